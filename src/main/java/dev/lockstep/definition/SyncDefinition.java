@@ -1,0 +1,221 @@
+package dev.lockstep.definition;
+
+import dev.lockstep.core.Direction;
+import dev.lockstep.core.Policies;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sync as its file states it, with every default filled in: a PostgreSQL source paired with a
+ * target, fields and policies (docs/syncs.md has each key).
+ *
+ * @param name the sync's name, unique among all definitions
+ * @param renamedFrom the name under which the same sync ran before, if any
+ * @param fields target fields in the order of the file
+ * @param enrich Camel endpoint (`direct:…`) that each loaded batch passes, if any
+ */
+public record SyncDefinition(
+    String name,
+    @Nullable String renamedFrom,
+    Source source,
+    Target target,
+    Direction direction,
+    List<Field> fields,
+    @Nullable String enrich,
+    Policies policies,
+    Timing timing,
+    Map<Notice, List<Recipient>> notify) {
+
+  public SyncDefinition {
+    fields = List.copyOf(fields);
+    notify = Map.copyOf(notify);
+  }
+
+  public Optional<Field> field(String name) {
+    return fields.stream().filter(f -> f.name().equals(name)).findFirst();
+  }
+
+  /**
+   * The PostgreSQL side.
+   *
+   * @param table table or view as written, schema-qualified or found on the search path
+   * @param key key columns; empty until the live table has told its primary key
+   * @param account column whose value names the owner; null where the target names a fixed account
+   * @param where SQL predicate over the row; a row for which it is not true counts as absent
+   * @param modified column that says when the row changed, for latest-wins
+   */
+  public record Source(
+      String table,
+      List<String> key,
+      @Nullable String account,
+      @Nullable String where,
+      @Nullable String modified,
+      Capture capture) {
+    public Source {
+      key = List.copyOf(key);
+    }
+  }
+
+  /** How changes of the source are noticed. */
+  public enum Capture {
+    TRIGGER,
+    POLL
+  }
+
+  /** What the table is kept in step with. */
+  public sealed interface Target {
+
+    /**
+     * Event fields or columns by which existing remote records are recognised at the first sync.
+     */
+    List<String> match();
+  }
+
+  /**
+   * A Google calendar.
+   *
+   * @param account fixed account (owner name), or null where the source's account column names it
+   * @param timeZone IANA zone for columns without one; null: the calendar's own
+   */
+  public record CalendarTarget(
+      CalendarChoice calendar,
+      @Nullable String account,
+      @Nullable String timeZone,
+      SendUpdates sendUpdates,
+      List<String> match)
+      implements Target {
+    public CalendarTarget {
+      match = List.copyOf(match);
+    }
+  }
+
+  /** Which calendar of the account. */
+  public sealed interface CalendarChoice {
+    /** A fixed calendar id, or `primary`. */
+    record Fixed(String calendarId) implements CalendarChoice {}
+
+    /** The source's column that holds the calendar id. */
+    record FromColumn(String column) implements CalendarChoice {}
+
+    /** Chosen by the owner on their page. */
+    record Chosen() implements CalendarChoice {}
+  }
+
+  /** Whom Google mails about a change of ours; the value of the parameter `sendUpdates`. */
+  public enum SendUpdates {
+    NONE("none"),
+    EXTERNAL_ONLY("externalOnly"),
+    ALL("all");
+
+    private final String parameter;
+
+    SendUpdates(String parameter) {
+      this.parameter = parameter;
+    }
+
+    public String parameter() {
+      return parameter;
+    }
+  }
+
+  /** A tab of a spreadsheet. */
+  public record SheetTarget(
+      String tab,
+      String account,
+      Spreadsheet spreadsheet,
+      @Nullable String template,
+      List<String> match,
+      boolean cellNotes)
+      implements Target {
+    public SheetTarget {
+      match = List.copyOf(match);
+    }
+  }
+
+  /** Which spreadsheet: an id, or one that is made once and then remembered. */
+  public sealed interface Spreadsheet {
+    record Id(String spreadsheetId) implements Spreadsheet {}
+
+    record Create(String title) implements Spreadsheet {}
+  }
+
+  /** A feed for live subscribers. */
+  public record FeedTarget(String feed, String format) implements Target {
+    @Override
+    public List<String> match() {
+      return List.of();
+    }
+  }
+
+  /**
+   * One target field.
+   *
+   * @param name the field as the target names it
+   * @param from where its value comes from
+   * @param direction which way it flows; never wider than the sync's
+   * @param conflict what decides when both sides changed
+   */
+  public record Field(
+      String name, FieldSource from, Direction direction, ConflictChoice conflict) {}
+
+  /** Where a field's value comes from on the PostgreSQL side. */
+  public sealed interface FieldSource {
+    record Column(String column) implements FieldSource {}
+
+    /** A Camel Simple expression over `${row[column]}`; flows to Google only. */
+    record Computed(String expression) implements FieldSource {}
+
+    /** A value that the enrich route adds under this name; flows to Google only. */
+    record Enriched(String name) implements FieldSource {}
+  }
+
+  /** What decides a conflict: one of the built-in policies, or a route. */
+  public sealed interface ConflictChoice {
+    record BuiltIn(dev.lockstep.core.ConflictPolicy policy) implements ConflictChoice {}
+
+    /**
+     * A Camel endpoint `direct:name` that gets base and both values; failing or undecided: manual.
+     */
+    record Route(String uri) implements ConflictChoice {}
+  }
+
+  /**
+   * When things happen.
+   *
+   * @param debounce quiet time before a changed record is sent; at most five times as long in all
+   * @param past how far back a start may lie, null: no limit
+   * @param future how far ahead a start may lie, null: no limit
+   * @param every period of the schedule, null where {@code cron} is set
+   * @param cron Quartz cron expression, or null
+   * @param min shortest sheet poll, or null
+   * @param max longest sheet poll, or null
+   * @param fullCompare for polled sources: how often keys and rows are compared in full
+   */
+  public record Timing(
+      Duration debounce,
+      @Nullable Duration past,
+      @Nullable Duration future,
+      @Nullable Duration every,
+      @Nullable String cron,
+      @Nullable Duration min,
+      @Nullable Duration max,
+      Duration fullCompare) {}
+
+  /** What somebody can be told of. */
+  public enum Notice {
+    GOOGLE_CHANGED,
+    CONFLICT,
+    FAILED,
+    BRAKED,
+    CHANNEL_LOST
+  }
+
+  /** Whom to tell. */
+  public enum Recipient {
+    OWNER,
+    ADMIN
+  }
+}
