@@ -27,11 +27,11 @@ public record SyncDefinition(
     @Nullable String enrich,
     Policies policies,
     Timing timing,
-    Map<Notice, List<Recipient>> notify) {
+    Map<Notice, List<Recipient>> notices) {
 
   public SyncDefinition {
     fields = List.copyOf(fields);
-    notify = Map.copyOf(notify);
+    notices = Map.copyOf(notices);
   }
 
   public Optional<Field> field(String name) {

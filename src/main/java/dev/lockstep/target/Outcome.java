@@ -1,0 +1,40 @@
+package dev.lockstep.target;
+
+import dev.lockstep.core.Failure;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What became of one write. */
+public sealed interface Outcome {
+
+  String key();
+
+  /** Done; the record as the target shows it now. */
+  record Written(String key, Remote now, Duration took) implements Outcome {}
+
+  /** Deleted, or not there any more. */
+  record Deleted(String key, Duration took) implements Outcome {}
+
+  /**
+   * An insert met its own id (409).
+   *
+   * @param present what holds the id: alive, or a tombstone
+   */
+  record Exists(String key, Remote present) implements Outcome {}
+
+  /** The version had moved on (412). */
+  record Stale(String key, Remote present) implements Outcome {}
+
+  /**
+   * A patch or revival met 404 or 410 although the calendar itself answers.
+   *
+   * @param tombstone what is left, if the target still shows it
+   */
+  record Missing(String key, @Nullable Remote tombstone) implements Outcome {}
+
+  /** This record alone failed; others of the batch went on. */
+  record Failed(String key, Failure failure, Duration took) implements Outcome {}
+
+  /** Not tried: the batch stopped before it (a wider scope failed, or the lease was short). */
+  record NotTried(String key) implements Outcome {}
+}

@@ -1,0 +1,63 @@
+package dev.lockstep.target;
+
+import dev.lockstep.core.Fields;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as the target shows it.
+ *
+ * @param version the etag; null where the target has none
+ * @param updated when the target says it changed
+ * @param created when it was made there
+ * @param stamp our own mark on it, null where it has none
+ * @param fields every mapped field; empty for a tombstone
+ */
+public record Remote(
+    String remoteId,
+    @Nullable String version,
+    @Nullable Instant updated,
+    @Nullable Instant created,
+    Set<Trait> traits,
+    @Nullable Stamp stamp,
+    Fields fields) {
+
+  public Remote {
+    traits = Set.copyOf(traits);
+  }
+
+  public boolean is(Trait trait) {
+    return traits.contains(trait);
+  }
+
+  /** What else is to be known about a record before it may be touched. */
+  public enum Trait {
+    /** Cancelled or deleted: a tombstone. */
+    DELETED,
+    /** The master of a series. */
+    RECURRING,
+    /** One changed or cancelled occurrence of a series. */
+    EXCEPTION,
+    /** Marked private or confidential by a person. */
+    PRIVATE,
+    /** Organised by somebody else than the account. */
+    FOREIGN_ORGANIZER,
+    /** Not an ordinary event (birthday, out of office, working location …). */
+    SPECIAL
+  }
+
+  /**
+   * The mark that we leave on what we make (PROTOCOL 6.1).
+   *
+   * @param instance fingerprint of the installation that made it
+   * @param remoteId the id it was made with; another one means a copy
+   * @param writeNumber the number of the write that last touched it
+   */
+  public record Stamp(String instance, String sync, String key, String remoteId, long writeNumber) {
+
+    public boolean isOn(Remote remote) {
+      return remoteId.equals(remote.remoteId());
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.lockstep.target;
+
+import dev.lockstep.core.Fields;
+import dev.lockstep.core.PartitionKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One side of a sync: a calendar, a sheet, a feed. Failures of one record come back as {@link
+ * Outcome}s; failures of a wider scope (PROTOCOL 9) are thrown as {@link TargetException}.
+ */
+public interface Target {
+
+  /** The fields that this target knows, null where any name will do (a sheet's columns). */
+  @Nullable Collection<String> fieldNames();
+
+  /**
+   * One page of what changed since the cursor; of everything where the cursor is null.
+   *
+   * @param pageToken null for the first page, then what the last page gave
+   * @throws CursorExpired when the cursor is no longer good and everything must be listed (410)
+   */
+  Page changes(PartitionKey partition, @Nullable String cursor, @Nullable String pageToken);
+
+  /** The records with these ids as they are now; an id that the target does not know is missing. */
+  Map<String, Remote> read(PartitionKey partition, Collection<String> remoteIds);
+
+  /**
+   * Carries out writes, each conditional on the version it names, in the fewest calls. Outcomes are
+   * in the order of the writes.
+   *
+   * @param progress asked before each call that could outlast the lease; throws when the lease is
+   *     lost
+   */
+  List<Outcome> write(PartitionKey partition, List<Write> writes, Progress progress);
+
+  /**
+   * The values as this target would show them after a write: rounded, trimmed, clipped. What
+   * differs only by this is never an edit.
+   */
+  Fields normalise(Fields fields);
+
+  /** What stands in the way of sending these fields (end before start, text too long), or null. */
+  @Nullable String refusal(Fields fields);
+
+  /** The id that a record of this key has at its n-th life there (PROTOCOL 6.1). */
+  String remoteId(PartitionKey partition, String key, int incarnation);
+
+  /** Told while a batch of calls is under way. */
+  interface Progress {
+    void beforeCall();
+  }
+}
