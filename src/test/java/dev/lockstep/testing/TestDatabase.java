@@ -1,0 +1,101 @@
+package dev.lockstep.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A fresh database in the one PostgreSQL server of this JVM, on a random port; the server ends with
+ * the JVM.
+ */
+public final class TestDatabase {
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final String name;
+
+  private TestDatabase(String name) {
+    this.name = name;
+  }
+
+  /** An empty database. */
+  public static TestDatabase empty() {
+    String name = "test_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
+    try (var connection = Server.POSTGRES.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot make the test database " + name, e);
+    }
+    return new TestDatabase(name);
+  }
+
+  /** A database with the engine's schema in place. */
+  public static TestDatabase migrated() {
+    TestDatabase database = empty();
+    Flyway.configure()
+        .dataSource(database.dataSource())
+        .schemas("lockstep")
+        .defaultSchema("lockstep")
+        .load()
+        .migrate();
+    return database;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public int port() {
+    return Server.POSTGRES.getPort();
+  }
+
+  public String url() {
+    return "jdbc:postgresql://localhost:" + port() + "/" + name;
+  }
+
+  /** Connections as the superuser `postgres`, one new one each time. */
+  public DataSource dataSource() {
+    return dataSource("postgres");
+  }
+
+  public DataSource dataSource(String user) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url());
+    source.setUser(user);
+    return source;
+  }
+
+  private static final class Server {
+    static final EmbeddedPostgres POSTGRES = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        EmbeddedPostgres postgres =
+            EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "off")
+                .setServerConfig("max_connections", "300")
+                .setServerConfig("max_prepared_transactions", "10")
+                .start();
+        Runtime.getRuntime()
+            .addShutdownHook(
+                new Thread(
+                    () -> {
+                      try {
+                        postgres.close();
+                      } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                      }
+                    }));
+        return postgres;
+      } catch (IOException e) {
+        throw new UncheckedIOException("the embedded PostgreSQL for the tests does not start", e);
+      }
+    }
+  }
+}
