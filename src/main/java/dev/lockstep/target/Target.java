@@ -51,5 +51,10 @@ public interface Target {
   /** Told while a batch of calls is under way. */
   interface Progress {
     void beforeCall();
+
+    /** Whether this batch is a backfill, which leaves room in the rate limits for live edits. */
+    default boolean isBackfill() {
+      return false;
+    }
   }
 }

@@ -1,0 +1,29 @@
+package dev.lockstep.google;
+
+import com.google.api.client.http.HttpTransport;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The module's parts, put together. */
+@Configuration(proxyBeanMethods = false)
+class GoogleBeans {
+
+  @Bean
+  HttpTransport googleTransport(GoogleSettings settings) {
+    return GoogleTransport.open(settings);
+  }
+
+  @Bean
+  GoogleClients googleClients(
+      GoogleSettings settings,
+      HttpTransport transport,
+      Credentials credentials,
+      RateLimits limits) {
+    return new GoogleClients(settings, transport, credentials, limits);
+  }
+
+  @Bean
+  RateLimits rateLimits() {
+    return RateLimits.NONE;
+  }
+}

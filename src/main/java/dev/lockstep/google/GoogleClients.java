@@ -1,0 +1,62 @@
+package dev.lockstep.google;
+
+import com.google.api.client.http.HttpRequest;
+import com.google.api.client.http.HttpRequestInitializer;
+import com.google.api.client.http.HttpTransport;
+import com.google.api.client.json.gson.GsonFactory;
+import com.google.api.services.calendar.Calendar;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One client per account and API, over one shared pool of connections. A client speaks as its
+ * account, to our root URL, with our time-outs, in its turn under the rate limits; it repeats
+ * nothing by itself except a call refused for an expired token, once.
+ */
+public class GoogleClients {
+
+  private static final String APPLICATION = "Lockstep";
+
+  private final GoogleSettings settings;
+  private final HttpTransport transport;
+  private final Credentials credentials;
+  private final RateLimits limits;
+  private final Map<String, Calendar> calendars = new ConcurrentHashMap<>();
+
+  GoogleClients(
+      GoogleSettings settings,
+      HttpTransport transport,
+      Credentials credentials,
+      RateLimits limits) {
+    this.settings = settings;
+    this.transport = transport;
+    this.credentials = credentials;
+    this.limits = limits;
+  }
+
+  /** The account's own Calendar client. */
+  public Calendar calendar(String owner) {
+    return calendars.computeIfAbsent(
+        owner,
+        name ->
+            new Calendar.Builder(
+                    transport, GsonFactory.getDefaultInstance(), as(name, Turn.CALENDAR))
+                .setRootUrl(settings.calendarRoot())
+                .setBatchPath("batch/calendar/v3")
+                .setApplicationName(APPLICATION)
+                .build());
+  }
+
+  private HttpRequestInitializer as(String owner, Turn turn) {
+    return (HttpRequest request) -> {
+      request.setConnectTimeout((int) settings.connectTimeout().toMillis());
+      request.setReadTimeout((int) settings.readTimeout().toMillis());
+      request.setNumberOfRetries(1);
+      request.setLoggingEnabled(false);
+      request.setCurlLoggingEnabled(false);
+      AsAccount account = new AsAccount(owner, credentials, limits, turn);
+      request.setInterceptor(account);
+      request.setUnsuccessfulResponseHandler(account);
+    };
+  }
+}

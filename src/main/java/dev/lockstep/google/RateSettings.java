@@ -1,0 +1,32 @@
+package dev.lockstep.google;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The quotas that we keep to, as Google states them; what we use stays a little below.
+ *
+ * @param calendarPerAccountPerMinute Calendar calls of one account in any minute
+ * @param calendarPerProjectPerMinute Calendar calls of the project in any minute
+ * @param calendarPerProjectPerDay Calendar calls of the project in a day of Google's (Pacific time)
+ * @param sheetsPerAccountPerMinute Sheets reads, and as many writes, of one account in any minute
+ * @param sheetsPerProjectPerMinute Sheets reads, and as many writes, of the project in any minute
+ * @param drivePerAccountPerMinute Drive calls of one account in any minute
+ * @param drivePerProjectPerMinute Drive calls of the project in any minute
+ * @param patchCost what one `patch` of an event counts (Google's guide once said 3)
+ * @param use the part of a quota that we use; the rest is slack for a window that slides
+ * @param backfillUse the part of what we use that a backfill may take while live edits may come
+ * @param maxWait how long a call waits for its turn before it is put off
+ */
+public record RateSettings(
+    @DefaultValue("600") int calendarPerAccountPerMinute,
+    @DefaultValue("10000") int calendarPerProjectPerMinute,
+    @DefaultValue("1000000") int calendarPerProjectPerDay,
+    @DefaultValue("60") int sheetsPerAccountPerMinute,
+    @DefaultValue("300") int sheetsPerProjectPerMinute,
+    @DefaultValue("600") int drivePerAccountPerMinute,
+    @DefaultValue("10000") int drivePerProjectPerMinute,
+    @DefaultValue("1") int patchCost,
+    @DefaultValue("0.98") double use,
+    @DefaultValue("0.9") double backfillUse,
+    @DefaultValue("2s") Duration maxWait) {}
