@@ -1,0 +1,47 @@
+package dev.lockstep.history;
+
+import java.util.List;
+
+/**
+ * One message to people about a burst of notices.
+ *
+ * @param sync empty where it is about an account as a whole; likewise the others
+ * @param recipients words joined by commas
+ * @param records how many records the burst was about
+ * @param sample the first few keys
+ * @param message that of the latest notice
+ */
+record DueNotice(
+    long id,
+    NoticeKind kind,
+    String sync,
+    String account,
+    String calendar,
+    String recipients,
+    long records,
+    List<String> sample,
+    String message) {
+
+  /** What the guard against telling twice knows it by. */
+  public String messageId() {
+    return String.valueOf(id);
+  }
+
+  /** As one structured log line; what is empty is left out. */
+  String line() {
+    StringBuilder line = new StringBuilder("notice=").append(kind.word());
+    add(line, "to", recipients);
+    add(line, "sync", sync);
+    add(line, "account", account);
+    add(line, "calendar", calendar);
+    add(line, "count", String.valueOf(records));
+    add(line, "keys", String.join(",", sample));
+    return line.append(" message=\"").append(message.replace('"', '\'')).append('"').toString();
+  }
+
+  private static void add(StringBuilder line, String name, String value) {
+    if (!value.isEmpty()) {
+      line.append(' ').append(name).append('=').append(value);
+    }
+  }
+}

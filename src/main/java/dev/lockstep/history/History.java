@@ -1,0 +1,126 @@
+package dev.lockstep.history;
+
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The history, table {@code sync_audit}. Lines are written in the caller's transaction and so exist
+ * exactly when what they tell of does.
+ */
+@Component
+public class History {
+
+  private static final String WRITE =
+      """
+      INSERT INTO lockstep.sync_audit (
+        kind, sync, account, calendar, key, side, action, cause, origin, remote_id,
+        before, after, lost, method, outcome, scope, reason, message, duration_ms, detail,
+        recipients)
+      SELECT
+        kind, sync, account, calendar, key, side, action, cause, origin, remote_id,
+        before, after, lost, method, outcome, scope, reason, message, duration_ms, detail,
+        recipients
+      FROM jsonb_to_recordset(CAST(:lines AS jsonb)) AS line (
+        kind text, sync text, account text, calendar text, key text, side text, action text,
+        cause text, origin text, remote_id text, before jsonb, after jsonb, lost jsonb,
+        method text, outcome text, scope text, reason text, message text, duration_ms bigint,
+        detail jsonb, recipients text)
+      """;
+
+  private static final String READ =
+      """
+      SELECT kind, id, at, sync, account, calendar, key, side, action, cause, origin, remote_id,
+        before, after, lost, method, outcome, scope, reason, message, duration_ms, detail,
+        recipients
+      FROM lockstep.sync_audit
+      WHERE TRUE
+      """;
+
+  private static final Map<String, String> CONDITIONS =
+      Map.of(
+          "sync", "AND sync = :sync\n",
+          "account", "AND account = :account\n",
+          "key", "AND key = :key\n",
+          "kinds", "AND kind IN (:kinds)\n",
+          "since", "AND at >= :since\n",
+          "before", "AND id < :before\n");
+
+  private static final String NEWEST_FIRST =
+      """
+      ORDER BY id DESC
+      LIMIT :limit
+      """;
+
+  private final JdbcClient jdbc;
+  private final Notices notices;
+
+  History(JdbcClient jdbc, Notices notices) {
+    this.jdbc = jdbc;
+    this.notices = notices;
+  }
+
+  /** Writes one line. */
+  public void write(HistoryEvent event) {
+    write(List.of(event));
+  }
+
+  /** Writes all lines with one statement; notices to people are taken up on the way. */
+  public void write(Collection<? extends HistoryEvent> events) {
+    if (events.isEmpty()) {
+      return;
+    }
+    jdbc.sql(WRITE).param("lines", HistoryRow.write(events)).update();
+    for (HistoryEvent event : events) {
+      if (event instanceof HistoryEvent.Notice notice && !notice.to().isEmpty()) {
+        notices.collect(notice);
+      }
+    }
+  }
+
+  /**
+   * A page of the lines that pass the filter, newest first.
+   *
+   * @param before the id of the last line of the page before, null for the first page
+   */
+  public List<HistoryEntry> read(HistoryFilter filter, @Nullable Long before, int limit) {
+    Map<String, Object> given = given(filter, before);
+    StringBuilder sql = new StringBuilder(READ);
+    given.keySet().forEach(name -> sql.append(CONDITIONS.get(name)));
+    sql.append(NEWEST_FIRST);
+    given.put("limit", limit);
+    return jdbc.sql(sql.toString()).params(given).query((row, n) -> HistoryRow.read(row)).list();
+  }
+
+  private static Map<String, Object> given(HistoryFilter filter, @Nullable Long before) {
+    Map<String, Object> given = new LinkedHashMap<>();
+    if (filter.sync() != null) {
+      given.put("sync", filter.sync());
+    }
+    if (filter.account() != null) {
+      given.put("account", filter.account());
+    }
+    if (filter.key() != null) {
+      given.put("key", filter.key());
+    }
+    if (!filter.kinds().isEmpty()) {
+      given.put(
+          "kinds",
+          filter.kinds().stream().map(kind -> kind.name().toLowerCase(Locale.ROOT)).toList());
+    }
+    if (filter.since() != null) {
+      given.put("since", OffsetDateTime.ofInstant(filter.since(), ZoneOffset.UTC));
+    }
+    if (before != null) {
+      given.put("before", before);
+    }
+    return given;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.lockstep.history;
+
+import dev.lockstep.definition.SyncDefinition;
+
+/** What somebody can be told of: the words of a definition's {@code notify:} and those of ours. */
+public enum NoticeKind {
+  GOOGLE_CHANGED("googleChanged"),
+  CONFLICT("conflict"),
+  FAILED("failed"),
+  BRAKED("braked"),
+  CHANNEL_LOST("channelLost"),
+  /** The account must be connected again; no definition has to ask for it. */
+  ACCOUNT_RECONNECT("accountReconnect");
+
+  private final String word;
+
+  NoticeKind(String word) {
+    this.word = word;
+  }
+
+  /** As definitions, API and log lines write it. */
+  public String word() {
+    return word;
+  }
+
+  /** The kind that a definition's word asks for. */
+  public static NoticeKind of(SyncDefinition.Notice notice) {
+    return switch (notice) {
+      case GOOGLE_CHANGED -> GOOGLE_CHANGED;
+      case CONFLICT -> CONFLICT;
+      case FAILED -> FAILED;
+      case BRAKED -> BRAKED;
+      case CHANNEL_LOST -> CHANNEL_LOST;
+    };
+  }
+
+  static NoticeKind named(String word) {
+    for (NoticeKind kind : values()) {
+      if (kind.word.equals(word)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException("unknown kind of notice '" + word + "'");
+  }
+}

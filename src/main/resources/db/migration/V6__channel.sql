@@ -1,0 +1,24 @@
+-- Push notification channels at Google.
+
+CREATE TABLE lockstep.sync_channel (
+  id                text NOT NULL,
+  sync              text NOT NULL,
+  account           text NOT NULL,
+  calendar          text NOT NULL,
+  resource_id       text,
+  secret_hash       bytea NOT NULL,
+  state             text NOT NULL,
+  verified          boolean NOT NULL DEFAULT false,
+  reason            text,
+  attempts          integer NOT NULL DEFAULT 0,
+  created_at        timestamptz NOT NULL DEFAULT now(),
+  changed_at        timestamptz NOT NULL DEFAULT now(),
+  expires_at        timestamptz,
+  CONSTRAINT sync_channel_pk PRIMARY KEY (id),
+  CONSTRAINT sync_channel_state
+    CHECK (state IN ('opening', 'open', 'stopping', 'stopped', 'failed'))
+);
+COMMENT ON TABLE lockstep.sync_channel IS
+  'Push notification channels: the row is there before the watch call, of the secret only its SHA-256';
+
+CREATE INDEX sync_channel_partition ON lockstep.sync_channel (sync, account, calendar);
