@@ -1,0 +1,23 @@
+package dev.lockstep.core;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call to the target of which no outcome is recorded yet: one entry of `sending` (PROTOCOL 5).
+ *
+ * @param fields what it carries, as the source had it; empty for a delete
+ * @param version what the merge saw; null for an insert or a target without versions
+ * @param at when it was begun, by the database's clock
+ */
+public record Attempt(
+    Kind kind, Fields fields, String remoteId, @Nullable String version, Instant at) {
+
+  /** What is being done there. */
+  public enum Kind {
+    INSERT,
+    PATCH,
+    REVIVE,
+    DELETE
+  }
+}

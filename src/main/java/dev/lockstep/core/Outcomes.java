@@ -1,0 +1,142 @@
+package dev.lockstep.core;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When bases move (PROTOCOL 4): what a link is once a write has had its outcome. A failed call
+ * moves nothing.
+ */
+public final class Outcomes {
+
+  private Outcomes() {}
+
+  /** Before the call: what is about to be sent is remembered (PROTOCOL 5.1). */
+  public static Link intended(Link link, Attempt attempt) {
+    List<Attempt> sending = new ArrayList<>(link.sending());
+    sending.add(attempt);
+    Link intended = link.withSending(sending).at(attempt.remoteId(), link.version());
+    return attempt.kind() == Attempt.Kind.INSERT ? intended.in(Link.State.SENDING) : intended;
+  }
+
+  /** The target has answered that it did not do it. */
+  public static Link notDone(Link link, Attempt attempt) {
+    Link without =
+        link.withSending(link.sending().stream().filter(a -> !a.equals(attempt)).toList());
+    boolean nothingThere =
+        link.state() == Link.State.SENDING
+            && without.sending().stream().noneMatch(a -> a.kind() == Attempt.Kind.INSERT);
+    return nothingThere ? without.in(Link.State.NONE) : without;
+  }
+
+  /**
+   * Fields were sent: Bs is the source as loaded, Br the target's rendering in its response.
+   *
+   * @param response the record as the target showed it after the write
+   */
+  public static Settlement sent(Rules rules, Link link, Fields sent, TargetSide.Present response) {
+    Fields rendering = sent.with(response.fields().only(sent::has));
+    Bases bases = link.bases().moved(sent, rendering);
+    Fields unsettled = differing(response.fields(), bases.target());
+    // Whatever a newer version has overtaken can no longer arrive: its condition fails.
+    List<Attempt> sending =
+        response.version() != null
+            ? List.of()
+            : link.sending().stream().filter(a -> !a.fields().equals(sent)).toList();
+    Link after =
+        link.withReported(link.reported().stream().filter(staysAfter(rules, sent, null)).toList());
+    after =
+        after
+            .in(after.waits() ? Link.State.CONFLICT : Link.State.LINKED)
+            .agreedOn(bases, new Link.Seen(unsettled, response.updated()))
+            .at(response.remoteId(), response.version())
+            .withSending(sending);
+    Set<String> toMerge = new LinkedHashSet<>();
+    for (Unit unit : rules.units()) {
+      Fields shown = unit.of(unsettled);
+      boolean counts = unit.direction().fromGoogle() || restores(rules);
+      if (counts
+          && !shown.isEmpty()
+          && !isReported(after, unit, report -> report.target(), shown)) {
+        toMerge.addAll(shown.names());
+      }
+    }
+    return new Settlement(after, toMerge);
+  }
+
+  /**
+   * Fields were taken: Bs is the value as we wrote it, Br the target as read.
+   *
+   * @param written as converted for the row
+   * @param returned the row as RETURNING showed it
+   * @param read the same fields as written, as the target showed them
+   */
+  public static Settlement taken(
+      Rules rules, Link link, Fields written, Fields returned, Fields read) {
+    Bases bases = link.bases().moved(written, read.only(written::has));
+    Link after =
+        link.withReported(
+            link.reported().stream().filter(staysAfter(rules, written, returned)).toList());
+    after =
+        after
+            .in(after.waits() ? Link.State.CONFLICT : Link.State.LINKED)
+            .agreedOn(
+                bases,
+                new Link.Seen(
+                    link.seen().fields().without(written.names()), link.seen().updated()));
+    Fields unsettled = differing(returned, bases.source());
+    Set<String> toMerge = new LinkedHashSet<>();
+    for (Unit unit : rules.units()) {
+      Fields shown = unit.of(unsettled);
+      boolean counts = unit.direction().toGoogle() || restores(rules);
+      if (counts
+          && !shown.isEmpty()
+          && !isReported(after, unit, report -> report.source(), shown)) {
+        toMerge.addAll(shown.names());
+      }
+    }
+    return new Settlement(after, toMerge);
+  }
+
+  /** It is gone at the target, by our doing. */
+  public static Link deletedAtTarget(Link link) {
+    return link.gone();
+  }
+
+  /** The row is gone, because a person deleted the record at the target. */
+  public static Link rowDeleted(Link link) {
+    return link.gone();
+  }
+
+  private static boolean restores(Rules rules) {
+    return rules.policies().oneWayEdits() == Policies.OneWayEdits.RESTORE;
+  }
+
+  private static Fields differing(Fields shown, Fields base) {
+    return shown.only(name -> !base.has(name) || !shown.get(name).same(base.get(name)));
+  }
+
+  private interface Shown {
+    Fields of(Report report);
+  }
+
+  private static boolean isReported(Link link, Unit unit, Shown side, Fields shown) {
+    return link.reported().stream()
+        .filter(report -> report.unit().equals(unit.name()))
+        .anyMatch(report -> unit.isSame(side.of(report), shown));
+  }
+
+  /** What was reported of a unit is settled by its write, unless the row changed it at once. */
+  private static Predicate<Report> staysAfter(
+      Rules rules, Fields written, @Nullable Fields returned) {
+    return report ->
+        rules.units().stream()
+                .filter(unit -> unit.name().equals(report.unit()) && unit.isKnownIn(written))
+                .noneMatch(unit -> returned == null || unit.isSame(written, returned))
+            && !report.unit().equals(Report.RECORD);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.lockstep.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a person should be able to see: a history entry, and a notice where the definition
+ * asks for one. What lost is kept here.
+ *
+ * @param unit the field, or the name of fields merged as one, or {@link #RECORD}
+ * @param source what the source showed of it
+ * @param target what the target showed of it
+ * @param winner whose values stand; null while nobody has decided
+ * @param detail what else is to be said, for a person; may be empty
+ */
+public record Report(
+    Kind kind, String unit, Fields source, Fields target, @Nullable Side winner, String detail) {
+
+  /** The unit of a report about the record as a whole. */
+  public static final String RECORD = "*";
+
+  /** What happened. */
+  public enum Kind {
+    /** Both sides changed; the winner stands, or both wait for a person. */
+    CONFLICT,
+    /** An edit on the side that the field does not come from was overwritten by a change. */
+    OVERWRITTEN,
+    /** An edit on the side that the field does not come from was put right at once. */
+    RESTORED,
+    /** A person deleted the record at the target. */
+    DELETED_AT_TARGET,
+    /** The row went. */
+    DELETED_AT_SOURCE,
+    /** The record at the target was brought back. */
+    UNDELETED,
+    /** The event became recurring and is left alone until it is single again. */
+    BECAME_RECURRING,
+    /** The record is linked again. */
+    LINKED_AGAIN,
+    /** A side refused what the merge of both made, though its own version was not at fault. */
+    MERGE_REFUSED,
+    /** The source could not take the target's value. */
+    INVALID
+  }
+
+  /** Whether nobody has decided yet. */
+  public boolean waits() {
+    return (kind == Kind.CONFLICT || kind == Kind.MERGE_REFUSED) && winner == null;
+  }
+
+  /** Whether both tell of the same values of the same thing (PROTOCOL 3.6). */
+  boolean isAboutTheSame(Report other) {
+    return kind == other.kind
+        && unit.equals(other.unit)
+        && Sameness.of(source, other.source)
+        && Sameness.of(target, other.target);
+  }
+}
