@@ -2,7 +2,13 @@ package dev.lockstep.definition;
 
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.Policies;
+import dev.lockstep.mapping.Expression;
+import dev.lockstep.mapping.FieldMap;
+import dev.lockstep.mapping.MappedField;
+import dev.lockstep.mapping.MappedField.Form;
+import dev.lockstep.mapping.TableShape;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +42,34 @@ public record SyncDefinition(
 
   public Optional<Field> field(String name) {
     return fields.stream().filter(f -> f.name().equals(name)).findFirst();
+  }
+
+  /** How the rows of this table become the target's fields and back; both have been checked. */
+  public FieldMap fieldMap(TableShape table, Expression expression) {
+    return new FieldMap(
+        name,
+        fields.stream().map(field -> mapped(field, table)).toList(),
+        target instanceof CalendarTarget calendar && calendar.timeZone() != null
+            ? ZoneId.of(calendar.timeZone())
+            : null,
+        expression);
+  }
+
+  private MappedField mapped(Field field, TableShape table) {
+    MappedField.From source =
+        switch (field.from()) {
+          case FieldSource.Column from ->
+              new MappedField.FromColumn(
+                  table
+                      .column(from.column())
+                      .orElseThrow(
+                          () ->
+                              new IllegalStateException(
+                                  "sync '%s': %s has no column '%s'"
+                                      .formatted(name, table.qualifiedName(), from.column()))));
+          case FieldSource.Computed from -> new MappedField.FromExpression(from.expression());
+        };
+    return new MappedField(field.name(), target.form(field.name()), field.direction(), source);
   }
 
   /**
@@ -72,6 +106,9 @@ public record SyncDefinition(
      * Event fields or columns by which existing remote records are recognised at the first sync.
      */
     List<String> match();
+
+    /** What this target wants to see in a field. */
+    Form form(String field);
   }
 
   /**
@@ -89,6 +126,11 @@ public record SyncDefinition(
       implements Target {
     public CalendarTarget {
       match = List.copyOf(match);
+    }
+
+    @Override
+    public Form form(String field) {
+      return EventField.named(field).map(EventField::form).orElse(Form.TEXT);
     }
   }
 
@@ -133,6 +175,11 @@ public record SyncDefinition(
     public SheetTarget {
       match = List.copyOf(match);
     }
+
+    @Override
+    public Form form(String field) {
+      return Form.CELL;
+    }
   }
 
   /** Which spreadsheet: an id, or one that is made once and then remembered. */
@@ -147,6 +194,11 @@ public record SyncDefinition(
     @Override
     public List<String> match() {
       return List.of();
+    }
+
+    @Override
+    public Form form(String field) {
+      return Form.EXACT;
     }
   }
 
@@ -165,11 +217,11 @@ public record SyncDefinition(
   public sealed interface FieldSource {
     record Column(String column) implements FieldSource {}
 
-    /** A Camel Simple expression over `${row[column]}`; flows to Google only. */
+    /**
+     * A Camel Simple expression over `${row[name]}`, name being a column or what enriching added;
+     * flows to Google only.
+     */
     record Computed(String expression) implements FieldSource {}
-
-    /** A value that the enrich route adds under this name; flows to Google only. */
-    record Enriched(String name) implements FieldSource {}
   }
 
   /** What decides a conflict: one of the built-in policies, or a route. */

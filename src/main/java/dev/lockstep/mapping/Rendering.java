@@ -1,0 +1,41 @@
+package dev.lockstep.mapping;
+
+import dev.lockstep.core.Value;
+import java.math.BigDecimal;
+
+/** The one text of a value of any type: what stands in a text field for a number or a day. */
+final class Rendering {
+
+  private static final int SHOWN = 60;
+
+  private Rendering() {}
+
+  /** Numbers without exponent and trailing zeros, times as ISO 8601, JSON compact; '' for null. */
+  static String of(Value value) {
+    return switch (value) {
+      case Value.Null n -> "";
+      case Value.Text t -> t.text();
+      case Value.Whole w -> w.number().toString();
+      case Value.Decimal d -> plain(d.number());
+      case Value.Bool b -> Boolean.toString(b.truth());
+      case Value.Date d -> d.date().toString();
+      case Value.Time t -> t.time().toString();
+      case Value.DateTime t -> t.dateTime().toString();
+      case Value.Instant i -> i.instant().toString();
+      case Value.Json j -> Json.write(j.tree());
+    };
+  }
+
+  private static String plain(BigDecimal number) {
+    BigDecimal stripped = number.stripTrailingZeros();
+    return Math.abs((long) stripped.scale()) > 1000
+        ? stripped.toString()
+        : stripped.toPlainString();
+  }
+
+  /** For messages: quoted, and cut where it is long. */
+  static String quoted(Value value) {
+    String text = of(value);
+    return text.length() <= SHOWN ? "'" + text + "'" : "'" + text.substring(0, SHOWN) + "…'";
+  }
+}
