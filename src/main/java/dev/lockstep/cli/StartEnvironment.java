@@ -1,0 +1,34 @@
+package dev.lockstep.cli;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.EnvironmentPostProcessor;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.Profiles;
+
+/**
+ * Puts the settings of Lockstep's own names where Spring looks for them, and points the Google
+ * clients at the inside sandbox where nothing else is named.
+ */
+final class StartEnvironment implements EnvironmentPostProcessor {
+
+  @Override
+  public void postProcessEnvironment(
+      ConfigurableEnvironment environment, SpringApplication application) {
+    Map<String, Object> derived = new HashMap<>();
+    for (String setting : new String[] {"url", "username", "password"}) {
+      String value = environment.getProperty("lockstep.database." + setting);
+      if (value != null) {
+        derived.put("spring.datasource." + setting, value);
+      }
+    }
+    if (environment.acceptsProfiles(Profiles.of("sandbox"))
+        && !environment.containsProperty("lockstep.google.root-url")) {
+      derived.put("lockstep.sandbox.inside", true);
+      derived.put("lockstep.google.root-url", "http://localhost:${lockstep.sandbox.port}/");
+    }
+    environment.getPropertySources().addLast(new MapPropertySource("lockstep", derived));
+  }
+}
