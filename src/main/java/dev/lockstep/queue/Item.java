@@ -1,0 +1,36 @@
+package dev.lockstep.queue;
+
+import dev.lockstep.core.Direction;
+import dev.lockstep.core.PartitionKey;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the queue: a record that is to be looked at in one direction.
+ *
+ * @param id for people: the number of a dead letter
+ * @param generation moves with every change; an outcome counts only for the generation it saw
+ * @param attempts how often this record failed by its own fault since it last changed
+ * @param firstChangedAt the oldest change in it that is not done
+ * @param changedAt the newest change, by the capture log
+ * @param origin who made the newest change, null for everyone but us
+ * @param approved a person let this generation pass the brake
+ */
+public record Item(
+    long id,
+    long partitionId,
+    PartitionKey partition,
+    Direction direction,
+    String key,
+    Status status,
+    Lane lane,
+    @Nullable Effect effect,
+    long generation,
+    int attempts,
+    Instant firstChangedAt,
+    Instant changedAt,
+    Instant notBefore,
+    @Nullable String origin,
+    boolean approved,
+    @Nullable String holdReason,
+    @Nullable String lastError) {}

@@ -1,0 +1,24 @@
+package dev.lockstep.queue;
+
+import dev.lockstep.core.PartitionKey;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that is to be looked at.
+ *
+ * @param changedAt when it changed; null: now
+ * @param origin who changed it, null for everyone but us
+ * @param effect what it would do to the record on the other side, null where that is not known
+ */
+public record Offer(
+    PartitionKey partition,
+    String key,
+    @Nullable Instant changedAt,
+    @Nullable String origin,
+    @Nullable Effect effect) {
+
+  public static Offer of(PartitionKey partition, String key) {
+    return new Offer(partition, key, null, null, null);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.lockstep.queue;
+
+import dev.lockstep.core.Direction;
+import dev.lockstep.core.PartitionKey;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a partition.
+ *
+ * @param cursor from where the next pull lists; null: everything
+ * @param pageState JSON of a listing that is under way, null where none is
+ * @param toGooglePaused why this direction is paused; null: it runs
+ * @param fromGooglePaused why this direction is paused; null: it runs
+ * @param brake JSON of what the brake found, null while it holds nothing
+ * @param attempts failures in a row of the partition as a whole
+ * @param pull the generation of the pull that is asked for, 0: none
+ * @param reconcile the generation of the reconcile that is asked for, 0: none
+ */
+public record Partition(
+    long id,
+    PartitionKey key,
+    @Nullable String leaseHolder,
+    long leaseToken,
+    @Nullable Instant leaseUntil,
+    @Nullable String cursor,
+    @Nullable String pageState,
+    @Nullable Instant lastFullSync,
+    @Nullable String toGooglePaused,
+    @Nullable String fromGooglePaused,
+    @Nullable String brake,
+    @Nullable Instant backOffUntil,
+    int attempts,
+    @Nullable String lastError,
+    @Nullable Instant dueAt,
+    long pull,
+    long reconcile) {
+
+  public boolean isPullAskedFor() {
+    return pull > 0;
+  }
+
+  public boolean isReconcileAskedFor() {
+    return reconcile > 0;
+  }
+
+  public boolean isPaused(Direction direction) {
+    return switch (direction) {
+      case TO_GOOGLE -> toGooglePaused != null;
+      case FROM_GOOGLE -> fromGooglePaused != null;
+      case BOTH -> toGooglePaused != null && fromGooglePaused != null;
+    };
+  }
+}

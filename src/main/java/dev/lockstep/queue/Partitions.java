@@ -1,0 +1,529 @@
+package dev.lockstep.queue;
+
+import dev.lockstep.core.Direction;
+import dev.lockstep.core.PartitionKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The partitions: who works on which, from where each goes on, what is asked of it. Methods join
+ * the caller's transaction; each is one or two statements and right without one too.
+ */
+public final class Partitions {
+
+  private static final String ENSURE =
+      """
+      WITH made AS (
+        INSERT INTO lockstep.sync_partition (sync, account, calendar)
+        SELECT n.sync, n.account, n.calendar
+        FROM unnest(CAST(:syncs AS text[]), CAST(:accounts AS text[]), CAST(:calendars AS text[]))
+          AS n (sync, account, calendar)
+        ORDER BY n.sync, n.account, n.calendar
+        ON CONFLICT ON CONSTRAINT sync_partition_once DO NOTHING
+        RETURNING id
+      )
+      INSERT INTO lockstep.sync_due (partition_id)
+      SELECT id FROM made
+      """;
+
+  private static final String IDS =
+      """
+      SELECT p.id, p.sync, p.account, p.calendar
+      FROM unnest(CAST(:syncs AS text[]), CAST(:accounts AS text[]), CAST(:calendars AS text[]))
+        AS n (sync, account, calendar)
+      JOIN lockstep.sync_partition p
+        ON p.sync = n.sync AND p.account = n.account AND p.calendar = n.calendar
+      """;
+
+  private static final String LEASE_NEXT =
+      """
+      UPDATE lockstep.sync_partition p
+      SET lease_holder = :node, lease_token = p.lease_token + 1,
+        lease_until = lockstep.clock() + :lease::interval
+      WHERE p.id = (
+        SELECT c.id
+        FROM lockstep.sync_due d
+        JOIN lockstep.sync_partition c ON c.id = d.partition_id
+        WHERE d.due_at <= lockstep.clock()
+          AND (c.lease_until IS NULL OR c.lease_until <= lockstep.clock())
+          AND (c.back_off_until IS NULL OR c.back_off_until <= lockstep.clock())
+          AND (c.to_google_paused IS NULL OR c.from_google_paused IS NULL)
+          AND NOT EXISTS (
+            SELECT FROM lockstep.sync_back_off b
+            WHERE b.scope IN ('project', 'account:' || c.account)
+              AND b.back_off_until > lockstep.clock())
+        ORDER BY d.due_at
+        LIMIT 1
+        FOR UPDATE OF c SKIP LOCKED)
+      RETURNING p.id, p.sync, p.account, p.calendar, p.lease_holder, p.lease_token, p.lease_until
+      """;
+
+  private static final String LEASE_ONE =
+      """
+      UPDATE lockstep.sync_partition p
+      SET lease_holder = :node, lease_token = p.lease_token + 1,
+        lease_until = lockstep.clock() + :lease::interval
+      WHERE p.id = :id AND (p.lease_until IS NULL OR p.lease_until <= lockstep.clock())
+      RETURNING p.id, p.sync, p.account, p.calendar, p.lease_holder, p.lease_token, p.lease_until
+      """;
+
+  // What a worker that lost its lease had claimed.
+  private static final String FREE_CLAIMED =
+      """
+      UPDATE lockstep.sync_queue
+      SET status = 'pending'
+      WHERE partition_id = :id AND status = 'processing'
+      """;
+
+  private static final String RENEW =
+      """
+      UPDATE lockstep.sync_partition p
+      SET lease_until = lockstep.clock() + :lease::interval
+      WHERE p.id = :id AND p.lease_token = :token AND p.lease_holder IS NOT NULL
+      RETURNING p.id, p.sync, p.account, p.calendar, p.lease_holder, p.lease_token, p.lease_until
+      """;
+
+  private static final String FENCE =
+      """
+      UPDATE lockstep.sync_partition
+      SET lease_token = lease_token
+      WHERE id = :id AND lease_token = :token AND lease_holder IS NOT NULL
+      """;
+
+  private static final String GIVE_BACK =
+      """
+      UPDATE lockstep.sync_partition
+      SET lease_holder = NULL, lease_until = NULL
+      WHERE id = :id AND lease_token = :token AND lease_holder IS NOT NULL
+      """;
+
+  private static final String LOCK_DUE =
+      """
+      SELECT partition_id
+      FROM lockstep.sync_due
+      WHERE partition_id = :id
+      FOR UPDATE
+      """;
+
+  // A statement after LOCK_DUE, so that it sees whatever the fold committed before. Never earlier
+  // than now: a partition with a long backlog goes behind those that wait already.
+  private static final String SET_DUE =
+      """
+      UPDATE lockstep.sync_due d
+      SET due_at = CASE
+        WHEN (d.pull_generation > d.pull_done AND p.from_google_paused IS NULL)
+          OR d.reconcile_generation > d.reconcile_done
+        THEN greatest(lockstep.clock(), p.back_off_until)
+        ELSE (
+          SELECT greatest(lockstep.clock(), p.back_off_until, min(due.not_before))
+          FROM (
+            SELECT (
+              SELECT q.not_before
+              FROM lockstep.sync_queue q
+              WHERE q.partition_id = d.partition_id AND q.direction = way.direction
+                AND q.lane = lane.name AND q.status IN ('pending', 'failed')
+              ORDER BY q.not_before
+              LIMIT 1) AS not_before
+            FROM (VALUES ('to_google', p.to_google_paused),
+                         ('from_google', p.from_google_paused)) AS way (direction, paused),
+              (VALUES ('live'), ('backfill')) AS lane (name)
+            WHERE way.paused IS NULL) due
+          WHERE due.not_before < 'infinity'
+          HAVING count(*) > 0) END
+      FROM lockstep.sync_partition p
+      WHERE d.partition_id = :id AND p.id = d.partition_id
+      """;
+
+  private static final String ASK_PULL =
+      """
+      UPDATE lockstep.sync_due
+      SET pull_generation = pull_generation + 1, due_at = least(due_at, lockstep.clock())
+      WHERE partition_id = :id AND pull_generation = pull_taken
+      """;
+
+  private static final String TAKE_PULL =
+      """
+      UPDATE lockstep.sync_due
+      SET pull_taken = pull_generation
+      WHERE partition_id = :id
+      RETURNING pull_generation
+      """;
+
+  private static final String PULL_DONE =
+      """
+      UPDATE lockstep.sync_due
+      SET pull_done = greatest(pull_done, :generation)
+      WHERE partition_id = :id
+      """;
+
+  private static final String ASK_RECONCILE =
+      """
+      UPDATE lockstep.sync_due
+      SET reconcile_generation = reconcile_generation + 1, due_at = least(due_at, lockstep.clock())
+      WHERE partition_id IN (
+        SELECT id
+        FROM lockstep.sync_partition
+        WHERE sync = :sync AND account = coalesce(CAST(:account AS text), account)
+        ORDER BY id)
+      """;
+
+  private static final String RECONCILE_DONE =
+      """
+      UPDATE lockstep.sync_due
+      SET reconcile_done = greatest(reconcile_done, :generation)
+      WHERE partition_id = :id
+      """;
+
+  private static final String UNTIL_DUE =
+      """
+      SELECT extract(epoch FROM min(greatest(
+        d.due_at, p.back_off_until, p.lease_until,
+        (SELECT max(b.back_off_until)
+         FROM lockstep.sync_back_off b
+         WHERE b.scope IN ('project', 'account:' || p.account)))) - lockstep.clock())
+      FROM lockstep.sync_due d
+      JOIN lockstep.sync_partition p ON p.id = d.partition_id
+      WHERE d.due_at IS NOT NULL
+        AND (p.to_google_paused IS NULL OR p.from_google_paused IS NULL)
+      """;
+
+  private static final String SELECT =
+      """
+      SELECT p.*, d.due_at,
+        CASE WHEN d.pull_generation > d.pull_done THEN d.pull_generation ELSE 0 END AS pull,
+        CASE WHEN d.reconcile_generation > d.reconcile_done
+          THEN d.reconcile_generation ELSE 0 END AS reconcile
+      FROM lockstep.sync_partition p
+      JOIN lockstep.sync_due d ON d.partition_id = p.id
+      """;
+
+  private static final String SAVE_CURSOR =
+      """
+      UPDATE lockstep.sync_partition
+      SET cursor = :cursor, page_state = CAST(:pageState AS jsonb)
+      WHERE id = :id
+      """;
+
+  private static final String FULL_SYNC_DONE =
+      """
+      UPDATE lockstep.sync_partition
+      SET last_full_sync = lockstep.clock()
+      WHERE id = :id
+      """;
+
+  private static final String SET_BRAKE =
+      """
+      UPDATE lockstep.sync_partition
+      SET brake = CAST(:brake AS jsonb)
+      WHERE id = :id
+      """;
+
+  private static final String PAUSE =
+      """
+      UPDATE lockstep.sync_partition
+      SET to_google_paused = CASE WHEN :toGoogle THEN :reason ELSE to_google_paused END,
+        from_google_paused = CASE WHEN :fromGoogle THEN :reason ELSE from_google_paused END
+      WHERE sync = :sync AND account = coalesce(CAST(:account AS text), account)
+        AND calendar = coalesce(CAST(:calendar AS text), calendar)
+      """;
+
+  private static final String WAKE =
+      """
+      UPDATE lockstep.sync_due d
+      SET due_at = lockstep.clock()
+      FROM lockstep.sync_partition p
+      WHERE p.id = d.partition_id
+        AND p.sync = :sync AND p.account = coalesce(CAST(:account AS text), p.account)
+        AND p.calendar = coalesce(CAST(:calendar AS text), p.calendar)
+      """;
+
+  private final JdbcClient jdbc;
+  private final Duration leaseTime;
+
+  /**
+   * @param leaseTime how long a lease is good without being renewed
+   */
+  public Partitions(JdbcClient jdbc, Duration leaseTime) {
+    this.jdbc = jdbc;
+    this.leaseTime = leaseTime;
+  }
+
+  /** The ids of these partitions, made where they are missing. */
+  public Map<PartitionKey, Long> ensure(Collection<PartitionKey> keys) {
+    Map<PartitionKey, Long> ids = ids(keys);
+    if (!ids.keySet().containsAll(keys)) {
+      ofKeys(ENSURE, keys).update();
+      ids = ids(keys);
+    }
+    return ids;
+  }
+
+  public long ensure(PartitionKey key) {
+    return Objects.requireNonNull(ensure(List.of(key)).get(key));
+  }
+
+  private Map<PartitionKey, Long> ids(Collection<PartitionKey> keys) {
+    Map<PartitionKey, Long> ids = new HashMap<>();
+    ofKeys(IDS, keys)
+        .query(
+            row -> {
+              ids.put(key(row), row.getLong("id"));
+            });
+    return ids;
+  }
+
+  private JdbcClient.StatementSpec ofKeys(String sql, Collection<PartitionKey> keys) {
+    return jdbc.sql(sql)
+        .param("syncs", keys.stream().map(PartitionKey::sync).toArray(String[]::new))
+        .param("accounts", keys.stream().map(PartitionKey::account).toArray(String[]::new))
+        .param("calendars", keys.stream().map(PartitionKey::calendar).toArray(String[]::new));
+  }
+
+  /** The partition that has waited longest for a worker, if any is due. */
+  public Optional<Lease> leaseNext(String node) {
+    return taken(jdbc.sql(LEASE_NEXT).param("node", node).param("lease", leaseTime.toString()));
+  }
+
+  /** This partition, due or not; empty while another worker has it. */
+  public Optional<Lease> lease(PartitionKey partition, String node) {
+    return taken(
+        jdbc.sql(LEASE_ONE)
+            .param("id", ensure(partition))
+            .param("node", node)
+            .param("lease", leaseTime.toString()));
+  }
+
+  private Optional<Lease> taken(JdbcClient.StatementSpec statement) {
+    Optional<Lease> lease = statement.query(Partitions::lease).optional();
+    lease.ifPresent(l -> jdbc.sql(FREE_CLAIMED).param("id", l.partitionId()).update());
+    return lease;
+  }
+
+  /**
+   * Starts the time of the lease anew; before each call that could outlast it.
+   *
+   * @throws LeaseLost
+   */
+  public Lease renew(Lease lease) {
+    return jdbc.sql(RENEW)
+        .param("id", lease.partitionId())
+        .param("token", lease.token())
+        .param("lease", leaseTime.toString())
+        .query(Partitions::lease)
+        .optional()
+        .orElseThrow(() -> new LeaseLost(lease));
+  }
+
+  /**
+   * Makes the current transaction one that only the holder of the lease can commit: nobody can take
+   * the partition until it ends.
+   *
+   * @throws LeaseLost
+   */
+  public void fence(Lease lease) {
+    if (withToken(FENCE, lease).update() == 0) {
+      throw new LeaseLost(lease);
+    }
+  }
+
+  /**
+   * Gives the partition back and sets when it is next due; items that were claimed and not settled
+   * wait again. Does nothing where the lease is lost. Run it in a transaction.
+   */
+  public void release(Lease lease) {
+    if (withToken(GIVE_BACK, lease).update() == 0) {
+      return;
+    }
+    jdbc.sql(FREE_CLAIMED).param("id", lease.partitionId()).update();
+    jdbc.sql(LOCK_DUE).param("id", lease.partitionId()).query(Long.class).list();
+    jdbc.sql(SET_DUE).param("id", lease.partitionId()).update();
+  }
+
+  private JdbcClient.StatementSpec withToken(String sql, Lease lease) {
+    return jdbc.sql(sql).param("id", lease.partitionId()).param("token", lease.token());
+  }
+
+  /**
+   * How long until {@link #leaseNext} has something: zero or less for now, empty while nothing
+   * waits.
+   */
+  public Optional<Duration> untilDue() {
+    return jdbc.sql(UNTIL_DUE)
+        .query((row, n) -> Optional.ofNullable(row.getBigDecimal(1)))
+        .single()
+        .map(seconds -> Duration.ofMillis(seconds.movePointRight(3).longValue()));
+  }
+
+  /** Asks for a pull; once is enough for any number of requests until it starts. */
+  public void askPull(long partitionId) {
+    jdbc.sql(ASK_PULL).param("id", partitionId).update();
+  }
+
+  public void askPull(PartitionKey partition) {
+    askPull(ensure(partition));
+  }
+
+  /** A pull starts; the generation is what {@link #pullDone} is told. */
+  public long takePull(Lease lease) {
+    fence(lease);
+    return jdbc.sql(TAKE_PULL).param("id", lease.partitionId()).query(Long.class).single();
+  }
+
+  /** The pull ended; a request made since it started is still open. */
+  public void pullDone(Lease lease, long generation) {
+    fence(lease);
+    done(PULL_DONE, lease, generation);
+  }
+
+  /**
+   * Asks every partition of the sync to compare both sides in full.
+   *
+   * @param account only this account's, null: all
+   */
+  public void askReconcile(String sync, @Nullable String account) {
+    jdbc.sql(ASK_RECONCILE).param("sync", sync).param("account", account).update();
+  }
+
+  /**
+   * @param generation {@link Partition#reconcile} as it was when the reconcile began
+   */
+  public void reconcileDone(Lease lease, long generation) {
+    fence(lease);
+    done(RECONCILE_DONE, lease, generation);
+    jdbc.sql(FULL_SYNC_DONE).param("id", lease.partitionId()).update();
+  }
+
+  private void done(String sql, Lease lease, long generation) {
+    jdbc.sql(sql).param("id", lease.partitionId()).param("generation", generation).update();
+  }
+
+  /**
+   * @param cursor from where the next pull lists
+   * @param pageState JSON of a listing under way, null where none is
+   */
+  public void saveCursor(Lease lease, @Nullable String cursor, @Nullable String pageState) {
+    fence(lease);
+    jdbc.sql(SAVE_CURSOR)
+        .param("id", lease.partitionId())
+        .param("cursor", cursor)
+        .param("pageState", pageState)
+        .update();
+  }
+
+  /** What the brake found, as JSON; null: it holds nothing any more. */
+  public void setBrake(long partitionId, @Nullable String brake) {
+    jdbc.sql(SET_BRAKE).param("id", partitionId).param("brake", brake).update();
+  }
+
+  /**
+   * @param account only this account's partitions, null: all of the sync
+   * @param calendar only this calendar's, null: all
+   */
+  public void pause(
+      String sync,
+      @Nullable String account,
+      @Nullable String calendar,
+      Direction direction,
+      String reason) {
+    setPaused(sync, account, calendar, direction, reason);
+  }
+
+  /** The counterpart of {@link #pause}; what waited is due at once. */
+  public void resume(
+      String sync, @Nullable String account, @Nullable String calendar, Direction direction) {
+    setPaused(sync, account, calendar, direction, null);
+    jdbc.sql(WAKE)
+        .param("sync", sync)
+        .param("account", account)
+        .param("calendar", calendar)
+        .update();
+  }
+
+  private void setPaused(
+      String sync,
+      @Nullable String account,
+      @Nullable String calendar,
+      Direction direction,
+      @Nullable String reason) {
+    jdbc.sql(PAUSE)
+        .param("sync", sync)
+        .param("account", account)
+        .param("calendar", calendar)
+        .param("toGoogle", direction.toGoogle())
+        .param("fromGoogle", direction.fromGoogle())
+        .param("reason", reason)
+        .update();
+  }
+
+  public Partition get(long id) {
+    return jdbc.sql(SELECT + "WHERE p.id = :id").param("id", id).query(Partitions::row).single();
+  }
+
+  public Optional<Partition> find(PartitionKey key) {
+    return jdbc.sql(
+            SELECT + "WHERE p.sync = :sync AND p.account = :account AND p.calendar = :calendar")
+        .param("sync", key.sync())
+        .param("account", key.account())
+        .param("calendar", key.calendar())
+        .query(Partitions::row)
+        .optional();
+  }
+
+  public List<Partition> ofSync(String sync) {
+    return jdbc.sql(SELECT + "WHERE p.sync = :sync ORDER BY p.account, p.calendar")
+        .param("sync", sync)
+        .query(Partitions::row)
+        .list();
+  }
+
+  public List<Partition> ofAccount(String account) {
+    return jdbc.sql(SELECT + "WHERE p.account = :account ORDER BY p.sync, p.calendar")
+        .param("account", account)
+        .query(Partitions::row)
+        .list();
+  }
+
+  private static PartitionKey key(ResultSet row) throws SQLException {
+    return new PartitionKey(
+        row.getString("sync"), row.getString("account"), row.getString("calendar"));
+  }
+
+  private static Lease lease(ResultSet row, int number) throws SQLException {
+    return new Lease(
+        row.getLong("id"),
+        key(row),
+        row.getLong("lease_token"),
+        row.getString("lease_holder"),
+        Objects.requireNonNull(Columns.instant(row, "lease_until")));
+  }
+
+  private static Partition row(ResultSet row, int number) throws SQLException {
+    return new Partition(
+        row.getLong("id"),
+        key(row),
+        row.getString("lease_holder"),
+        row.getLong("lease_token"),
+        Columns.instant(row, "lease_until"),
+        row.getString("cursor"),
+        row.getString("page_state"),
+        Columns.instant(row, "last_full_sync"),
+        row.getString("to_google_paused"),
+        row.getString("from_google_paused"),
+        row.getString("brake"),
+        Columns.instant(row, "back_off_until"),
+        row.getInt("attempts"),
+        row.getString("last_error"),
+        Columns.instant(row, "due_at"),
+        row.getLong("pull"),
+        row.getLong("reconcile"));
+  }
+}
