@@ -5,6 +5,8 @@ import com.google.api.client.http.HttpRequestInitializer;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.calendar.Calendar;
+import com.google.api.services.drive.Drive;
+import com.google.api.services.sheets.v4.Sheets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,6 +24,8 @@ public class GoogleClients {
   private final Credentials credentials;
   private final RateLimits limits;
   private final Map<String, Calendar> calendars = new ConcurrentHashMap<>();
+  private final Map<String, Sheets> sheets = new ConcurrentHashMap<>();
+  private final Map<String, Drive> drives = new ConcurrentHashMap<>();
 
   GoogleClients(
       GoogleSettings settings,
@@ -43,6 +47,29 @@ public class GoogleClients {
                     transport, GsonFactory.getDefaultInstance(), as(name, Turn.CALENDAR))
                 .setRootUrl(settings.calendarRoot())
                 .setBatchPath("batch/calendar/v3")
+                .setApplicationName(APPLICATION)
+                .build());
+  }
+
+  /** The account's own Sheets client. */
+  public Sheets sheets(String owner) {
+    return sheets.computeIfAbsent(
+        owner,
+        name ->
+            new Sheets.Builder(transport, GsonFactory.getDefaultInstance(), as(name, Turn.SHEETS))
+                .setRootUrl(settings.sheetsRoot())
+                .setApplicationName(APPLICATION)
+                .build());
+  }
+
+  /** The account's own Drive client. */
+  public Drive drive(String owner) {
+    return drives.computeIfAbsent(
+        owner,
+        name ->
+            new Drive.Builder(transport, GsonFactory.getDefaultInstance(), as(name, Turn.DRIVE))
+                .setRootUrl(settings.driveRoot())
+                .setBatchPath("batch/drive/v3")
                 .setApplicationName(APPLICATION)
                 .build());
   }

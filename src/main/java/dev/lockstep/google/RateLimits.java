@@ -1,5 +1,6 @@
 package dev.lockstep.google;
 
+import dev.lockstep.core.Failure;
 import java.io.IOException;
 
 /** Keeps every node together under Google's quotas. */
@@ -16,13 +17,13 @@ public interface RateLimits {
    */
   void take(Api api, String owner, String method) throws IOException;
 
-  /** Google refused a call of this account for its rate. */
+  /** Google refused a call of this account for its rate: everybody goes slower for a while. */
   default void refused(Api api, String owner, Failure refusal) {}
 
-  /** Which quota ran out. */
-  enum Failure {
-    ACCOUNT,
-    PROJECT,
-    DAY
+  /**
+   * Whether calls of this account had to wait for their turn lately: more of them would not help.
+   */
+  default boolean isTight(Api api, String owner) {
+    return false;
   }
 }

@@ -32,7 +32,10 @@ public sealed interface Outcome {
    */
   record Missing(String key, @Nullable Remote tombstone) implements Outcome {}
 
-  /** This record alone failed; others of the batch went on. */
+  /**
+   * This record failed. With scope RECORD it alone did and the others of the batch went on; a wider
+   * scope stands only in {@link TargetException#settled()}, and the write's fate is unknown.
+   */
   record Failed(String key, Failure failure, Duration took) implements Outcome {}
 
   /** Not tried: the batch stopped before it (a wider scope failed, or the lease was short). */

@@ -1,7 +1,11 @@
 package dev.lockstep.target;
 
 import dev.lockstep.core.Fields;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +55,36 @@ public record Remote(
    * The mark that we leave on what we make (PROTOCOL 6.1).
    *
    * @param instance fingerprint of the installation that made it
+   * @param key the record's key as {@link #keyText} shows it
    * @param remoteId the id it was made with; another one means a copy
    * @param writeNumber the number of the write that last touched it
    */
   public record Stamp(String instance, String sync, String key, String remoteId, long writeNumber) {
 
+    /** Longest value that Google keeps in a property. */
+    private static final int LONGEST = 1024;
+
     public boolean isOn(Remote remote) {
       return remoteId.equals(remote.remoteId());
+    }
+
+    /** Whether this is the mark of the record with this key. */
+    public boolean isOf(String recordKey) {
+      return key.equals(keyText(recordKey));
+    }
+
+    /** A key as it stands in a mark: itself, or its SHA-256 where it is too long. */
+    public static String keyText(String key) {
+      if (key.length() <= LONGEST) {
+        return key;
+      }
+      try {
+        byte[] hash =
+            MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        return "sha256:" + HexFormat.of().formatHex(hash);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("this JVM has no SHA-256", e);
+      }
     }
   }
 }

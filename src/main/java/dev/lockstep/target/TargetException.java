@@ -6,7 +6,10 @@ import java.util.List;
 /**
  * A failure wider than one record: the partition, the account or the project waits.
  *
- * <p>Outcomes of writes that were settled before it are carried along, so that none is forgotten.
+ * <p>Of a write, {@link #settled()} carries an outcome for every write of the batch, in its order:
+ * what was settled, {@link Outcome.Failed} with a failure wider than a record for those that met
+ * this (their fate is unknown: read back before trying again, no attempt is used up), {@link
+ * Outcome.NotTried} for the rest. Of a read or listing it is empty.
  */
 public class TargetException extends RuntimeException {
 
