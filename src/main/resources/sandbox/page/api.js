@@ -1,0 +1,119 @@
+/** The calls this page makes: Google's own paths as any client would use them, and the sandbox's controls. */
+
+/** A refused or broken call; status 0 where no answer came. */
+export class ApiError extends Error {
+  constructor(status, reason, message) {
+    super(message);
+    this.status = status;
+    this.reason = reason;
+  }
+
+  get sentence() {
+    return this.status === 0 ? this.message : `${this.status} ${this.reason ?? ""}: ${this.message}`;
+  }
+}
+
+async function send(method, url, { token, etag, body } = {}) {
+  const headers = { Accept: "application/json" };
+  if (token) headers.Authorization = "Bearer " + token;
+  if (etag) headers["If-Match"] = etag;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  let response;
+  let text;
+  try {
+    response = await fetch(url, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
+    text = await response.text();
+  } catch {
+    throw new ApiError(0, "connection", "The connection broke before an answer came.");
+  }
+  let answer;
+  try {
+    answer = text === "" ? undefined : JSON.parse(text);
+  } catch {
+    throw new ApiError(response.status, "html", "The answer is not JSON.");
+  }
+  if (response.ok) return answer;
+  const error = answer?.error;
+  throw new ApiError(
+    response.status,
+    error?.errors?.[0]?.reason ?? error?.status,
+    error?.message ?? answer?.error_description ?? response.statusText,
+  );
+}
+
+const tokens = new Map();
+
+async function token(email, renew = false) {
+  if (renew || !tokens.has(email)) {
+    tokens.set(email, send("POST", "/sandbox/accounts", { body: { email } }));
+  }
+  try {
+    return (await tokens.get(email)).access_token;
+  } catch (error) {
+    tokens.delete(email);
+    throw error;
+  }
+}
+
+async function asAccount(email, method, url, options = {}) {
+  try {
+    return await send(method, url, { ...options, token: await token(email) });
+  } catch (error) {
+    if (error.status !== 401) throw error;
+    return send(method, url, { ...options, token: await token(email, true) });
+  }
+}
+
+/** Reads of this page carry this, so that the request log can leave them out. */
+export const OWN_READ = "quotaUser=sandbox-page";
+
+const eventsOf = (calendarId) => `/calendar/v3/calendars/${encodeURIComponent(calendarId)}/events`;
+const oneEvent = (calendarId, id) => `${eventsOf(calendarId)}/${encodeURIComponent(id)}`;
+
+export const calendarApi = {
+  async calendars(email) {
+    const list = await asAccount(email, "GET", `/calendar/v3/users/me/calendarList?${OWN_READ}`);
+    return list.items ?? [];
+  },
+
+  /** Every event that touches the span, series as their single occurrences. */
+  async events(email, calendarId, from, to) {
+    const items = [];
+    let page = "";
+    do {
+      const query = `timeMin=${encodeURIComponent(from)}&timeMax=${encodeURIComponent(to)}&singleEvents=true&maxResults=2500`;
+      const list = await asAccount(email, "GET", `${eventsOf(calendarId)}?${query}${page}&${OWN_READ}`);
+      items.push(...(list.items ?? []));
+      page = list.nextPageToken ? `&pageToken=${encodeURIComponent(list.nextPageToken)}` : "";
+    } while (page);
+    return items;
+  },
+
+  get: (email, calendarId, id) => asAccount(email, "GET", `${oneEvent(calendarId, id)}?${OWN_READ}`),
+
+  insert: (email, calendarId, body) =>
+    asAccount(email, "POST", `${eventsOf(calendarId)}?sendUpdates=none`, { body }),
+
+  patch: (email, calendarId, id, etag, body) =>
+    asAccount(email, "PATCH", `${oneEvent(calendarId, id)}?sendUpdates=none`, { etag, body }),
+
+  replace: (email, calendarId, id, body) =>
+    asAccount(email, "PUT", `${oneEvent(calendarId, id)}?sendUpdates=none`, { body }),
+
+  remove: (email, calendarId, id, etag) =>
+    asAccount(email, "DELETE", `${oneEvent(calendarId, id)}?sendUpdates=none`, { etag }),
+};
+
+export const sandboxApi = {
+  accounts: () => send("GET", "/sandbox/accounts"),
+  addAccount: (email, timeZone) => send("POST", "/sandbox/accounts", { body: { email, timeZone } }),
+  requests: (after) => send("GET", `/sandbox/requests?after=${after}`),
+  clearRequests: () => send("DELETE", "/sandbox/requests"),
+  faults: () => send("GET", "/sandbox/faults"),
+  addFault: (fault) => send("POST", "/sandbox/faults", { body: fault }),
+  clearFaults: () => send("DELETE", "/sandbox/faults"),
+  notifications: (settings) => send("POST", "/sandbox/notifications", { body: settings }),
+  quotas: (settings) => send("POST", "/sandbox/quotas", { body: settings }),
+  expireSyncTokens: (email) => send("POST", "/sandbox/expire-sync-tokens", { body: email ? { email } : {} }),
+  revoke: (email) => send("POST", "/sandbox/revoke", { body: { email } }),
+};
