@@ -1,5 +1,6 @@
 package dev.lockstep.definition;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,6 +35,16 @@ public record LoadedDefinitions(List<Entry> entries, List<Fault> general) {
 
     public Entry {
       faults = List.copyOf(faults);
+    }
+
+    /** With these faults too, in the order of the file, none twice. */
+    Entry plus(List<Fault> more) {
+      List<Fault> all =
+          Stream.concat(faults.stream(), more.stream())
+              .distinct()
+              .sorted(Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column))
+              .toList();
+      return new Entry(name, file, definition, positions, all);
     }
 
     public boolean isValid() {

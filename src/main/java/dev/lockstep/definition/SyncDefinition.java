@@ -44,6 +44,26 @@ public record SyncDefinition(
     return fields.stream().filter(f -> f.name().equals(name)).findFirst();
   }
 
+  SyncDefinition withKey(List<String> key) {
+    return new SyncDefinition(
+        name,
+        renamedFrom,
+        new Source(
+            source.table(),
+            key,
+            source.account(),
+            source.where(),
+            source.modified(),
+            source.capture()),
+        target,
+        direction,
+        fields,
+        enrich,
+        policies,
+        timing,
+        notices);
+  }
+
   /** How the rows of this table become the target's fields and back; both have been checked. */
   public FieldMap fieldMap(TableShape table, Expression expression) {
     return new FieldMap(

@@ -1,0 +1,99 @@
+package dev.lockstep.definition;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The JSON Schema of a definition, for editors: {@code config/schema/sync.schema.json}. */
+final class SchemaDocument {
+
+  private SchemaDocument() {}
+
+  static String text() {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    schema.put("title", "A Lockstep sync");
+    schema.putAll(of(Keys.ROOT));
+    schema.put(
+        "if",
+        Map.of(
+            "properties", Map.of("target", Map.of("required", List.of("calendar"))),
+            "required", List.of("target")));
+    Map<String, Object> eventFields = new LinkedHashMap<>();
+    eventFields.put("propertyNames", Map.of("enum", EventField.names()));
+    eventFields.put("required", List.of("start", "end"));
+    schema.put("then", Map.of("properties", Map.of("fields", eventFields)));
+    try {
+      return JsonMapper.builder()
+              .build()
+              .writerWithDefaultPrettyPrinter()
+              .writeValueAsString(schema)
+          + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the schema has no JSON", e);
+    }
+  }
+
+  private static Map<String, Object> of(Shape shape) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    switch (shape) {
+      case Shape.Text text -> {
+        schema.put("type", "string");
+        if (text.pattern() == null) {
+          schema.put("minLength", 1);
+        } else {
+          schema.put("pattern", "^" + text.pattern() + "$");
+        }
+      }
+      case Shape.Choice choice -> schema.put("enum", choice.options());
+      case Shape.Flag flag -> schema.put("type", "boolean");
+      case Shape.Period period -> {
+        schema.put("type", "string");
+        schema.put("pattern", "^" + Periods.FORM + "$");
+      }
+      case Shape.OneOrMore many -> {
+        Map<String, Object> list = new LinkedHashMap<>();
+        list.put("type", "array");
+        list.put("items", of(many.item()));
+        list.put("minItems", 1);
+        schema.put("anyOf", List.of(of(many.item()), list));
+      }
+      case Shape.Names names -> {
+        schema.put("type", "object");
+        schema.put("minProperties", 1);
+        schema.put("additionalProperties", of(names.value()));
+      }
+      case Shape.Either either ->
+          schema.put("anyOf", either.shapes().stream().map(SchemaDocument::of).toList());
+      case Shape.Variants variants ->
+          schema.put("oneOf", variants.blocks().stream().map(SchemaDocument::of).toList());
+      case Shape.Block block -> block(schema, block);
+    }
+    return schema;
+  }
+
+  private static void block(Map<String, Object> schema, Shape.Block block) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    for (Shape.Key key : block.keys()) {
+      Map<String, Object> property = new LinkedHashMap<>();
+      property.put("description", key.about());
+      property.putAll(of(key.shape()));
+      if (key.standard() != null) {
+        property.put(
+            "default",
+            key.shape() instanceof Shape.Flag ? Boolean.valueOf(key.standard()) : key.standard());
+      }
+      properties.put(key.name(), property);
+    }
+    schema.put("type", "object");
+    schema.put("properties", properties);
+    List<String> required =
+        block.keys().stream().filter(Shape.Key::required).map(Shape.Key::name).toList();
+    if (!required.isEmpty()) {
+      schema.put("required", required);
+    }
+    schema.put("additionalProperties", false);
+  }
+}
