@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * When bases move (PROTOCOL 4): what a link is once a write has had its outcome. A failed call
@@ -47,8 +45,7 @@ public final class Outcomes {
         response.version() != null
             ? List.of()
             : link.sending().stream().filter(a -> !a.fields().equals(sent)).toList();
-    Link after =
-        link.withReported(link.reported().stream().filter(staysAfter(rules, sent, null)).toList());
+    Link after = link.withReported(stillStanding(rules, link, sent));
     after =
         after
             .in(after.waits() ? Link.State.CONFLICT : Link.State.LINKED)
@@ -78,9 +75,7 @@ public final class Outcomes {
   public static Settlement taken(
       Rules rules, Link link, Fields written, Fields returned, Fields read) {
     Bases bases = link.bases().moved(written, read.only(written::has));
-    Link after =
-        link.withReported(
-            link.reported().stream().filter(staysAfter(rules, written, returned)).toList());
+    Link after = link.withReported(stillStanding(rules, link, written));
     after =
         after
             .in(after.waits() ? Link.State.CONFLICT : Link.State.LINKED)
@@ -130,13 +125,22 @@ public final class Outcomes {
         .anyMatch(report -> unit.isSame(side.of(report), shown));
   }
 
-  /** What was reported of a unit is settled by its write, unless the row changed it at once. */
-  private static Predicate<Report> staysAfter(
-      Rules rules, Fields written, @Nullable Fields returned) {
-    return report ->
-        rules.units().stream()
-                .filter(unit -> unit.name().equals(report.unit()) && unit.isKnownIn(written))
-                .noneMatch(unit -> returned == null || unit.isSame(written, returned))
-            && !report.unit().equals(Report.RECORD);
+  /**
+   * What was reported of a unit is settled by its write. Only that an edit was put right is kept,
+   * so that one which comes back by itself is not put right for ever.
+   */
+  private static List<Report> stillStanding(Rules rules, Link link, Fields written) {
+    List<Report> standing = new ArrayList<>();
+    for (Report report : link.reported()) {
+      boolean isWritten =
+          rules.units().stream()
+              .anyMatch(unit -> unit.name().equals(report.unit()) && unit.isKnownIn(written));
+      if (isWritten && report.kind() == Report.Kind.RESTORED) {
+        standing.add(report.as(Report.Kind.NOT_RESTORED));
+      } else if (!isWritten && !report.unit().equals(Report.RECORD)) {
+        standing.add(report);
+      }
+    }
+    return standing;
   }
 }

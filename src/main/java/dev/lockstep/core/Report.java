@@ -26,6 +26,10 @@ public record Report(
     OVERWRITTEN,
     /** An edit on the side that the field does not come from was put right at once. */
     RESTORED,
+    /** It was put right and came back at once: it is left alone until it changes. */
+    NOT_RESTORED,
+    /** A ruling put other values in the place of both. */
+    REPLACED,
     /** A person deleted the record at the target. */
     DELETED_AT_TARGET,
     /** The row went. */
@@ -45,6 +49,18 @@ public record Report(
   /** Whether nobody has decided yet. */
   public boolean waits() {
     return (kind == Kind.CONFLICT || kind == Kind.MERGE_REFUSED) && winner == null;
+  }
+
+  Report undecided() {
+    return wonBy(null);
+  }
+
+  Report wonBy(@Nullable Side side) {
+    return new Report(kind, unit, source, target, side, detail);
+  }
+
+  Report as(Kind kind) {
+    return new Report(kind, unit, source, target, winner, detail);
   }
 
   /** Whether both tell of the same values of the same thing (PROTOCOL 3.6). */

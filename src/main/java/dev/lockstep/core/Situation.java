@@ -14,6 +14,8 @@ public enum Situation {
   CONFLICT_WAITS,
   /** The merge of both was refused by a side: a conflict of the record. */
   MERGE_REFUSED,
+  /** The source could not take a value; it is left alone until it changes. */
+  INVALID,
   /** A new row goes to the target. */
   NEW_ROW,
   /** A new record at the target becomes a row. */
@@ -54,6 +56,8 @@ public enum Situation {
   HELD,
   /** An earlier call's fate is unknown: what it did must be seen first. */
   UNKNOWN_FATE,
+  /** A field has no base yet, or a detached record is to be linked: the target must be seen. */
+  NEVER_COMPARED,
   /** Nothing known on either side that flows. */
   NOTHING_FLOWS
 }

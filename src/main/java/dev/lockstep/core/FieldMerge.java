@@ -1,0 +1,213 @@
+package dev.lockstep.core;
+
+import dev.lockstep.core.Policies.OneWayEdits;
+import dev.lockstep.core.Report.Kind;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The three-way merge of one unit (PROTOCOL 3.1 to 3.4, and 11.1 where it has no base yet).
+ *
+ * @param s what the source shows of it
+ * @param r what the target shows of it
+ * @param reported what was reported of the record and still stands
+ * @param forced the side that wins wherever both could, or null: how a conflict of the whole record
+ *     was decided
+ */
+record FieldMerge(
+    Rules rules,
+    Unit unit,
+    Bases bases,
+    Fields s,
+    @Nullable Instant modified,
+    Fields r,
+    @Nullable Instant updated,
+    List<Report> reported,
+    @Nullable Ruling ruling,
+    @Nullable Side forced) {
+
+  Verdict verdict() {
+    if (!unit.isKnownIn(s) || !unit.isKnownIn(r)) {
+      return Verdict.STAY;
+    }
+    for (Report tried : reported) {
+      boolean isFinal = tried.kind() == Kind.INVALID || tried.kind() == Kind.NOT_RESTORED;
+      if (isFinal && tried.isAboutTheSame(report(tried.kind(), null))) {
+        return new Verdict.Wait(tried);
+      }
+    }
+    boolean agreedOnce = unit.isKnownIn(bases.source()) && unit.isKnownIn(bases.target());
+    if (!agreedOnce) {
+      return neverAgreed();
+    }
+    boolean sChanged = !unit.isSame(s, bases.source());
+    boolean rChanged = !unit.isSame(r, bases.target());
+    return switch (unit.direction()) {
+      case BOTH -> bothWays(sChanged, rChanged);
+      case TO_GOOGLE -> toGoogle(sChanged, rChanged);
+      case FROM_GOOGLE -> fromGoogle(sChanged, rChanged);
+    };
+  }
+
+  private Verdict bothWays(boolean sChanged, boolean rChanged) {
+    // Nothing changed on either side.
+    if (!sChanged && !rChanged) {
+      return Verdict.STAY;
+    }
+    // Changed, and both show the same now.
+    if (areEqual()) {
+      return Verdict.SETTLE;
+    }
+    // Edited here only.
+    if (!rChanged) {
+      return forced == Side.TARGET ? Verdict.TAKE : Verdict.SEND;
+    }
+    // Edited there only.
+    if (!sChanged) {
+      return forced == Side.SOURCE ? Verdict.SEND : Verdict.TAKE;
+    }
+    // Edited on both sides, differently.
+    return conflict();
+  }
+
+  private Verdict toGoogle(boolean sChanged, boolean rChanged) {
+    // Nothing changed on either side.
+    if (!sChanged && !rChanged) {
+      return Verdict.STAY;
+    }
+    // Changed, and both show the same now.
+    if (areEqual()) {
+      return Verdict.SETTLE;
+    }
+    // Edited here only.
+    if (!rChanged) {
+      return Verdict.SEND;
+    }
+    // Edited there, where it does not come from, and now here as well.
+    if (sChanged) {
+      return new Verdict.Send(report(Kind.OVERWRITTEN, Side.SOURCE));
+    }
+    // Edited there only, where it does not come from.
+    return rules.policies().oneWayEdits() == OneWayEdits.LEAVE
+        ? Verdict.STAY
+        : new Verdict.Send(report(Kind.RESTORED, Side.SOURCE));
+  }
+
+  private Verdict fromGoogle(boolean sChanged, boolean rChanged) {
+    // Nothing changed on either side.
+    if (!sChanged && !rChanged) {
+      return Verdict.STAY;
+    }
+    // Changed, and both show the same now.
+    if (areEqual()) {
+      return Verdict.SETTLE;
+    }
+    // Edited there only.
+    if (!sChanged) {
+      return Verdict.TAKE;
+    }
+    // Edited here, where it does not come from, and now there as well.
+    if (rChanged) {
+      return new Verdict.Take(report(Kind.OVERWRITTEN, Side.TARGET));
+    }
+    // Edited here only, where it does not come from.
+    return rules.policies().oneWayEdits() == OneWayEdits.LEAVE
+        ? Verdict.STAY
+        : new Verdict.Take(report(Kind.RESTORED, Side.TARGET));
+  }
+
+  /** Adopted, or mapped since yesterday: there is no base to compare with. */
+  private Verdict neverAgreed() {
+    // Equal, or both blank.
+    if (areEqual()) {
+      return Verdict.SETTLE;
+    }
+    boolean sBlank = unit.isBlankIn(s);
+    boolean rBlank = unit.isBlankIn(r);
+    return switch (unit.direction()) {
+      case BOTH -> {
+        // Blank here, filled there.
+        if (sBlank) {
+          yield Verdict.TAKE;
+        }
+        // Filled here, blank there.
+        if (rBlank) {
+          yield Verdict.SEND;
+        }
+        // Filled differently.
+        yield conflict();
+      }
+      case TO_GOOGLE -> {
+        // Blank here, filled there, and it cannot flow back: a person's text is not blanked.
+        if (sBlank) {
+          yield Verdict.SETTLE;
+        }
+        // Filled here, blank there.
+        if (rBlank) {
+          yield Verdict.SEND;
+        }
+        // Filled differently, and only one side may win.
+        yield new Verdict.Send(report(Kind.OVERWRITTEN, Side.SOURCE));
+      }
+      case FROM_GOOGLE -> {
+        // Filled here, blank there, and it cannot flow out: the row's value is not blanked.
+        if (rBlank) {
+          yield Verdict.SETTLE;
+        }
+        // Blank here, filled there.
+        if (sBlank) {
+          yield Verdict.TAKE;
+        }
+        // Filled differently, and only one side may win.
+        yield new Verdict.Take(report(Kind.OVERWRITTEN, Side.TARGET));
+      }
+    };
+  }
+
+  private Verdict conflict() {
+    if (forced != null) {
+      return wins(forced);
+    }
+    if (ruling instanceof Ruling.Both both) {
+      return new Verdict.Replace(unit.of(both.values()), report(Kind.REPLACED, null));
+    }
+    if (ruling instanceof Ruling.Wins wins) {
+      return wins(wins.side());
+    }
+    for (Report known : reported) {
+      // Decided before, with these very values; only the write is still owed.
+      if (known.winner() != null && known.isAboutTheSame(report(Kind.CONFLICT, null))) {
+        return wins(known.winner());
+      }
+    }
+    return switch (unit.conflict()) {
+      case LATEST_WINS -> wins(later(modified, updated));
+      case SOURCE_WINS -> wins(Side.SOURCE);
+      case GOOGLE_WINS -> wins(Side.TARGET);
+      case MANUAL -> new Verdict.Wait(report(Kind.CONFLICT, null));
+    };
+  }
+
+  private Verdict wins(Side side) {
+    return switch (side) {
+      case SOURCE -> new Verdict.Send(report(Kind.CONFLICT, side));
+      case TARGET -> new Verdict.Take(report(Kind.CONFLICT, side));
+    };
+  }
+
+  /** The side that changed later; ties, and times that nobody knows, go to the source. */
+  static Side later(@Nullable Instant modified, @Nullable Instant updated) {
+    boolean targetIsLater = modified != null && updated != null && updated.isAfter(modified);
+    return targetIsLater ? Side.TARGET : Side.SOURCE;
+  }
+
+  /** What a side trims, rounds or re-renders does not make a difference. */
+  private boolean areEqual() {
+    return unit.isSame(s, r) || unit.isSame(rules.shown().apply(s), r);
+  }
+
+  private Report report(Kind kind, @Nullable Side winner) {
+    return new Report(kind, unit.name(), unit.of(s), unit.of(r), winner, "");
+  }
+}
