@@ -60,6 +60,10 @@ async function asAccount(email, method, url, options = {}) {
     return await send(method, url, { ...options, token: await token(email) });
   } catch (error) {
     if (error.status !== 401) throw error;
+    // Asking for a token would make an account anew that a reset took away.
+    if (!(await sandboxApi.accounts()).some((account) => account.email === email)) {
+      throw new ApiError(401, "accountGone", `There is no account ${email} any more.`);
+    }
     return send(method, url, { ...options, token: await token(email, true) });
   }
 }

@@ -6,7 +6,7 @@ import { RequestLog } from "./inspect/requests.js";
 import { toast } from "./notice.js";
 import { listen } from "./stream.js";
 
-const calendars = new CalendarView();
+const calendars = new CalendarView({ accountGone: () => loadAccounts() });
 const faults = new Faults();
 const requests = new RequestLog({ failing: () => faults.changed() });
 const live = document.getElementById("live");

@@ -77,7 +77,9 @@ export class CalendarStore {
       this.#tell.recovered(email);
     } catch (error) {
       this.#tell.failed(email, error);
-      setTimeout(() => this.#emails.includes(email) && this.refresh(email), 3000);
+      if (error.reason !== "accountGone") {
+        setTimeout(() => this.#emails.includes(email) && this.refresh(email), 3000);
+      }
       return;
     }
     this.#tell.changed();
@@ -97,12 +99,14 @@ export class CalendarStore {
         // Our own writes settle first, so that only what others did stands out.
         await Promise.allSettled(this.#writes.get(email) ?? []);
         await this.#read(load, email, calendarId);
+        // Under a stream of changes the calendar is read a few times a second, not for each.
+        if (load.again) await new Promise((resolve) => setTimeout(resolve, 150));
       }
       load.wait = 500;
     } catch (error) {
       this.#tell.failed(email, error);
       load.wait = Math.min(load.wait * 2, 10_000);
-      setTimeout(() => this.#load(email, calendarId), load.wait);
+      setTimeout(() => this.#emails.includes(email) && this.#load(email, calendarId), load.wait);
     } finally {
       load.running = false;
     }

@@ -31,7 +31,9 @@ export class CalendarView {
     madeByOthers: (kind, event) => this.#madeByOthers(kind, event),
   });
 
-  constructor() {
+  /** `accountGone` is called when an account that is on show does not exist any more. */
+  constructor({ accountGone }) {
+    this.accountGone = accountGone;
     this.panes = document.getElementById("panes");
     this.switcher = document.getElementById("accounts");
     this.trouble = document.getElementById("trouble");
@@ -102,7 +104,7 @@ export class CalendarView {
   /** As many days as can be read: a week, three, or one. */
   #count() {
     const across = this.#sideBySide() ? this.#shown().length : 1;
-    const width = this.panes.clientWidth / across - 56;
+    const width = Math.max(240, this.panes.clientWidth / across) - 56;
     return width / 7 >= NARROWEST.week ? 7 : width / 3 >= NARROWEST.few ? 3 : 1;
   }
 
@@ -217,12 +219,12 @@ export class CalendarView {
           type: "button",
           class: owner === undefined ? "account" : `account owner-${owner % 6}`,
           "aria-pressed": String(chosen),
+          "aria-label": news && label + ", changed",
           title: choice === "all" ? "Every account side by side" : choice,
           onclick: () => this.choose(choice),
         },
         owner !== undefined && h("span", { class: news ? "dot news" : "dot" }),
         label,
-        news && h("span", { class: "unheard" }, ", changed"),
       );
     };
     const hadFocus = this.switcher.contains(document.activeElement);
@@ -234,6 +236,10 @@ export class CalendarView {
   }
 
   #failed(email, error) {
+    if (error.reason === "accountGone") {
+      this.accountGone();
+      return;
+    }
     this.#failures.set(email, error);
     this.#draw();
   }
@@ -277,11 +283,21 @@ export class CalendarView {
     try {
       await this.#store.patch(before, timesOf(after));
       announce("Now " + when(after));
+      await this.#follow(after);
     } catch (error) {
       this.#refused("The event was not moved", error, before);
     } finally {
       this.#store.draft(before.key, undefined);
     }
+  }
+
+  /** The keyboard can move an event out of sight: the view goes after it. */
+  async #follow(event) {
+    const day = event.allDay ? event.startDay : event.wallStart.day;
+    if (this.#days().includes(day)) return;
+    this.#anchor = day;
+    await this.#show();
+    this.#afterDialog(event.email, event.key);
   }
 
   #refused(what, error, event) {

@@ -221,6 +221,7 @@ function fill(node, { event, starts, ends }, time, shape) {
   const flags = [
     event.pending && "pending",
     event.sketch && "sketch",
+    event.recurring && "repeats",
     starts && "starts",
     ends && "ends",
     event.raw?.transparency === "transparent" && "free",

@@ -41,7 +41,7 @@ export class RequestLog {
   /** Reads what was logged since the last line that is known. */
   async catchUp() {
     try {
-      for (const line of await sandboxApi.requests(this.#last)) this.#keep(line);
+      for (const line of (await sandboxApi.requests(this.#last)).slice(-KEPT)) this.#keep(line);
       this.#draw();
     } catch (error) {
       toast("The request log cannot be read. " + error.sentence, { bad: true });
