@@ -1,6 +1,9 @@
 package dev.lockstep.sandbox;
 
+import dev.lockstep.sandbox.state.Journal;
+import dev.lockstep.sandbox.state.Ticks;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.net.BindException;
@@ -11,11 +14,13 @@ public final class Sandbox implements AutoCloseable {
 
   private final Vertx vertx;
   private final HttpServer server;
+  private final Journal journal;
   private final SandboxOptions options;
 
-  private Sandbox(Vertx vertx, HttpServer server, SandboxOptions options) {
+  private Sandbox(Vertx vertx, HttpServer server, Journal journal, SandboxOptions options) {
     this.vertx = vertx;
     this.server = server;
+    this.journal = journal;
     this.options = options;
   }
 
@@ -25,20 +30,29 @@ public final class Sandbox implements AutoCloseable {
    * @throws IllegalStateException when the port is taken; the message names it
    */
   public static Sandbox start(SandboxOptions options) {
-    Vertx vertx = Vertx.vertx();
+    Journal journal = Journal.open(options.store());
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setUseDaemonThread(true));
+    World world = new World(vertx, journal, new Ticks(options.clock()));
     try {
       HttpServer server =
           vertx
               .createHttpServer(
-                  new HttpServerOptions().setHost(options.host()).setPort(options.port()))
-              .requestHandler(request -> request.response().setStatusCode(404).end())
+                  new HttpServerOptions()
+                      .setHost(options.host())
+                      .setPort(options.port())
+                      .setDecompressionSupported(true)
+                      .setHttp2ClearTextEnabled(false)
+                      .setMaxInitialLineLength(64 * 1024)
+                      .setMaxHeaderSize(64 * 1024))
+              .requestHandler(world.frame()::accept)
               .listen()
               .toCompletionStage()
               .toCompletableFuture()
               .join();
-      return new Sandbox(vertx, server, options);
+      return new Sandbox(vertx, server, journal, options);
     } catch (CompletionException e) {
       vertx.close();
+      journal.close();
       throw e.getCause() instanceof BindException
           ? new IllegalStateException(
               "the sandbox cannot listen on port "
@@ -63,5 +77,6 @@ public final class Sandbox implements AutoCloseable {
   @Override
   public void close() {
     vertx.close().toCompletionStage().toCompletableFuture().join();
+    journal.close();
   }
 }

@@ -1,0 +1,226 @@
+package dev.lockstep.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.sandbox.calendar.Behaviour;
+import dev.lockstep.sandbox.calendar.Calendars;
+import dev.lockstep.sandbox.calendar.EventsApi;
+import dev.lockstep.sandbox.control.Controls;
+import dev.lockstep.sandbox.control.Stream;
+import dev.lockstep.sandbox.http.BatchEndpoint;
+import dev.lockstep.sandbox.http.Endpoint;
+import dev.lockstep.sandbox.http.Faults;
+import dev.lockstep.sandbox.http.Frame;
+import dev.lockstep.sandbox.http.GoogleError;
+import dev.lockstep.sandbox.http.Json;
+import dev.lockstep.sandbox.http.Params;
+import dev.lockstep.sandbox.http.Quotas;
+import dev.lockstep.sandbox.http.RequestLog;
+import dev.lockstep.sandbox.identity.Account;
+import dev.lockstep.sandbox.identity.Accounts;
+import dev.lockstep.sandbox.identity.Grants;
+import dev.lockstep.sandbox.identity.OAuthApi;
+import dev.lockstep.sandbox.identity.Secrets;
+import dev.lockstep.sandbox.identity.ServiceAccounts;
+import dev.lockstep.sandbox.state.Journal;
+import dev.lockstep.sandbox.state.Ticks;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** All parts of one sandbox and how they hang together. Lives on one thread. */
+final class World {
+
+  private final Journal journal;
+  private final Accounts accounts;
+  private final Grants grants;
+  private final ServiceAccounts serviceAccounts;
+  private final OAuthApi oauth;
+  private final Calendars calendars;
+  private final Behaviour behaviour = new Behaviour();
+  private final Faults faults = new Faults(new Random());
+  private final Quotas quotas;
+  private final RequestLog log = new RequestLog();
+  private final Stream stream = new Stream();
+  private final Frame frame;
+
+  World(Vertx vertx, Journal journal, Ticks ticks) {
+    this.journal = journal;
+    this.quotas = new Quotas(ticks);
+    Secrets secrets = new Secrets();
+    this.accounts = new Accounts(journal);
+    this.grants = new Grants(journal, ticks, secrets);
+    this.serviceAccounts = new ServiceAccounts(journal, ticks);
+    this.oauth = new OAuthApi(journal, ticks, secrets, accounts, grants, serviceAccounts);
+    this.calendars = new Calendars(journal, ticks);
+    accounts.onCreated(account -> calendars.addPrimary(account.email(), account.timeZone()));
+    List<Endpoint> endpoints = new ArrayList<>();
+    endpoints.addAll(oauth.endpoints());
+    endpoints.addAll(new EventsApi(calendars, behaviour).endpoints());
+    endpoints.addAll(BatchEndpoint.endpoints("calendar/v3"));
+    calendars.onChange(this::changed);
+    log.onLine(line -> stream.send("request", line));
+    this.frame =
+        new Frame(vertx, endpoints, grants::caller, faults, quotas, log, ticks, controls());
+  }
+
+  Frame frame() {
+    return frame;
+  }
+
+  private void changed(String calendarId) {
+    stream.send(
+        "calendar",
+        Json.object().put("account", calendars.owner(calendarId)).put("calendarId", calendarId));
+  }
+
+  private Controls controls() {
+    return new Controls(stream)
+        .on("POST accounts", (json, query, rest) -> account(json))
+        .on("GET accounts", (json, query, rest) -> accounts())
+        .on("GET requests", (json, query, rest) -> requests(query))
+        .on("DELETE requests", (json, query, rest) -> clearRequests())
+        .on("POST faults", (json, query, rest) -> addFault(json))
+        .on("GET faults", (json, query, rest) -> faults.list())
+        .on("DELETE faults", (json, query, rest) -> removeFaults(rest))
+        .on("POST quotas", (json, query, rest) -> setQuota(json))
+        .on("GET quotas", (json, query, rest) -> quotas())
+        .on("POST behaviour", (json, query, rest) -> behave(json))
+        .on("GET behaviour", (json, query, rest) -> behaviour.json())
+        .on("POST expire-sync-tokens", (json, query, rest) -> expireSyncTokens(json))
+        .on("POST expire-access-tokens", (json, query, rest) -> expireAccessTokens(json))
+        .on("POST revoke", (json, query, rest) -> revoke(json))
+        .on("POST reset", (json, query, rest) -> reset());
+  }
+
+  private JsonNode account(ObjectNode json) {
+    Controls.only(json, Set.of("email", "timeZone"));
+    Account account =
+        accounts.findOrCreate(json.path("email").asText(), json.path("timeZone").asText("UTC"));
+    return grants.controlTokens(account.email());
+  }
+
+  private JsonNode accounts() {
+    ArrayNode list = Json.array();
+    for (Account account : accounts.all()) {
+      list.add(
+          Json.object()
+              .put("email", account.email())
+              .put("sub", account.sub())
+              .put("timeZone", account.timeZone()));
+    }
+    return list;
+  }
+
+  private JsonNode requests(Params query) {
+    try {
+      return log.after(Long.parseLong(query.get("after", "0")));
+    } catch (NumberFormatException e) {
+      throw GoogleError.invalidParameter("after", "after is not a number: " + query.get("after"));
+    }
+  }
+
+  private @Nullable JsonNode clearRequests() {
+    log.clear();
+    return null;
+  }
+
+  private JsonNode addFault(ObjectNode json) {
+    Controls.only(
+        json,
+        Set.of(
+            "method", "path", "account", "kind", "times", "rate", "millis", "code", "reason",
+            "message"));
+    String id = faults.add(json);
+    stream.send("fault", Json.object().put("id", id));
+    return Json.object().put("id", id);
+  }
+
+  private @Nullable JsonNode removeFaults(String id) {
+    if (id.isEmpty()) {
+      faults.clear();
+    } else if (!faults.remove(id)) {
+      throw GoogleError.notFound();
+    }
+    stream.send("fault", Json.object());
+    return null;
+  }
+
+  private JsonNode setQuota(ObjectNode json) {
+    Controls.only(
+        json,
+        Set.of(
+            "api",
+            "perAccountPerMinute",
+            "perProjectPerMinute",
+            "perProjectPerDay",
+            "patchUnits",
+            "status"));
+    return quotas.set(json);
+  }
+
+  private JsonNode quotas() {
+    return Json.array()
+        .add(quotas.get("calendar"))
+        .add(quotas.get("sheets"))
+        .add(quotas.get("drive"));
+  }
+
+  private JsonNode behave(ObjectNode json) {
+    Controls.only(json, fieldNames(behaviour.json()));
+    behaviour.set(json);
+    return behaviour.json();
+  }
+
+  private static Set<String> fieldNames(ObjectNode json) {
+    Set<String> names = new java.util.TreeSet<>();
+    json.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private JsonNode expireSyncTokens(ObjectNode json) {
+    Controls.only(json, Set.of("email"));
+    calendars.expireSyncTokens(email(json));
+    return Json.object();
+  }
+
+  private JsonNode expireAccessTokens(ObjectNode json) {
+    Controls.only(json, Set.of("email"));
+    grants.expireAccessTokens(email(json));
+    return Json.object();
+  }
+
+  private JsonNode revoke(ObjectNode json) {
+    Controls.only(json, Set.of("email"));
+    String email = email(json);
+    if (email == null || accounts.find(email) == null) {
+      throw GoogleError.invalid("no account " + email);
+    }
+    return Json.object().put("revoked", grants.revokeAll(email));
+  }
+
+  private static @Nullable String email(ObjectNode json) {
+    return json.hasNonNull("email")
+        ? json.get("email").asText().toLowerCase(java.util.Locale.ROOT)
+        : null;
+  }
+
+  private JsonNode reset() {
+    journal.clear();
+    accounts.clear();
+    grants.clear();
+    serviceAccounts.clear();
+    oauth.clear();
+    calendars.clear();
+    faults.clear();
+    quotas.reset();
+    behaviour.reset();
+    log.clear();
+    stream.send("reset", Json.object());
+    return Json.object();
+  }
+}

@@ -1,0 +1,198 @@
+package dev.lockstep.sandbox.calendar;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.sandbox.calendar.StoredCalendar.Rule;
+import dev.lockstep.sandbox.http.Caller;
+import dev.lockstep.sandbox.http.GoogleError;
+import dev.lockstep.sandbox.http.Json;
+import dev.lockstep.sandbox.state.Journal;
+import dev.lockstep.sandbox.state.Ticks;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** All calendars of the sandbox: who may see which, and every change to an event on its way in. */
+public final class Calendars {
+
+  private final Journal journal;
+  private final Ticks ticks;
+  private final Map<String, StoredCalendar> calendars = new LinkedHashMap<>();
+  private Consumer<String> listener = id -> {};
+
+  public Calendars(Journal journal, Ticks ticks) {
+    this.journal = journal;
+    this.ticks = ticks;
+    journal.replay(
+        "calendar",
+        (id, json) -> {
+          StoredCalendar calendar = StoredCalendar.read(json);
+          calendars.put(id, calendar);
+          ticks.seen(calendar.updated());
+        });
+    journal.replay(
+        "event",
+        (key, json) -> {
+          StoredCalendar calendar = calendars.get(json.path("calendar").asText());
+          if (calendar != null) {
+            Event event = Event.read(json);
+            calendar.put(event);
+            ticks.seen(event.change());
+          }
+        });
+  }
+
+  /** Who hears, with the calendar's id, of every change to its events. */
+  public void onChange(Consumer<String> hears) {
+    listener = hears;
+  }
+
+  /** A person's own calendar, which has their address as its id. */
+  public void addPrimary(String email, String timeZone) {
+    if (!calendars.containsKey(email)) {
+      add(
+          new StoredCalendar(
+              email,
+              email,
+              true,
+              Json.object().put("summary", email).put("timeZone", timeZone),
+              ticks.next()));
+    }
+  }
+
+  void add(StoredCalendar calendar) {
+    calendar.rules.put(
+        "user:" + calendar.owner, new Rule("user", calendar.owner, Role.owner, ticks.next()));
+    calendars.put(calendar.id, calendar);
+    save(calendar);
+  }
+
+  void save(StoredCalendar calendar) {
+    journal.put("calendar", calendar.id, calendar::json);
+  }
+
+  void remove(StoredCalendar calendar) {
+    clearEvents(calendar);
+    calendars.remove(calendar.id);
+    journal.remove("calendar", calendar.id);
+  }
+
+  void clearEvents(StoredCalendar calendar) {
+    calendar.events().forEach(e -> journal.remove("event", calendar.id + "/" + e.id()));
+    calendar.clear();
+    calendar.touch(ticks.next());
+    listener.accept(calendar.id);
+  }
+
+  /** The only way an event gets in or is replaced. */
+  void put(StoredCalendar calendar, Event event) {
+    calendar.put(event);
+    journal.put("event", calendar.id + "/" + event.id(), () -> event.json(calendar.id));
+    listener.accept(calendar.id);
+  }
+
+  /** What a person set as reminders for a calendar. */
+  ArrayNode defaultReminders(String email, String calendarId) {
+    return Json.array();
+  }
+
+  Ticks ticks() {
+    return ticks;
+  }
+
+  Collection<StoredCalendar> all() {
+    return calendars.values();
+  }
+
+  @Nullable StoredCalendar find(String id) {
+    return calendars.get(id.toLowerCase(Locale.ROOT));
+  }
+
+  /** The id that a caller means: `primary` is an alias. */
+  static String resolve(String id, Caller caller) {
+    return id.equals("primary") ? caller.email() : id;
+  }
+
+  /**
+   * The calendar, if the caller may do as much as asked.
+   *
+   * @throws GoogleError 404 when it is unknown or invisible to the caller, 403 when the caller may
+   *     see it but not do that
+   */
+  StoredCalendar open(String id, Caller caller, Role needed) {
+    StoredCalendar calendar = find(resolve(id, caller));
+    Role role = calendar == null ? Role.none : role(calendar, caller.email());
+    if (calendar == null || role == Role.none) {
+      throw GoogleError.notFound();
+    }
+    if (!role.atLeast(needed)) {
+      throw GoogleError.of(
+          403,
+          "calendar",
+          "requiredAccessLevel",
+          "You need to have " + needed + " access to this calendar.");
+    }
+    return calendar;
+  }
+
+  static Role role(StoredCalendar calendar, String email) {
+    if (calendar.owner.equals(email)) {
+      return Role.owner;
+    }
+    String domain = email.substring(email.indexOf('@') + 1);
+    Role best = Role.none;
+    for (Rule rule : calendar.rules.values()) {
+      boolean concerned =
+          switch (rule.scopeType()) {
+            case "user", "group" -> rule.scopeValue().equalsIgnoreCase(email);
+            case "domain" -> rule.scopeValue().equalsIgnoreCase(domain);
+            default -> true;
+          };
+      if (concerned && rule.role().atLeast(best)) {
+        best = rule.role();
+      }
+    }
+    return best;
+  }
+
+  /** A rule came, changed or went: whoever holds a sync token starts over. */
+  void rulesChanged(StoredCalendar calendar) {
+    calendar.touch(ticks.next());
+    calendar.killSyncTokens();
+    save(calendar);
+  }
+
+  /** Kills the sync tokens of one account's calendars, or of all. */
+  public void expireSyncTokens(@Nullable String owner) {
+    for (StoredCalendar calendar : calendars.values()) {
+      if (owner == null || calendar.owner.equals(owner)) {
+        calendar.killSyncTokens();
+        save(calendar);
+      }
+    }
+  }
+
+  /** What a page of the sandbox shows of each calendar. */
+  public ObjectNode overview(String owner) {
+    ObjectNode json = Json.object();
+    for (StoredCalendar calendar : calendars.values()) {
+      if (calendar.owner.equals(owner)) {
+        json.put(calendar.id, calendar.summary());
+      }
+    }
+    return json;
+  }
+
+  /** The owner of a calendar, for whoever is told of its changes. */
+  public String owner(String calendarId) {
+    StoredCalendar calendar = calendars.get(calendarId);
+    return calendar == null ? calendarId : calendar.owner;
+  }
+
+  public void clear() {
+    calendars.clear();
+  }
+}
