@@ -1,6 +1,6 @@
 package dev.lockstep;
 
-import org.springframework.boot.SpringApplication;
+import dev.lockstep.cli.Commands;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class Lockstep {
 
   public static void main(String[] args) {
-    SpringApplication.run(Lockstep.class, args);
+    // Netty still asks for what newer Javas warn of.
+    System.setProperty("io.netty.noUnsafe", "true");
+    System.exit(Commands.run(Lockstep.class, args));
   }
 }

@@ -20,15 +20,15 @@ final class StartEnvironment implements EnvironmentPostProcessor {
     Map<String, Object> derived = new HashMap<>();
     for (String setting : new String[] {"url", "username", "password"}) {
       String value = environment.getProperty("lockstep.database." + setting);
-      if (value != null) {
+      if (value != null && !value.isBlank()) {
         derived.put("spring.datasource." + setting, value);
       }
     }
     if (environment.acceptsProfiles(Profiles.of("sandbox"))
-        && !environment.containsProperty("lockstep.google.root-url")) {
+        && environment.getProperty("lockstep.google.root-url", "").isBlank()) {
       derived.put("lockstep.sandbox.inside", true);
       derived.put("lockstep.google.root-url", "http://localhost:${lockstep.sandbox.port}/");
     }
-    environment.getPropertySources().addLast(new MapPropertySource("lockstep", derived));
+    environment.getPropertySources().addFirst(new MapPropertySource("lockstep", derived));
   }
 }

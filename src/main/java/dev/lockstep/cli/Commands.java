@@ -1,0 +1,66 @@
+package dev.lockstep.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ScopeType;
+
+/** The command line: what the first words of a call start. */
+@Command(
+    name = "lockstep",
+    description = "Keeps PostgreSQL tables in step with Google Calendar and Google Sheets.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Commands.Version.class,
+    exitCodeOnInvalidInput = Commands.INPUT_AT_FAULT,
+    exitCodeOnExecutionException = Commands.ENVIRONMENT_AT_FAULT,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:the input is at fault", "2:the environment is at fault"},
+    footerHeading = "%n",
+    footer = "Settings are given as --name=value too, for instance --server.port=8081.",
+    subcommands = {SandboxCommand.class})
+public final class Commands {
+
+  static final int DONE = 0;
+  static final int INPUT_AT_FAULT = 1;
+  static final int ENVIRONMENT_AT_FAULT = 2;
+
+  /** `--server.port=8081`: a setting of Spring's, not an option of a command. */
+  private static final Predicate<String> SETTING =
+      Pattern.compile("--[\\w-]+(\\.[\\w\\[\\]-]+)+(=.*)?").asMatchPredicate();
+
+  private Commands() {}
+
+  /**
+   * Runs one command to its end.
+   *
+   * @param application the class that Spring starts from
+   * @return the exit code
+   */
+  public static int run(Class<?> application, String... args) {
+    List<String> settings = Arrays.stream(args).filter(SETTING).toList();
+    String[] words = Arrays.stream(args).filter(SETTING.negate()).toArray(String[]::new);
+    Serve serve = new Serve(application, settings);
+    CommandLine line = new CommandLine(new Commands()).addSubcommand(serve);
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          command.getErr().println(failure.getMessage());
+          return failure instanceof InputFault ? INPUT_AT_FAULT : ENVIRONMENT_AT_FAULT;
+        });
+    return words.length == 0 ? serve.call() : line.execute(words);
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Commands.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "lockstep " + (version == null ? "(not packaged)" : version), "Java " + Runtime.version()
+      };
+    }
+  }
+}
