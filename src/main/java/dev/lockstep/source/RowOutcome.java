@@ -1,0 +1,22 @@
+package dev.lockstep.source;
+
+import dev.lockstep.core.Failure;
+
+/** What became of one change of a row. */
+public sealed interface RowOutcome {
+
+  /** {@link RowChange#reference} of the change. */
+  String reference();
+
+  /** Written; the row as the table shows it after its own defaults and triggers. */
+  record Written(String reference, SourceRow now) implements RowOutcome {}
+
+  /** Deleted by us. */
+  record Deleted(String reference) implements RowOutcome {}
+
+  /** There was no such row, or a trigger of the table swallowed the change. */
+  record Missing(String reference) implements RowOutcome {}
+
+  /** This row alone failed; nothing of its change is left, the others went on. */
+  record Refused(String reference, Failure failure) implements RowOutcome {}
+}

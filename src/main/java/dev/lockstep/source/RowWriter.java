@@ -1,0 +1,232 @@
+package dev.lockstep.source;
+
+import dev.lockstep.core.Failure;
+import dev.lockstep.core.Value;
+import dev.lockstep.mapping.Column;
+import dev.lockstep.mapping.ConversionException;
+import dev.lockstep.mapping.TableShape;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Writes rows into a source, in the caller's transaction, each behind a savepoint: one that fails
+ * leaves nothing and stops no other.
+ */
+public final class RowWriter {
+
+  private static final String MARK =
+      """
+      SELECT set_config('lockstep.origin', :origin, true), set_config('lock_timeout', '2s', true)
+      """;
+
+  // Deferred constraints are checked with each row's statement, so inside its savepoint.
+  private static final String CHECK_AT_ONCE = "SET CONSTRAINTS ALL IMMEDIATE";
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate inTransaction;
+  private final TransactionTemplate inSavepoint;
+
+  public RowWriter(JdbcClient jdbc, PlatformTransactionManager transactions) {
+    this.jdbc = jdbc;
+    this.inTransaction = new TransactionTemplate(transactions);
+    inTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_MANDATORY);
+    this.inSavepoint = new TransactionTemplate(transactions);
+    inSavepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+  }
+
+  /**
+   * Carries out the changes in their order; outcomes are in the same order. Failures that no row is
+   * to blame for (connection, disk, read-only) are thrown.
+   *
+   * @param origin what the capture log says of who wrote, e.g. {@link Session#ORIGIN_GOOGLE}
+   */
+  public List<RowOutcome> write(
+      SourceTable source, List<? extends RowChange> changes, String origin) {
+    return inTransaction.execute(
+        status -> {
+          jdbc.sql(MARK).param("origin", origin).query().listOfRows();
+          jdbc.sql(CHECK_AT_ONCE).update();
+          List<RowOutcome> outcomes = new ArrayList<>();
+          for (RowChange change : changes) {
+            outcomes.add(guarded(source, change));
+          }
+          return outcomes;
+        });
+  }
+
+  private RowOutcome guarded(SourceTable source, RowChange change) {
+    try {
+      return inSavepoint.execute(status -> write(source, change));
+    } catch (ConversionException e) {
+      return refused(source, change, Failure.Kind.PERMANENT, "conversion", e.getMessage());
+    } catch (DataAccessException e) {
+      if (e.getMostSpecificCause() instanceof SQLException cause && cause.getSQLState() != null) {
+        Failure.Kind kind = kind(cause.getSQLState());
+        if (kind != null) {
+          return refused(source, change, kind, cause.getSQLState(), message(cause));
+        }
+      }
+      throw e;
+    }
+  }
+
+  private RowOutcome write(SourceTable source, RowChange change) {
+    RowSql sql = new RowSql(source);
+    return switch (change) {
+      case RowChange.Update update -> update(source, sql, update);
+      case RowChange.Insert insert -> insert(source, sql, insert);
+      case RowChange.Delete delete -> delete(sql, delete);
+    };
+  }
+
+  private RowOutcome update(SourceTable source, RowSql sql, RowChange.Update update) {
+    List<String> parts = sql.parts(update.key()).orElse(null);
+    if (parts == null) {
+      return new RowOutcome.Missing(update.key());
+    }
+    List<Column> columns = columns(source, update.columns());
+    String set =
+        columns.isEmpty()
+            // Nothing to set: the row as it is.
+            ? first(source) + " = s." + first(source)
+            : columns.stream()
+                .map(c -> Identifiers.quote(c.name()) + " = " + value(columns.indexOf(c), c))
+                .collect(Collectors.joining(", "));
+    Map<String, Object> parameters = values(columns, update.columns());
+    for (int i = 0; i < parts.size(); i++) {
+      parameters.put("key" + i, parts.get(i));
+    }
+    return written(
+        update,
+        sql,
+        "UPDATE %s SET %s WHERE %s RETURNING %s"
+            .formatted(sql.table(), set, sql.byKey(), sql.columns()),
+        parameters);
+  }
+
+  private RowOutcome insert(SourceTable source, RowSql sql, RowChange.Insert insert) {
+    List<Column> columns = columns(source, insert.columns());
+    String names =
+        columns.stream().map(c -> Identifiers.quote(c.name())).collect(Collectors.joining(", "));
+    String values =
+        columns.stream()
+            .map(c -> value(columns.indexOf(c), c))
+            .collect(Collectors.joining(", ", "VALUES (", ")"));
+    boolean overriding = columns.stream().anyMatch(c -> c.identity() == Column.Identity.ALWAYS);
+    return written(
+        insert,
+        sql,
+        "INSERT INTO %s %s RETURNING %s"
+            .formatted(
+                sql.table(),
+                columns.isEmpty()
+                    ? "DEFAULT VALUES"
+                    : "(" + names + (overriding ? ") OVERRIDING SYSTEM VALUE " : ") ") + values,
+                sql.columns()),
+        values(columns, insert.columns()));
+  }
+
+  private RowOutcome delete(RowSql sql, RowChange.Delete delete) {
+    List<String> parts = sql.parts(delete.key()).orElse(null);
+    if (parts == null) {
+      return new RowOutcome.Missing(delete.key());
+    }
+    Map<String, Object> parameters = new HashMap<>();
+    for (int i = 0; i < parts.size(); i++) {
+      parameters.put("key" + i, parts.get(i));
+    }
+    int deleted =
+        jdbc.sql("DELETE FROM %s WHERE %s".formatted(sql.table(), sql.byKey()))
+            .params(parameters)
+            .update();
+    return deleted == 0
+        ? new RowOutcome.Missing(delete.key())
+        : new RowOutcome.Deleted(delete.key());
+  }
+
+  private RowOutcome written(
+      RowChange change, RowSql sql, String statement, Map<String, Object> parameters) {
+    return jdbc.sql(statement)
+        .params(parameters)
+        .query((result, n) -> sql.row(result))
+        .optional()
+        .<RowOutcome>map(now -> new RowOutcome.Written(change.reference(), now))
+        .orElseGet(() -> new RowOutcome.Missing(change.reference()));
+  }
+
+  /** In the table's order, so that one set of columns is always one statement text. */
+  private static List<Column> columns(SourceTable source, Map<String, Value> values) {
+    values.keySet().forEach(source::column);
+    return source.shape().columns().stream().filter(c -> values.containsKey(c.name())).toList();
+  }
+
+  private static String value(int index, Column column) {
+    return "CAST(:value%d AS %s)".formatted(index, column.typeName());
+  }
+
+  private static Map<String, @Nullable Object> values(
+      List<Column> columns, Map<String, Value> values) {
+    Map<String, @Nullable Object> parameters = new HashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      Column column = columns.get(i);
+      parameters.put("value" + i, column.write(values.getOrDefault(column.name(), Value.NULL)));
+    }
+    return parameters;
+  }
+
+  private static String first(SourceTable source) {
+    return Identifiers.quote(
+        source.shape().columns().stream()
+            .filter(Column::isWritable)
+            .findFirst()
+            .orElseThrow()
+            .name());
+  }
+
+  /** What a row's SQLSTATE asks for; null where no row is to blame. */
+  private static Failure.@Nullable Kind kind(String state) {
+    return switch (state) {
+      // serialization failure, deadlock, lock timeout, statement timeout
+      case "40001", "40P01", "55P03", "57014" -> Failure.Kind.TRANSIENT;
+      // read-only transaction: a standby, or disk full
+      case "25006" -> null;
+      default ->
+          switch (state.substring(0, 2)) {
+            // connection, resources, operator intervention, system, configuration, internal
+            case "08", "53", "57", "58", "F0", "XX", "25" -> null;
+            default -> Failure.Kind.PERMANENT;
+          };
+    };
+  }
+
+  private static String message(SQLException cause) {
+    ServerErrorMessage server =
+        cause instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+    return server == null || server.getMessage() == null ? cause.getMessage() : server.getMessage();
+  }
+
+  private static RowOutcome refused(
+      SourceTable source, RowChange change, Failure.Kind kind, String reason, String message) {
+    TableShape table = source.shape();
+    return new RowOutcome.Refused(
+        change.reference(),
+        new Failure(
+            kind,
+            Failure.Scope.RECORD,
+            reason,
+            "table %s, row '%s': %s".formatted(table.qualifiedName(), change.reference(), message),
+            null));
+  }
+}
