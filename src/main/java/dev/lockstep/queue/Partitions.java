@@ -150,6 +150,18 @@ public final class Partitions {
       WHERE partition_id = :id AND pull_generation = pull_taken
       """;
 
+  private static final String ASK_PULLS =
+      """
+      UPDATE lockstep.sync_due
+      SET pull_generation = pull_generation + 1, due_at = least(due_at, lockstep.clock())
+      WHERE partition_id IN (
+        SELECT partition_id
+        FROM lockstep.sync_due
+        WHERE partition_id IN (:ids) AND pull_generation = pull_taken
+        ORDER BY partition_id
+        FOR UPDATE)
+      """;
+
   private static final String TAKE_PULL =
       """
       UPDATE lockstep.sync_due
@@ -370,6 +382,13 @@ public final class Partitions {
 
   public void askPull(PartitionKey partition) {
     askPull(ensure(partition));
+  }
+
+  /** Asks each of them for a pull, with one statement. */
+  public void askPulls(Collection<PartitionKey> partitions) {
+    if (!partitions.isEmpty()) {
+      jdbc.sql(ASK_PULLS).param("ids", ensure(partitions).values()).update();
+    }
   }
 
   /** A pull starts; the generation is what {@link #pullDone} is told. */
