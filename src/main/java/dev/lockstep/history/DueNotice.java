@@ -11,7 +11,7 @@ import java.util.List;
  * @param sample the first few keys
  * @param message that of the latest notice
  */
-record DueNotice(
+public record DueNotice(
     long id,
     NoticeKind kind,
     String sync,
@@ -28,7 +28,7 @@ record DueNotice(
   }
 
   /** As one structured log line; what is empty is left out. */
-  String line() {
+  public String line() {
     StringBuilder line = new StringBuilder("notice=").append(kind.word());
     add(line, "to", recipients);
     add(line, "sync", sync);
