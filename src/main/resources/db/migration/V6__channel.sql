@@ -11,6 +11,8 @@ CREATE TABLE lockstep.sync_channel (
   verified          boolean NOT NULL DEFAULT false,
   reason            text,
   attempts          integer NOT NULL DEFAULT 0,
+  pull_due_at       timestamptz,
+  renewal_asked     boolean NOT NULL DEFAULT false,
   created_at        timestamptz NOT NULL DEFAULT now(),
   changed_at        timestamptz NOT NULL DEFAULT now(),
   expires_at        timestamptz,
@@ -20,5 +22,8 @@ CREATE TABLE lockstep.sync_channel (
 );
 COMMENT ON TABLE lockstep.sync_channel IS
   'Push notification channels: the row is there before the watch call, of the secret only its SHA-256';
+COMMENT ON COLUMN lockstep.sync_channel.pull_due_at IS
+  'When a flooded partition is pulled; NULL: no pull was put off';
 
+CREATE INDEX sync_channel_pull_due ON lockstep.sync_channel (pull_due_at) WHERE pull_due_at IS NOT NULL;
 CREATE INDEX sync_channel_partition ON lockstep.sync_channel (sync, account, calendar);

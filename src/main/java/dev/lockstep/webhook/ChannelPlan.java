@@ -1,0 +1,180 @@
+package dev.lockstep.webhook;
+
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.webhook.Channel.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Decides what is due: each wanted partition has one channel with enough life left; every other one
+ * is stopped.
+ */
+final class ChannelPlan {
+
+  private final Instant now;
+  private final ChannelSettings settings;
+
+  ChannelPlan(Instant now, ChannelSettings settings) {
+    this.now = now;
+    this.settings = settings;
+  }
+
+  List<ChannelStep> due(Set<PartitionKey> wanted, Collection<Channel> channels) {
+    Map<PartitionKey, List<Channel>> byPartition =
+        channels.stream().collect(Collectors.groupingBy(Channel::partition));
+    List<ChannelStep> steps = new ArrayList<>();
+    for (PartitionKey partition : wanted) {
+      open(partition, byPartition.getOrDefault(partition, List.of())).ifPresent(steps::add);
+    }
+    for (List<Channel> ofPartition : byPartition.values()) {
+      boolean isWanted = wanted.contains(ofPartition.getFirst().partition());
+      Optional<Channel> best = isWanted ? best(ofPartition) : Optional.empty();
+      for (Channel channel : ofPartition) {
+        if (best.isEmpty() || best.get() != channel) {
+          end(channel, isWanted, channels).ifPresent(steps::add);
+        }
+      }
+    }
+    return steps;
+  }
+
+  /** Partitions for which every allowed try has failed and nothing is open. */
+  Set<PartitionKey> degraded(Collection<Channel> channels) {
+    return channels.stream().collect(Collectors.groupingBy(Channel::partition)).entrySet().stream()
+        .filter(entry -> best(entry.getValue()).isEmpty())
+        .filter(entry -> failuresSinceOneWorked(entry.getValue()).size() >= settings.attempts())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private Optional<ChannelStep> open(PartitionKey partition, List<Channel> channels) {
+    Optional<Channel> best = best(channels);
+    if (best.isPresent() && !isToBeRenewed(best.get())) {
+      return Optional.empty();
+    }
+    if (channels.stream().anyMatch(this::isAwaitingGoogle)) {
+      return Optional.empty();
+    }
+    List<Channel> failures = failuresSinceOneWorked(channels);
+    if (!failures.isEmpty() && !isTriedAgain(failures)) {
+      return Optional.empty();
+    }
+    return Optional.of(new ChannelStep.Open(partition, failures.size() + 1, now, best.isEmpty()));
+  }
+
+  /** What becomes of a channel that is not the partition's best. */
+  private Optional<ChannelStep> end(Channel channel, boolean isWanted, Collection<Channel> all) {
+    return switch (channel.state()) {
+      // replaced by a newer one, or the partition is not watched any more
+      case OPEN -> hasExpired(channel) ? expired(channel) : stop(channel, all);
+      // Google could not be told so far
+      case STOPPING -> {
+        if (hasExpired(channel)) {
+          yield expired(channel);
+        }
+        yield isStopTriedAgain(channel) ? stop(channel, all) : Optional.empty();
+      }
+      // the process that registered it has died
+      case OPENING -> isAwaitingGoogle(channel) && isWanted ? Optional.empty() : stop(channel, all);
+      case STOPPED, FAILED -> Optional.empty();
+    };
+  }
+
+  private Optional<ChannelStep> stop(Channel channel, Collection<Channel> all) {
+    Optional<String> resourceId = resourceId(channel, all);
+    return resourceId.isPresent()
+        ? Optional.of(new ChannelStep.Stop(channel, resourceId.get()))
+        // Should Google deliver through it after all, the notification tells its resource id.
+        : close(channel, State.FAILED, "its registration was never answered");
+  }
+
+  private static Optional<ChannelStep> expired(Channel channel) {
+    return close(channel, State.STOPPED, "expired");
+  }
+
+  private static Optional<ChannelStep> close(Channel channel, State as, String reason) {
+    return Optional.of(new ChannelStep.Close(channel, as, reason));
+  }
+
+  /** All channels of one calendar of an account carry the same resource id. */
+  private static Optional<String> resourceId(Channel channel, Collection<Channel> all) {
+    if (channel.resourceId() != null) {
+      return Optional.of(channel.resourceId());
+    }
+    return all.stream()
+        .filter(other -> other.partition().account().equals(channel.partition().account()))
+        .filter(other -> other.partition().calendar().equals(channel.partition().calendar()))
+        .filter(other -> other.resourceId() != null)
+        .map(Channel::resourceId)
+        .findFirst();
+  }
+
+  private Optional<Channel> best(List<Channel> channels) {
+    return channels.stream()
+        .filter(channel -> channel.isOpenAt(now))
+        .max(Comparator.comparing(Channel::expiresAt).thenComparing(Channel::createdAt));
+  }
+
+  private boolean isToBeRenewed(Channel channel) {
+    if (channel.isRenewalAsked()) {
+      return true;
+    }
+    Duration life = Duration.between(channel.createdAt(), channel.expiresAt());
+    Duration quarter = life.dividedBy(4);
+    Duration before =
+        quarter.compareTo(settings.renewBefore()) < 0 ? quarter : settings.renewBefore();
+    return !now.isBefore(channel.expiresAt().minus(before));
+  }
+
+  private boolean hasExpired(Channel channel) {
+    return channel.expiresAt() != null && !channel.expiresAt().isAfter(now);
+  }
+
+  private boolean isAwaitingGoogle(Channel channel) {
+    return channel.state() == State.OPENING
+        && channel.changedAt().plus(settings.stuckAfter()).isAfter(now);
+  }
+
+  private static List<Channel> failuresSinceOneWorked(List<Channel> channels) {
+    Instant worked =
+        channels.stream()
+            .filter(channel -> channel.state() != State.FAILED)
+            .filter(channel -> channel.expiresAt() != null)
+            .map(Channel::createdAt)
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.MIN);
+    return channels.stream()
+        .filter(channel -> channel.state() == State.FAILED)
+        .filter(channel -> channel.createdAt().isAfter(worked))
+        .toList();
+  }
+
+  private boolean isTriedAgain(List<Channel> failures) {
+    Instant last =
+        failures.stream()
+            .map(Channel::changedAt)
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.MIN);
+    Duration pause =
+        failures.size() < settings.attempts()
+            ? settings.retryAfter().multipliedBy(1L << (failures.size() - 1))
+            : settings.retryLost();
+    return !now.isBefore(last.plus(pause));
+  }
+
+  private boolean isStopTriedAgain(Channel channel) {
+    return channel.attempts() == 0
+        || !now.isBefore(
+            channel
+                .changedAt()
+                .plus(settings.retryAfter().multipliedBy(1L << Math.min(channel.attempts(), 12))));
+  }
+}

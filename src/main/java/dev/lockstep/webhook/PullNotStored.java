@@ -1,0 +1,13 @@
+package dev.lockstep.webhook;
+
+import org.jspecify.annotations.Nullable;
+
+/** A notification was good but its pull is not stored: Google is to send it again (503). */
+class PullNotStored extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  PullNotStored(String why, @Nullable Throwable cause) {
+    super("the pull that a notification asks for is not stored: " + why, cause);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.lockstep.webhook;
+
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.queue.Partitions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Keeps requests for pulls in the database and wakes a worker. */
+public final class PullStore implements PullRequests.Store {
+
+  private static final String WAKE =
+      """
+      SELECT lockstep.wake()
+      """;
+
+  private final ChannelTable channels;
+  private final Supplier<Partitions> partitions;
+  private final JdbcClient jdbc;
+  private final TransactionOperations transaction;
+
+  PullStore(
+      ChannelTable channels,
+      Supplier<Partitions> partitions,
+      JdbcClient jdbc,
+      TransactionOperations transaction) {
+    this.channels = channels;
+    this.partitions = partitions;
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+  }
+
+  @Override
+  public Map<String, Duration> store(Set<PartitionKey> now, Set<String> later, Duration wait) {
+    Map<String, Duration> left =
+        transaction.execute(
+            status -> {
+              ask(now);
+              return later.isEmpty() ? Map.of() : channels.putOff(later, wait);
+            });
+    return left == null ? Map.of() : left;
+  }
+
+  /** Pulls that were put off until now are asked for; a step of route `put-off-pulls`. */
+  public void askPutOff() {
+    transaction.executeWithoutResult(status -> ask(channels.takePutOff()));
+  }
+
+  private void ask(Set<PartitionKey> pulled) {
+    if (!pulled.isEmpty()) {
+      partitions.get().askPulls(pulled);
+      jdbc.sql(WAKE).query().singleRow();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.lockstep.webhook;
+
+import dev.lockstep.account.Accounts;
+import dev.lockstep.history.History;
+import dev.lockstep.queue.Partitions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.UUID;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** The module's parts, put together. */
+@Configuration(proxyBeanMethods = false)
+class WebhookBeans {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  @Bean
+  KnownChannels knownChannels(ChannelTable table) {
+    return new KnownChannels(table, System::nanoTime);
+  }
+
+  @Bean
+  PullStore pullStore(
+      ChannelTable table,
+      ObjectProvider<Partitions> partitions,
+      JdbcClient jdbc,
+      TransactionOperations transaction) {
+    return new PullStore(table, partitions::getObject, jdbc, transaction);
+  }
+
+  @Bean
+  PullRequests pullRequests(PullStore store) {
+    return new PullRequests(store, System::nanoTime, PATIENCE);
+  }
+
+  @Bean
+  Doorkeeper doorkeeper(KnownChannels known, ChannelTable table) {
+    return new Doorkeeper(known, table, System::nanoTime);
+  }
+
+  @Bean
+  Notifications notifications(PullRequests pulls, MeterRegistry metrics) {
+    Alarm alarm =
+        new Alarm(
+            System::nanoTime,
+            count ->
+                LOG.warn(
+                    "webhook: {} notifications within a minute that are not Google's or not ours",
+                    count));
+    return new Notifications(pulls, alarm, metrics);
+  }
+
+  @Bean
+  Watch watch(
+      ObjectProvider<PushedSyncs> syncs, ObjectProvider<Partitions> partitions, Accounts accounts) {
+    return Watch.of(
+        () -> syncs.stream().flatMap(some -> some.running().stream()).toList(),
+        partitions::getObject,
+        accounts);
+  }
+
+  @Bean
+  Channels channels(
+      ChannelTable table,
+      KnownChannels known,
+      Watch watch,
+      ChannelSettings settings,
+      Environment environment,
+      @Lazy ProducerTemplate routes) {
+    return new Channels(table, known, watch, settings, address(environment), routes);
+  }
+
+  @Bean
+  ChannelOpening channelOpening(
+      ChannelTable table,
+      KnownChannels known,
+      PullRequests pulls,
+      History history,
+      Watch watch,
+      ChannelSettings settings,
+      Environment environment,
+      TransactionOperations transaction,
+      MeterRegistry metrics) {
+    return new ChannelOpening(
+        table,
+        known,
+        pulls,
+        history,
+        watch,
+        settings,
+        address(environment),
+        transaction,
+        metrics,
+        UUID::randomUUID,
+        new SecureRandom(),
+        System::nanoTime);
+  }
+
+  @Bean
+  ChannelClosing channelClosing(ChannelTable table, KnownChannels known, MeterRegistry metrics) {
+    return new ChannelClosing(table, known, metrics);
+  }
+
+  /**
+   * Read when it is needed: a port chosen at start is known only then. The sandbox calls back to
+   * this machine; Google needs to be told where we are.
+   */
+  private static WebhookAddress address(Environment environment) {
+    return () -> {
+      String url = environment.getProperty("lockstep.public-url", "");
+      if (url.isBlank() && environment.acceptsProfiles(Profiles.of("sandbox"))) {
+        String port = environment.getProperty("server.port", "8080");
+        url = "http://localhost:" + environment.getProperty("local.server.port", port);
+      }
+      return url;
+    };
+  }
+}
