@@ -13,6 +13,7 @@ const PRESS_MILLIS = 350;
  */
 export function followPointer(week, actions) {
   let drag;
+  let pressed; // a press that was no drag; the browser's click completes it
 
   const dayAt = (x) => {
     const box = week.layer.getBoundingClientRect();
@@ -26,6 +27,7 @@ export function followPointer(week, actions) {
   const snap = (minutes) => Math.round(minutes / STEP) * STEP;
 
   function down(pointer) {
+    pressed = undefined;
     if (pointer.button !== 0 || drag) return;
     const node = pointer.target.closest(".event");
     if (node?.classList.contains("sketch")) return;
@@ -109,15 +111,24 @@ export function followPointer(week, actions) {
     if (done.started && done.result) {
       if (done.event) actions.settle(done.event, done.result);
       else actions.create(done.result);
-    } else if (done.event) {
-      done.node.focus({ preventScroll: true });
-      actions.open(done.event);
-    } else if (done.inLane) {
-      const day = week.days[done.day];
-      actions.create({ allDay: true, day, lastDay: day });
     } else {
-      const from = Math.min(Math.floor(done.minute / 30) * 30, DAY_MINUTES - 60);
-      actions.create({ day: week.days[done.day], from, to: from + 60 });
+      pressed = done;
+    }
+  }
+
+  /** Not on pointerup: a finger's click, which follows, would land in the form just opened. */
+  function click() {
+    if (!pressed) return;
+    const { event, node, inLane, day, minute } = pressed;
+    pressed = undefined;
+    if (event) {
+      node.focus({ preventScroll: true });
+      actions.open(event);
+    } else if (inLane) {
+      actions.create({ allDay: true, day: week.days[day], lastDay: week.days[day] });
+    } else {
+      const from = Math.min(Math.floor(minute / 30) * 30, DAY_MINUTES - 60);
+      actions.create({ day: week.days[day], from, to: from + 60 });
     }
   }
 
@@ -133,6 +144,7 @@ export function followPointer(week, actions) {
   for (const surface of [week.grid, week.lane]) surface.addEventListener("pointerdown", down);
   week.element.addEventListener("pointermove", move);
   week.element.addEventListener("pointerup", up);
+  week.element.addEventListener("click", click);
   week.element.addEventListener("pointercancel", () => drop());
   week.element.addEventListener("contextmenu", (menu) => drag?.ready && drag.press && menu.preventDefault());
   week.element.addEventListener(

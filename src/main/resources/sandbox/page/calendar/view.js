@@ -124,7 +124,14 @@ export class CalendarView {
   }
 
   #resized() {
+    if (this.panes.clientWidth === 0) {
+      this.#hidden = true;
+      return;
+    }
     if (this.#anchor && this.#days().join() !== this.#lastDays) this.#show();
+    // What is not displayed forgets how far it was scrolled.
+    if (this.#hidden) for (const week of this.#weeks.values()) week.scroller.scrollTop = this.#scrolled;
+    this.#hidden = false;
   }
 
   async #show({ scroll = false } = {}) {
@@ -151,6 +158,8 @@ export class CalendarView {
   }
 
   #lastDays;
+  #hidden = false;
+  #scrolled = 0;
 
   #makeWeek(email) {
     const week = new Week(email);
@@ -172,6 +181,8 @@ export class CalendarView {
 
   /** Side by side, the same hours stand at the same height. */
   #scrollTogether(week) {
+    if (this.panes.clientWidth === 0) return;
+    this.#scrolled = week.scroller.scrollTop;
     for (const other of this.#weeks.values()) {
       if (this.#sideBySide() && other !== week) other.scroller.scrollTop = week.scroller.scrollTop;
     }
