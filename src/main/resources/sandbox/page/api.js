@@ -115,9 +115,11 @@ export const sandboxApi = {
   clearRequests: () => send("DELETE", "/sandbox/requests"),
   faults: () => send("GET", "/sandbox/faults"),
   addFault: (fault) => send("POST", "/sandbox/faults", { body: fault }),
+  removeFault: (id) => send("DELETE", `/sandbox/faults/${encodeURIComponent(id)}`),
   clearFaults: () => send("DELETE", "/sandbox/faults"),
   notifications: (settings) => send("POST", "/sandbox/notifications", { body: settings }),
   quotas: (settings) => send("POST", "/sandbox/quotas", { body: settings }),
-  expireSyncTokens: (email) => send("POST", "/sandbox/expire-sync-tokens", { body: email ? { email } : {} }),
+  expireSyncTokens: (email) => send("POST", "/sandbox/expire-sync-tokens", { body: { email } }),
+  expireAccessTokens: (email) => send("POST", "/sandbox/expire-access-tokens", { body: { email } }),
   revoke: (email) => send("POST", "/sandbox/revoke", { body: { email } }),
 };

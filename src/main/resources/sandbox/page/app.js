@@ -111,6 +111,11 @@ listen({
   calendar: (change) => calendars.heard(change),
   request: (line) => requests.add(line),
   fault: () => faults.changed(),
+  reset: () => {
+    requests.forget();
+    faults.refresh();
+    loadAccounts();
+  },
   connected: (again) => {
     setLive(true);
     requests.catchUp();

@@ -1,5 +1,5 @@
 /** The server's events as they happen; comes back by itself after the server was away. */
-export function listen({ calendar, request, fault, connected, lost }) {
+export function listen({ calendar, request, fault, reset, connected, lost }) {
   let wasLost = false;
 
   const open = () => {
@@ -9,6 +9,7 @@ export function listen({ calendar, request, fault, connected, lost }) {
     on("calendar", calendar);
     on("request", request);
     on("fault", fault);
+    on("reset", reset);
     source.onopen = () => {
       connected(wasLost);
       wasLost = false;

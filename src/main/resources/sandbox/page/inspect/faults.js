@@ -85,7 +85,22 @@ export class Faults {
     badge.textContent = String(faults.length);
     this.#active.replaceChildren(
       ...faults.map((fault) =>
-        h("li", {}, h("strong", {}, effect(fault)), h("span", {}, scope(fault)), h("span", { class: "left" }, extent(fault))),
+        h(
+          "li",
+          {},
+          h("strong", {}, effect(fault)),
+          h("span", {}, `${scope(fault)}, ${extent(fault)}`),
+          h(
+            "button",
+            {
+              type: "button",
+              class: "plain small",
+              "aria-label": `Switch off: ${effect(fault)}`,
+              onclick: () => told(sandboxApi.removeFault(fault.id), "Switched off.", () => this.refresh()),
+            },
+            "Off",
+          ),
+        ),
       ),
     );
   }
@@ -129,6 +144,9 @@ export class Faults {
     );
     document.getElementById("expire-tokens").addEventListener("click", () =>
       told(sandboxApi.expireSyncTokens(this.#accountSelect.value), "Sync tokens are expired: the next one used gets 410."),
+    );
+    document.getElementById("expire-access").addEventListener("click", () =>
+      told(sandboxApi.expireAccessTokens(this.#accountSelect.value), "Access tokens are expired: the next call gets 401."),
     );
     document.getElementById("revoke").addEventListener("click", () =>
       told(sandboxApi.revoke(this.#accountSelect.value), "The grant is revoked: the next refresh gets invalid_grant."),

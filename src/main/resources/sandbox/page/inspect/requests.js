@@ -65,16 +65,12 @@ export class RequestLog {
       if (this.#lines.some((known) => known.n === line.n) || this.#lines.length === 0) return;
     }
     this.#last = Math.max(this.#last, line.n);
-    const [path, query = ""] = line.path.split("?");
-    this.#lines.push({
-      ...line,
-      route: path,
-      query,
-      own: line.path.includes(OWN_READ),
-      failed: !(line.status >= 100 && line.status < 400),
-    });
+    const query = line.query ?? "";
+    const own = query.includes(OWN_READ);
+    const failed = !(line.status >= 100 && line.status < 400);
+    this.#lines.push({ ...line, query, own, failed });
     if (this.#lines.length > KEPT) this.#lines.splice(0, this.#lines.length - KEPT);
-    if (!(line.status >= 100 && line.status < 400)) this.failing(line);
+    if (failed && !own) this.failing(line);
   }
 
   #setFilter(change) {
@@ -85,7 +81,7 @@ export class RequestLog {
 
   #passes(line) {
     const { text, kind, own } = this.#filter;
-    if (line.own && !own) return kind === "failed" && line.failed && this.#matches(line, text);
+    if (line.own && !own) return false;
     if (kind === "writes" && line.method === "GET") return false;
     if (kind === "failed" && !line.failed) return false;
     return this.#matches(line, text);
@@ -93,7 +89,7 @@ export class RequestLog {
 
   #matches(line, text) {
     if (text.trim() === "") return true;
-    const all = `${line.method} ${decoded(line.path)} ${line.account ?? ""} ${line.status}`.toLowerCase();
+    const all = `${line.method} ${decoded(line.path)} ${decoded(line.query)} ${line.account ?? ""} ${line.status}`.toLowerCase();
     return text.toLowerCase().split(/\s+/).every((word) => all.includes(word));
   }
 
@@ -116,7 +112,7 @@ export class RequestLog {
       this.#rows.set(line.n, row);
       this.#list.insertBefore(row, next);
     }
-    const fresh = this.#lines.filter((line) => line.failed && line.n > this.#failedSeen).length;
+    const fresh = this.#lines.filter((line) => line.failed && !line.own && line.n > this.#failedSeen).length;
     this.#badge.hidden = fresh === 0;
     this.#badge.textContent = fresh > 99 ? "99+" : String(fresh);
     this.#badge.title = `${fresh} failed`;
@@ -125,11 +121,16 @@ export class RequestLog {
     document.getElementById("no-match").hidden = others === 0 || lines.length > 0;
   }
 
+  /** The log was emptied. */
+  forget() {
+    this.#lines = [];
+    this.#draw();
+  }
+
   async #clear() {
     try {
       await sandboxApi.clearRequests();
-      this.#lines = [];
-      this.#draw();
+      this.forget();
     } catch (error) {
       toast("The log was not cleared. " + error.sentence, { bad: true });
     }
@@ -140,7 +141,7 @@ function rowOf(line) {
   const at = new Date(line.at);
   const time = Number.isNaN(at.getTime()) ? String(line.at) : at.toLocaleTimeString("en-GB");
   const detail = [
-    ["Path", decoded(line.route)],
+    ["Path", decoded(line.path)],
     ...[...new URLSearchParams(line.query)].map(([name, value]) => [name, value]),
     ["Account", line.account ?? "none"],
     ["At", Number.isNaN(at.getTime()) ? time : at.toISOString()],
@@ -153,7 +154,7 @@ function rowOf(line) {
       { type: "button", class: `line ${tone(line.status)}`, "aria-expanded": "false" },
       h("span", { class: "status" }, line.status ? String(line.status) : "cut"),
       h("span", { class: "method" }, line.method),
-      h("span", { class: "path", title: decoded(line.path) }, short(line.route)),
+      h("span", { class: "path", title: decoded(line.path) }, short(line.path)),
       h("span", { class: "who" }, (line.account ?? "").split("@")[0]),
       h("span", { class: "millis" }, `${line.millis} ms`),
       h("span", { class: "clock" }, time),

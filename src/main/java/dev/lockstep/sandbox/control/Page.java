@@ -33,7 +33,7 @@ final class Page {
     }
     String name = path.equals("/sandbox/") ? "index.html" : path.substring("/sandbox/".length());
     Optional<Buffer> file =
-        name.matches("[A-Za-z0-9_-]+\\.[a-z0-9]+")
+        name.matches("([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\\.[a-z0-9]+")
             ? FILES.computeIfAbsent(name, Page::read)
             : Optional.empty();
     request

@@ -3,7 +3,6 @@ package dev.lockstep.sandbox.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.function.Consumer;
 
 /** The last calls, oldest first, each once it is answered. */
@@ -32,12 +31,10 @@ public final class RequestLog {
 
   public ArrayNode after(long n) {
     ArrayNode result = Json.array();
-    for (Iterator<ObjectNode> all = lines.descendingIterator(); all.hasNext(); ) {
-      ObjectNode line = all.next();
-      if (line.path("n").asLong() <= n) {
-        break;
+    for (ObjectNode line : lines) {
+      if (line.path("n").asLong() > n) {
+        result.add(line);
       }
-      result.insert(0, line);
     }
     return result;
   }
