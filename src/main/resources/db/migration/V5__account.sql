@@ -48,9 +48,8 @@ CREATE TABLE lockstep.action_token (
 COMMENT ON TABLE lockstep.action_token IS 'Single-use links: SHA-256 of the token, what it allows and for whom';
 
 CREATE TABLE lockstep.rate_bucket (
-  id         text   NOT NULL,
-  state      bytea,
-  expires_at bigint,
+  id    text NOT NULL,
+  state bytea,
   CONSTRAINT rate_bucket_pk PRIMARY KEY (id)
 );
 COMMENT ON TABLE lockstep.rate_bucket IS 'Token buckets of Google''s quotas, shared by all nodes; state is Bucket4j''s';

@@ -1,6 +1,7 @@
 package dev.lockstep.google;
 
 import com.google.api.client.http.HttpTransport;
+import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -23,7 +24,7 @@ class GoogleBeans {
   }
 
   @Bean
-  RateLimits rateLimits() {
-    return RateLimits.NONE;
+  RateLimits rateLimits(DataSource dataSource, GoogleSettings settings) {
+    return new SharedRateLimits(dataSource, settings.limits());
   }
 }

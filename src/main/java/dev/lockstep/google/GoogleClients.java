@@ -27,7 +27,7 @@ public class GoogleClients {
   private final Map<String, Sheets> sheets = new ConcurrentHashMap<>();
   private final Map<String, Drive> drives = new ConcurrentHashMap<>();
 
-  GoogleClients(
+  public GoogleClients(
       GoogleSettings settings,
       HttpTransport transport,
       Credentials credentials,

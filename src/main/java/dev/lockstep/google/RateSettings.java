@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param drivePerProjectPerMinute Drive calls of the project in any minute
  * @param patchCost what one `patch` of an event counts (Google's guide once said 3)
  * @param use the part of a quota that we use; the rest is slack for a window that slides
- * @param backfillUse the part of what we use that a backfill may take while live edits may come
+ * @param liveReserve the part of a quota that a backfill leaves for live edits
  * @param maxWait how long a call waits for its turn before it is put off
  */
 public record RateSettings(
@@ -27,6 +27,35 @@ public record RateSettings(
     @DefaultValue("600") int drivePerAccountPerMinute,
     @DefaultValue("10000") int drivePerProjectPerMinute,
     @DefaultValue("1") int patchCost,
-    @DefaultValue("0.98") double use,
-    @DefaultValue("0.9") double backfillUse,
-    @DefaultValue("2s") Duration maxWait) {}
+    @DefaultValue("0.97") double use,
+    @DefaultValue("0.2") double liveReserve,
+    @DefaultValue("5s") Duration maxWait) {
+
+  int perAccountPerMinute(Api api) {
+    return switch (api) {
+      case CALENDAR -> calendarPerAccountPerMinute;
+      case SHEETS_READ, SHEETS_WRITE -> sheetsPerAccountPerMinute;
+      case DRIVE -> drivePerAccountPerMinute;
+    };
+  }
+
+  int perProjectPerMinute(Api api) {
+    return switch (api) {
+      case CALENDAR -> calendarPerProjectPerMinute;
+      case SHEETS_READ, SHEETS_WRITE -> sheetsPerProjectPerMinute;
+      case DRIVE -> drivePerProjectPerMinute;
+    };
+  }
+
+  /** How many calls may come at once: a second's refill, ten for an API that has less. */
+  int burst(Api api, int perMinute) {
+    return switch (api) {
+      case CALENDAR, DRIVE -> Math.max(1, perMinute / 60);
+      case SHEETS_READ, SHEETS_WRITE -> Math.min(10, perMinute);
+    };
+  }
+
+  int cost(Api api, String method) {
+    return api == Api.CALENDAR && method.equals("PATCH") ? patchCost : 1;
+  }
+}

@@ -1,0 +1,216 @@
+package dev.lockstep.google;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.lockstep.core.Failure;
+import dev.lockstep.core.Failure.Scope;
+import dev.lockstep.testing.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SharedRateLimitsTest {
+
+  private static final Failure REFUSED =
+      new Failure(Failure.Kind.QUOTA, Scope.ACCOUNT, "rateLimitExceeded", "slower", null);
+
+  private final TestDatabase database = TestDatabase.migrated();
+
+  @Test
+  void aBurstIsSmallAndTheRestComesAtTheRateOfTheQuota() {
+    RateLimits limits = limits(settings(1200, 100_000, 1_000_000, 1, Duration.ofSeconds(5)));
+
+    int taken = takenWithin(Duration.ofSeconds(3), limits, "1", Lane.LIVE, 4);
+
+    // 20 at once, then 19.4 a second; a chunk of 10 may be out beyond that.
+    assertThat(taken).isBetween(65, 90);
+  }
+
+  @Test
+  void nodesShareOneQuota() {
+    RateSettings settings = settings(1200, 100_000, 1_000_000, 1, Duration.ofSeconds(5));
+    RateLimits here = limits(settings);
+    RateLimits there = limits(settings);
+
+    AtomicInteger taken = new AtomicInteger();
+    try (var nodes = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (RateLimits node : List.of(here, there)) {
+        nodes.execute(
+            () -> taken.addAndGet(takenWithin(Duration.ofSeconds(3), node, "1", Lane.LIVE, 2)));
+      }
+    }
+
+    assertThat(taken.get()).isBetween(60, 100);
+  }
+
+  @Test
+  void accountsHaveQuotasOfTheirOwnUnderTheProjects() {
+    RateLimits limits = limits(settings(1200, 100_000, 1_000_000, 1, Duration.ofSeconds(5)));
+
+    int first = takenWithin(Duration.ofMillis(500), limits, "1", Lane.LIVE, 1);
+    int second = takenWithin(Duration.ofMillis(500), limits, "2", Lane.LIVE, 1);
+
+    assertThat(first).isGreaterThanOrEqualTo(20);
+    assertThat(second).isGreaterThanOrEqualTo(20);
+  }
+
+  @Test
+  void theProjectsQuotaBindsAllAccountsTogether() {
+    RateLimits limits = limits(settings(60_000, 600, 1_000_000, 1, Duration.ofMillis(1)));
+
+    List<String> granted = new ArrayList<>();
+    QuotaExhausted exhausted = null;
+    for (int i = 0; i < 100 && exhausted == null; i++) {
+      try {
+        limits.take(Api.CALENDAR, "account" + i, "GET");
+        granted.add("account" + i);
+      } catch (QuotaExhausted e) {
+        exhausted = e;
+      } catch (java.io.IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    assertThat(granted).hasSizeBetween(10, 40);
+    assertThat(exhausted).isNotNull();
+    assertThat(exhausted.scope()).isEqualTo(Scope.PROJECT);
+  }
+
+  /** FAULTS 19. */
+  @Test
+  void theDaysQuotaPutsOffUntilGooglesMidnightAndKeepsAReserveForLiveEdits() throws Exception {
+    RateLimits limits = limits(settings(6000, 6000, 10, 1, Duration.ofMillis(1)));
+
+    assertThat(takenBeforeExhaustion(limits, Lane.BACKFILL)).isEqualTo(8);
+    assertThat(takenBeforeExhaustion(limits, Lane.LIVE)).isEqualTo(2);
+    QuotaExhausted exhausted =
+        catchThrowableOfType(QuotaExhausted.class, () -> limits.take(Api.CALENDAR, "1", "GET"));
+    assertThat(exhausted.scope()).isEqualTo(Scope.PROJECT);
+    assertThat(exhausted.retryAfter()).isBetween(Duration.ofMillis(1), Duration.ofHours(25));
+  }
+
+  @Test
+  void aBackfillLeavesRoomForALiveEdit() {
+    RateLimits limits = limits(settings(600, 100_000, 1_000_000, 1, Duration.ofMillis(1)));
+
+    // Of ten at once it takes eight, and what comes in meanwhile.
+    assertThat(takenBeforeExhaustion(limits, Lane.BACKFILL)).isBetween(8, 12);
+    assertThat(takenBeforeExhaustion(limits, Lane.LIVE)).isBetween(2, 5);
+  }
+
+  @Test
+  void aPatchCostsWhatTheSettingSays() {
+    RateLimits limits = limits(settings(600, 100_000, 1_000_000, 3, Duration.ofMillis(1)));
+
+    assertThat(takenBeforeExhaustion(limits, Lane.LIVE, "PATCH")).isBetween(3, 4);
+  }
+
+  /** FAULTS 17, 18. */
+  @Test
+  void aRefusalMakesEveryNodeGoSlower() {
+    RateSettings settings = settings(600, 100_000, 1_000_000, 1, Duration.ofMillis(1));
+    RateLimits here = limits(settings);
+    RateLimits there = limits(settings);
+
+    here.refused(Api.CALENDAR, "1", REFUSED);
+    here.refused(Api.CALENDAR, "1", REFUSED);
+
+    // A call counts 1/0.7, so of ten seven are left; refusals at the same time count once.
+    assertThat(takenBeforeExhaustion(there, Lane.LIVE)).isBetween(6, 8);
+    assertThat(takenBeforeExhaustion(here, Lane.LIVE, "GET", "2")).isBetween(10, 11);
+  }
+
+  @Test
+  void aTurnThatIsTooFarAwayIsPutOffAndSaysForHowLong() {
+    RateLimits limits = limits(settings(60, 100_000, 1_000_000, 1, Duration.ofMillis(1)));
+    takenBeforeExhaustion(limits, Lane.LIVE);
+
+    assertThatThrownBy(() -> limits.take(Api.CALENDAR, "1", "GET"))
+        .isInstanceOfSatisfying(
+            QuotaExhausted.class,
+            e -> {
+              assertThat(e.scope()).isEqualTo(Scope.ACCOUNT);
+              assertThat(e.retryAfter()).isBetween(Duration.ofNanos(1), Duration.ofSeconds(2));
+            });
+  }
+
+  @Test
+  void waitingShowsAsTight() {
+    RateLimits limits = limits(settings(600, 100_000, 1_000_000, 1, Duration.ofSeconds(5)));
+    assertThat(limits.isTight(Api.CALENDAR, "1")).isFalse();
+
+    takenWithin(Duration.ofMillis(1500), limits, "1", Lane.LIVE, 2);
+
+    assertThat(limits.isTight(Api.CALENDAR, "1")).isTrue();
+    assertThat(limits.isTight(Api.CALENDAR, "2")).isFalse();
+  }
+
+  private RateLimits limits(RateSettings settings) {
+    return new SharedRateLimits(database.dataSource(), settings);
+  }
+
+  private static int takenBeforeExhaustion(RateLimits limits, Lane lane) {
+    return takenBeforeExhaustion(limits, lane, "GET");
+  }
+
+  private static int takenBeforeExhaustion(RateLimits limits, Lane lane, String method) {
+    return takenBeforeExhaustion(limits, lane, method, "1");
+  }
+
+  private static int takenBeforeExhaustion(
+      RateLimits limits, Lane lane, String method, String owner) {
+    int taken = 0;
+    try {
+      while (taken < 1000) {
+        lane.call(
+            () -> {
+              limits.take(Api.CALENDAR, owner, method);
+              return owner;
+            });
+        taken++;
+      }
+    } catch (QuotaExhausted e) {
+      return taken;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+    return taken;
+  }
+
+  private static int takenWithin(
+      Duration time, RateLimits limits, String owner, Lane lane, int threads) {
+    AtomicInteger taken = new AtomicInteger();
+    long end = System.nanoTime() + time.toNanos();
+    try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < threads; i++) {
+        callers.execute(
+            () -> {
+              try {
+                while (System.nanoTime() < end) {
+                  lane.call(
+                      () -> {
+                        limits.take(Api.CALENDAR, owner, "GET");
+                        return owner;
+                      });
+                  taken.incrementAndGet();
+                }
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
+      }
+    }
+    return taken.get();
+  }
+
+  private static RateSettings settings(
+      int perAccount, int perProject, int perDay, int patchCost, Duration maxWait) {
+    return new RateSettings(
+        perAccount, perProject, perDay, 60, 300, 600, 10_000, patchCost, 0.97, 0.2, maxWait);
+  }
+}
