@@ -42,7 +42,8 @@ public final class TestGoogle implements Credentials, AutoCloseable {
         Duration.ofSeconds(10),
         100,
         2500,
-        new RateSettings(600, 10_000, 1_000_000, 60, 300, 600, 10_000, 1, 0.97, 0.2, Duration.ofSeconds(5)));
+        new RateSettings(
+            600, 10_000, 1_000_000, 60, 300, 600, 10_000, 1, 0.97, 0.2, Duration.ofSeconds(5)));
   }
 
   public GoogleClients clients() {

@@ -45,8 +45,7 @@ class CalendarTargetTest extends TargetContract {
 
   private CalendarTarget target(String sendUpdates) {
     return new CalendarTarget(
-        new CalendarCalls(
-            google.camel().createProducerTemplate(), google.clients(), sendUpdates),
+        new CalendarCalls(google.camel().createProducerTemplate(), google.clients(), sendUpdates),
         new EventFields("Europe/Berlin"),
         traffic,
         RateLimits.NONE,
@@ -77,7 +76,8 @@ class CalendarTargetTest extends TargetContract {
       public String creates(Fields fields) {
         Event event = new Event();
         new EventFields(null).set(event, fields, true);
-        return at(() -> google.clients().calendar("anna").events().insert("primary", event).execute())
+        return at(() ->
+                google.clients().calendar("anna").events().insert("primary", event).execute())
             .getId();
       }
 
@@ -189,7 +189,10 @@ class CalendarTargetTest extends TargetContract {
                         List.of(
                             Map.of("method", "popup", "minutes", 10),
                             Map.of("method", "email", "minutes", 1440)))),
-            "attendees", Value.json(List.of("Zoe@example.org", Map.of("email", "bo@example.org", "optional", true))));
+            "attendees",
+                Value.json(
+                    List.of(
+                        "Zoe@example.org", Map.of("email", "bo@example.org", "optional", true))));
 
     Remote written = written(write(new Write.Insert("1", id("1"), all, 1)));
 
@@ -230,7 +233,10 @@ class CalendarTargetTest extends TargetContract {
     written(write(patch("1", null, Fields.of("summary", Value.text("New")))));
 
     Event event = event(visit.remoteId());
-    assertThat(event.getAttendees()).singleElement().extracting(EventAttendee::getResponseStatus).isEqualTo("accepted");
+    assertThat(event.getAttendees())
+        .singleElement()
+        .extracting(EventAttendee::getResponseStatus)
+        .isEqualTo("accepted");
     assertThat(event.getExtendedProperties().getPrivate()).containsEntry("mine", "yes");
   }
 
@@ -285,20 +291,19 @@ class CalendarTargetTest extends TargetContract {
     Remote visit = insert("1", "Visit");
     Event original = event(visit.remoteId());
     String copy =
-        at(
-                () ->
-                    google
-                        .clients()
-                        .calendar("anna")
-                        .events()
-                        .insert(
-                            "primary",
-                            new Event()
-                                .setSummary("Visit")
-                                .setStart(original.getStart())
-                                .setEnd(original.getEnd())
-                                .setExtendedProperties(original.getExtendedProperties()))
-                        .execute())
+        at(() ->
+                google
+                    .clients()
+                    .calendar("anna")
+                    .events()
+                    .insert(
+                        "primary",
+                        new Event()
+                            .setSummary("Visit")
+                            .setStart(original.getStart())
+                            .setEnd(original.getEnd())
+                            .setExtendedProperties(original.getExtendedProperties()))
+                    .execute())
             .getId();
 
     Remote copied = read(copy);
@@ -311,24 +316,29 @@ class CalendarTargetTest extends TargetContract {
 
   @Test
   void aSeriesAndAPrivateEventAreMarked() {
-    EventDateTime start = new EventDateTime().setDateTime(new com.google.api.client.util.DateTime("2027-03-01T09:00:00Z")).setTimeZone("UTC");
-    EventDateTime end = new EventDateTime().setDateTime(new com.google.api.client.util.DateTime("2027-03-01T10:00:00Z")).setTimeZone("UTC");
+    EventDateTime start =
+        new EventDateTime()
+            .setDateTime(new com.google.api.client.util.DateTime("2027-03-01T09:00:00Z"))
+            .setTimeZone("UTC");
+    EventDateTime end =
+        new EventDateTime()
+            .setDateTime(new com.google.api.client.util.DateTime("2027-03-01T10:00:00Z"))
+            .setTimeZone("UTC");
     String series =
-        at(
-                () ->
-                    google
-                        .clients()
-                        .calendar("anna")
-                        .events()
-                        .insert(
-                            "primary",
-                            new Event()
-                                .setSummary("Weekly")
-                                .setVisibility("private")
-                                .setRecurrence(List.of("RRULE:FREQ=WEEKLY;COUNT=3"))
-                                .setStart(start)
-                                .setEnd(end))
-                        .execute())
+        at(() ->
+                google
+                    .clients()
+                    .calendar("anna")
+                    .events()
+                    .insert(
+                        "primary",
+                        new Event()
+                            .setSummary("Weekly")
+                            .setVisibility("private")
+                            .setRecurrence(List.of("RRULE:FREQ=WEEKLY;COUNT=3"))
+                            .setStart(start)
+                            .setEnd(end))
+                    .execute())
             .getId();
 
     assertThat(read(series).traits()).containsExactlyInAnyOrder(Trait.RECURRING, Trait.PRIVATE);
@@ -424,8 +434,7 @@ class CalendarTargetTest extends TargetContract {
       assertThat(stopped.failure().scope()).isEqualTo(Failure.Scope.PARTITION);
     }
     TargetException unread =
-        catchThrowableOfType(
-            TargetException.class, () -> target.read(elsewhere, List.of(id("1"))));
+        catchThrowableOfType(TargetException.class, () -> target.read(elsewhere, List.of(id("1"))));
     assertThat(unread.failure().scope()).isEqualTo(Failure.Scope.PARTITION);
     TargetException unlisted =
         catchThrowableOfType(TargetException.class, () -> target.changes(elsewhere, null, null));
@@ -440,8 +449,7 @@ class CalendarTargetTest extends TargetContract {
         "{\"kind\": \"status\", \"code\": 401, \"reason\": \"authError\", \"path\": \".*events.*\", \"times\": 1}");
 
     List<Outcome> outcomes =
-        target.write(
-            partition, List.of(new Write.Insert("2", id("2"), visit("Two"), 1)), NO_LEASE);
+        target.write(partition, List.of(new Write.Insert("2", id("2"), visit("Two"), 1)), NO_LEASE);
 
     assertThat(outcomes).allMatch(o -> o instanceof Outcome.Written);
   }
@@ -452,7 +460,9 @@ class CalendarTargetTest extends TargetContract {
 
     written(write(patch("1", visit.version(), Fields.of("summary", Value.text("New")))));
 
-    assertThat(sandbox.requests(0).findValuesAsText("method")).contains("PATCH").doesNotContain("PUT");
+    assertThat(sandbox.requests(0).findValuesAsText("method"))
+        .contains("PATCH")
+        .doesNotContain("PUT");
   }
 
   private List<Write> inserts(int count) {
@@ -471,7 +481,12 @@ class CalendarTargetTest extends TargetContract {
   private void patches(String remoteId, Event changes) {
     at(
         () ->
-            google.clients().calendar("anna").events().patch("primary", remoteId, changes).execute());
+            google
+                .clients()
+                .calendar("anna")
+                .events()
+                .patch("primary", remoteId, changes)
+                .execute());
   }
 
   private static void same(Fields shown, Fields expected) {
