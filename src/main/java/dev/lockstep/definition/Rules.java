@@ -82,7 +82,7 @@ final class Rules {
           sync.target() instanceof SheetTarget ? "a sheet has one fixed target.account" : null);
     }
     if (sync.target() instanceof CalendarTarget calendar) {
-      if (column == null && calendar.account() == null) {
+      if (!has("source", "account") && !has("target", "account")) {
         fault(
             "source",
             "nothing names the account",
@@ -94,6 +94,10 @@ final class Rules {
             "keep one of them");
       }
     }
+  }
+
+  private boolean has(String block, String key) {
+    return document.get(block).orElse(null) instanceof YamlNode.Block inner && inner.has(key);
   }
 
   private void calendar(CalendarTarget calendar) {

@@ -16,11 +16,10 @@ final class SchemaDocument {
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("title", "A Lockstep sync");
     schema.putAll(of(Keys.ROOT));
-    schema.put(
-        "if",
-        Map.of(
-            "properties", Map.of("target", Map.of("required", List.of("calendar"))),
-            "required", List.of("target")));
+    Map<String, Object> isCalendar = new LinkedHashMap<>();
+    isCalendar.put("properties", Map.of("target", Map.of("required", List.of("calendar"))));
+    isCalendar.put("required", List.of("target"));
+    schema.put("if", isCalendar);
     Map<String, Object> eventFields = new LinkedHashMap<>();
     eventFields.put("propertyNames", Map.of("enum", EventField.names()));
     eventFields.put("required", List.of("start", "end"));

@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -21,6 +22,9 @@ final class Moments {
           "(?<year>\\d{4,})-(?<month>\\d\\d)-(?<day>\\d\\d)"
               + "(?: (?<time>\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?))?"
               + "(?<offset>[+-]\\d\\d(?::\\d\\d(?::\\d\\d)?)?)?(?<bc> BC)?");
+
+  /** As PostgreSQL prints it: seconds always, fractions where there are any. */
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ISO_LOCAL_TIME;
 
   private Moments() {}
 
@@ -75,7 +79,7 @@ final class Moments {
   static String text(LocalDateTime dateTime) {
     String date = text(dateTime.toLocalDate());
     String era = date.endsWith(" BC") ? " BC" : "";
-    return date.substring(0, date.length() - era.length()) + " " + dateTime.toLocalTime() + era;
+    return date.substring(0, date.length() - era.length()) + " " + CLOCK.format(dateTime) + era;
   }
 
   static String text(Instant instant) {
