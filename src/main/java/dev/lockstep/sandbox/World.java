@@ -3,9 +3,14 @@ package dev.lockstep.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.sandbox.calendar.AclApi;
 import dev.lockstep.sandbox.calendar.Behaviour;
+import dev.lockstep.sandbox.calendar.CalendarListApi;
 import dev.lockstep.sandbox.calendar.Calendars;
+import dev.lockstep.sandbox.calendar.CalendarsApi;
 import dev.lockstep.sandbox.calendar.EventsApi;
+import dev.lockstep.sandbox.calendar.SmallApis;
+import dev.lockstep.sandbox.calendar.WatchApi;
 import dev.lockstep.sandbox.control.Controls;
 import dev.lockstep.sandbox.control.Stream;
 import dev.lockstep.sandbox.http.BatchEndpoint;
@@ -23,6 +28,8 @@ import dev.lockstep.sandbox.identity.Grants;
 import dev.lockstep.sandbox.identity.OAuthApi;
 import dev.lockstep.sandbox.identity.Secrets;
 import dev.lockstep.sandbox.identity.ServiceAccounts;
+import dev.lockstep.sandbox.push.Channels;
+import dev.lockstep.sandbox.push.Delivery;
 import dev.lockstep.sandbox.state.Journal;
 import dev.lockstep.sandbox.state.Ticks;
 import io.vertx.core.Vertx;
@@ -41,6 +48,8 @@ final class World {
   private final ServiceAccounts serviceAccounts;
   private final OAuthApi oauth;
   private final Calendars calendars;
+  private final Delivery delivery;
+  private final Channels channels;
   private final Behaviour behaviour = new Behaviour();
   private final Faults faults = new Faults(new Random());
   private final Quotas quotas;
@@ -57,12 +66,21 @@ final class World {
     this.serviceAccounts = new ServiceAccounts(journal, ticks);
     this.oauth = new OAuthApi(journal, ticks, secrets, accounts, grants, serviceAccounts);
     this.calendars = new Calendars(journal, ticks);
+    this.delivery = new Delivery(vertx, new Random());
+    this.channels = new Channels(journal, ticks, delivery);
     accounts.onCreated(account -> calendars.addPrimary(account.email(), account.timeZone()));
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(oauth.endpoints());
     endpoints.addAll(new EventsApi(calendars, behaviour).endpoints());
+    endpoints.addAll(new CalendarsApi(calendars).endpoints());
+    endpoints.addAll(new CalendarListApi(calendars).endpoints());
+    endpoints.addAll(new AclApi(calendars).endpoints());
+    endpoints.addAll(new SmallApis(calendars).endpoints());
+    endpoints.addAll(new WatchApi(calendars, channels).endpoints());
     endpoints.addAll(BatchEndpoint.endpoints("calendar/v3"));
     calendars.onChange(this::changed);
+    calendars.onListChange(email -> channels.changed(WatchApi.listOf(email)));
+    calendars.onRulesChange(id -> channels.changed(WatchApi.aclOf(id)));
     log.onLine(line -> stream.send("request", line));
     this.frame =
         new Frame(vertx, endpoints, grants::caller, faults, quotas, log, ticks, controls());
@@ -73,6 +91,7 @@ final class World {
   }
 
   private void changed(String calendarId) {
+    channels.changed(WatchApi.eventsOf(calendarId));
     stream.send(
         "calendar",
         Json.object().put("account", calendars.owner(calendarId)).put("calendarId", calendarId));
@@ -91,6 +110,10 @@ final class World {
         .on("GET quotas", (json, query, rest) -> quotas())
         .on("POST behaviour", (json, query, rest) -> behave(json))
         .on("GET behaviour", (json, query, rest) -> behaviour.json())
+        .on("POST notifications", (json, query, rest) -> notify(json))
+        .on("GET notifications", (json, query, rest) -> delivery.settings())
+        .on("GET channels", (json, query, rest) -> channels.list())
+        .on("POST expire-channels", (json, query, rest) -> expireChannels(json))
         .on("POST expire-sync-tokens", (json, query, rest) -> expireSyncTokens(json))
         .on("POST expire-access-tokens", (json, query, rest) -> expireAccessTokens(json))
         .on("POST revoke", (json, query, rest) -> revoke(json))
@@ -182,6 +205,16 @@ final class World {
     return names;
   }
 
+  private JsonNode notify(ObjectNode json) {
+    Controls.only(json, fieldNames(delivery.settings()));
+    return delivery.set(json);
+  }
+
+  private JsonNode expireChannels(ObjectNode json) {
+    Controls.only(json, Set.of("email"));
+    return Json.object().put("expired", channels.expire(email(json)));
+  }
+
   private JsonNode expireSyncTokens(ObjectNode json) {
     Controls.only(json, Set.of("email"));
     calendars.expireSyncTokens(email(json));
@@ -216,6 +249,7 @@ final class World {
     serviceAccounts.clear();
     oauth.clear();
     calendars.clear();
+    channels.clear();
     faults.clear();
     quotas.reset();
     behaviour.reset();

@@ -1,7 +1,6 @@
 package dev.lockstep.sandbox.calendar;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.sandbox.calendar.StoredCalendar.Rule;
 import dev.lockstep.sandbox.http.Caller;
 import dev.lockstep.sandbox.http.GoogleError;
@@ -21,11 +20,15 @@ public final class Calendars {
   private final Journal journal;
   private final Ticks ticks;
   private final Map<String, StoredCalendar> calendars = new LinkedHashMap<>();
+  private final ListEntries entries;
   private Consumer<String> listener = id -> {};
+  private Consumer<String> listListener = email -> {};
+  private Consumer<String> rulesListener = id -> {};
 
   public Calendars(Journal journal, Ticks ticks) {
     this.journal = journal;
     this.ticks = ticks;
+    this.entries = new ListEntries(journal, ticks);
     journal.replay(
         "calendar",
         (id, json) -> {
@@ -50,6 +53,16 @@ public final class Calendars {
     listener = hears;
   }
 
+  /** Who hears, with the person's address, of every change to their calendar list. */
+  public void onListChange(Consumer<String> hears) {
+    listListener = hears;
+  }
+
+  /** Who hears, with the calendar's id, of every change to its access list. */
+  public void onRulesChange(Consumer<String> hears) {
+    rulesListener = hears;
+  }
+
   /** A person's own calendar, which has their address as its id. */
   public void addPrimary(String email, String timeZone) {
     if (!calendars.containsKey(email)) {
@@ -68,6 +81,8 @@ public final class Calendars {
         "user:" + calendar.owner, new Rule("user", calendar.owner, Role.owner, ticks.next()));
     calendars.put(calendar.id, calendar);
     save(calendar);
+    entries.put(calendar.owner, calendar.id, Json.object(), false);
+    listListener.accept(calendar.owner);
   }
 
   void save(StoredCalendar calendar) {
@@ -78,6 +93,8 @@ public final class Calendars {
     clearEvents(calendar);
     calendars.remove(calendar.id);
     journal.remove("calendar", calendar.id);
+    entries.removed(calendar.id);
+    listListener.accept(calendar.owner);
   }
 
   void clearEvents(StoredCalendar calendar) {
@@ -96,7 +113,22 @@ public final class Calendars {
 
   /** What a person set as reminders for a calendar. */
   ArrayNode defaultReminders(String email, String calendarId) {
-    return Json.array();
+    return entries.reminders(email, calendarId);
+  }
+
+  ListEntries entries() {
+    return entries;
+  }
+
+  /** Changes whenever the tokens of a person's calendar list die. */
+  int listEpoch(String email) {
+    StoredCalendar calendar = find(email);
+    return calendar == null ? 0 : calendar.epoch();
+  }
+
+  /** Something in a person's calendar list changed. */
+  void listChanged(String email) {
+    listListener.accept(email);
   }
 
   Ticks ticks() {
@@ -163,6 +195,7 @@ public final class Calendars {
     calendar.touch(ticks.next());
     calendar.killSyncTokens();
     save(calendar);
+    rulesListener.accept(calendar.id);
   }
 
   /** Kills the sync tokens of one account's calendars, or of all. */
@@ -175,17 +208,6 @@ public final class Calendars {
     }
   }
 
-  /** What a page of the sandbox shows of each calendar. */
-  public ObjectNode overview(String owner) {
-    ObjectNode json = Json.object();
-    for (StoredCalendar calendar : calendars.values()) {
-      if (calendar.owner.equals(owner)) {
-        json.put(calendar.id, calendar.summary());
-      }
-    }
-    return json;
-  }
-
   /** The owner of a calendar, for whoever is told of its changes. */
   public String owner(String calendarId) {
     StoredCalendar calendar = calendars.get(calendarId);
@@ -194,5 +216,6 @@ public final class Calendars {
 
   public void clear() {
     calendars.clear();
+    entries.clear();
   }
 }

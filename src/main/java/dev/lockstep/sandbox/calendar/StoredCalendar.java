@@ -27,6 +27,7 @@ final class StoredCalendar {
 
   private ObjectNode fields;
   private long updated;
+  private long fieldsUpdated;
   private int epoch = ThreadLocalRandom.current().nextInt(1, 1_000_000_000);
 
   private final Map<String, Event> events = new HashMap<>();
@@ -44,6 +45,7 @@ final class StoredCalendar {
     this.primary = primary;
     this.fields = fields;
     this.updated = updated;
+    this.fieldsUpdated = updated;
   }
 
   ObjectNode fields() {
@@ -53,6 +55,12 @@ final class StoredCalendar {
   void fields(ObjectNode changed, long at) {
     fields = changed;
     updated = at;
+    fieldsUpdated = at;
+  }
+
+  /** Microseconds of the last change to what the calendar itself is called and like. */
+  long fieldsUpdated() {
+    return fieldsUpdated;
   }
 
   String summary() {
@@ -142,6 +150,7 @@ final class StoredCalendar {
             .put("owner", owner)
             .put("primary", primary)
             .put("updated", updated)
+            .put("fieldsUpdated", fieldsUpdated)
             .put("epoch", epoch);
     json.set("fields", fields);
     ObjectNode all = json.putObject("rules");
@@ -165,6 +174,7 @@ final class StoredCalendar {
             json.path("primary").asBoolean(),
             (ObjectNode) json.get("fields"),
             json.path("updated").asLong());
+    calendar.fieldsUpdated = json.path("fieldsUpdated").asLong();
     calendar.epoch = json.path("epoch").asInt();
     json.path("rules")
         .properties()

@@ -23,6 +23,7 @@ public final class OAuthApi {
   private final Codes codes = new Codes();
   private final IdTokens idTokens;
   private final TokenEndpoint tokens;
+  private final Authorize authorize;
   private final Ticks ticks;
 
   public OAuthApi(
@@ -36,11 +37,16 @@ public final class OAuthApi {
     this.grants = grants;
     this.ticks = ticks;
     this.idTokens = new IdTokens(journal, ticks);
+    this.authorize = new Authorize(accounts, grants, codes, secrets, ticks);
     this.tokens = new TokenEndpoint(accounts, grants, codes, idTokens, serviceAccounts, ticks);
   }
 
   public List<Endpoint> endpoints() {
     List<Endpoint> all = new ArrayList<>();
+    for (String path : List.of("o/oauth2/v2/auth", "o/oauth2/auth")) {
+      all.add(open("GET", path, authorize::ask));
+      all.add(open("POST", path, authorize::decide));
+    }
     for (String path : List.of("token", "oauth2/v4/token", "oauth2/v3/token", "o/oauth2/token")) {
       all.add(open("POST", path, tokens::token));
     }
