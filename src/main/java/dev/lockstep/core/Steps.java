@@ -50,9 +50,14 @@ record Steps(Rules rules, RecordState record) {
               report.wonBy(Side.TARGET),
               write(Situation.TARGET_DELETED, new ToSource.Delete(), ToTarget.NOTHING, link()));
       case RECREATE ->
+          // As under way, so that nobody takes it to be there before it is.
           reporting(
               report.as(Kind.UNDELETED).wonBy(Side.SOURCE),
-              write(Situation.TARGET_RECREATED, ToSource.NOTHING, again, link()));
+              write(
+                  Situation.TARGET_RECREATED,
+                  ToSource.NOTHING,
+                  again,
+                  link().in(Link.State.SENDING)));
     };
   }
 
@@ -88,7 +93,7 @@ record Steps(Rules rules, RecordState record) {
     if (isSeries()) {
       return staying;
     }
-    // Deleted here, but edited there; or never compared, so that nobody knows.
+    // Deleted here, but edited there, or never compared.
     boolean isEdited = edits.names().stream().anyMatch(flowing(Direction::fromGoogle));
     if (isEdited || bases.isEmpty()) {
       return staying;
@@ -231,8 +236,9 @@ record Steps(Rules rules, RecordState record) {
     return link().at(there.remoteId(), there.version()).withSending(stillPossible);
   }
 
+  /** What differs from its base; what never had one differs from blank. */
   private static Fields changed(Fields r, Bases bases) {
-    return r.only(name -> bases.target().has(name) && !bases.target().get(name).same(r.get(name)));
+    return r.only(name -> !bases.target().get(name).same(r.get(name)));
   }
 
   private Predicate<String> flowing(Predicate<Direction> way) {
