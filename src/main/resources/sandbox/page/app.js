@@ -67,6 +67,7 @@ const panelButton = document.getElementById("toggle-panel");
 function showPanel(shown) {
   document.body.classList.toggle("no-panel", !shown);
   panelButton.setAttribute("aria-pressed", String(shown));
+  if (shown) requests.seen();
   remember("panel", shown);
 }
 panelButton.addEventListener("click", () => showPanel(document.body.classList.contains("no-panel")));
@@ -118,8 +119,10 @@ listen({
   },
   connected: (again) => {
     setLive(true);
-    requests.catchUp();
-    if (again) {
+    if (!again) {
+      requests.catchUp();
+    } else {
+      requests.restart();
       loadAccounts();
       faults.refresh();
     }

@@ -209,9 +209,9 @@ function eventNode() {
   return h(
     "div",
     { class: "event", role: "button", tabindex: "0", "aria-describedby": "event-keys" },
-    h("span", { class: "title" }),
-    h("span", { class: "time" }, h("span"), h("span", { class: "until" })),
-    h("span", { class: "place" }),
+    h("span", { class: "title", "aria-hidden": "true" }),
+    h("span", { class: "time", "aria-hidden": "true" }, h("span"), h("span", { class: "until" })),
+    h("span", { class: "place", "aria-hidden": "true" }),
     h("span", { class: "grip", "aria-hidden": "true" }),
   );
 }

@@ -14,7 +14,7 @@ export class RequestLog {
   #rows = new Map(); // line number → element
   #draw = perFrame(() => this.#drawNow());
   #list = document.getElementById("request-lines");
-  #badge = document.getElementById("failed-badge");
+  #badges = [document.getElementById("failed-badge"), document.getElementById("hidden-failed")];
   #failedSeen = 0;
 
   constructor({ failing }) {
@@ -53,10 +53,16 @@ export class RequestLog {
     this.#draw();
   }
 
-  /** The failures up to now were looked at. */
+  /** The log came into sight. */
   seen() {
-    this.#failedSeen = this.#last;
     this.#draw();
+  }
+
+  /** Reads all anew: a server that was started again counts from one. */
+  restart() {
+    this.#lines = [];
+    this.#last = 0;
+    return this.catchUp();
   }
 
   #keep(line) {
@@ -112,10 +118,13 @@ export class RequestLog {
       this.#rows.set(line.n, row);
       this.#list.insertBefore(row, next);
     }
+    if (this.#list.checkVisibility()) this.#failedSeen = this.#last;
     const fresh = this.#lines.filter((line) => line.failed && !line.own && line.n > this.#failedSeen).length;
-    this.#badge.hidden = fresh === 0;
-    this.#badge.textContent = fresh > 99 ? "99+" : String(fresh);
-    this.#badge.title = `${fresh} failed`;
+    for (const badge of this.#badges) {
+      badge.hidden = fresh === 0;
+      badge.textContent = fresh > 99 ? "99+" : String(fresh);
+      badge.title = `${fresh} failed`;
+    }
     const others = this.#lines.filter((line) => !line.own).length;
     document.getElementById("no-requests").hidden = others > 0 || lines.length > 0;
     document.getElementById("no-match").hidden = others === 0 || lines.length > 0;
