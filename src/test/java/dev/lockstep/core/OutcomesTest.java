@@ -1,0 +1,97 @@
+package dev.lockstep.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** When bases move. */
+class OutcomesTest {
+
+  private static final Rules RULES =
+      Rules.of(
+          List.of(
+              FieldRule.of("f", Direction.BOTH, ConflictPolicy.MANUAL),
+              FieldRule.of("g", Direction.BOTH, ConflictPolicy.MANUAL)),
+          Policies.DEFAULT);
+  private static final Fields BASE = Fields.of("f", Value.text("a"), "g", Value.text("a"));
+  private static final Link LINKED =
+      Link.NONE
+          .in(Link.State.LINKED)
+          .agreedOn(new Bases(BASE, BASE), Link.Seen.NOTHING)
+          .at("id", "v1");
+  private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
+
+  @Test
+  void aResponseThatDiffersFromWhatWasSentIsARendering() {
+    Fields sent = Fields.of("f", Value.text("b "));
+    Settlement after = Outcomes.sent(RULES, LINKED, sent, there("b", "a"));
+    assertThat(after.link().bases().source().get("f")).isEqualTo(Value.text("b "));
+    assertThat(after.link().bases().target().get("f")).isEqualTo(Value.text("b"));
+    assertThat(after.stillToMerge()).isEmpty();
+    assertThat(after.link().version()).isEqualTo("v2");
+  }
+
+  @Test
+  void aResponseWithAnotherValueInAFieldThatWasNotSentIsAnEditStillToBeMerged() {
+    Settlement after =
+        Outcomes.sent(RULES, LINKED, Fields.of("f", Value.text("b")), there("b", "c"));
+    assertThat(after.stillToMerge()).containsExactly("g");
+    assertThat(after.link().bases().target().get("g")).isEqualTo(Value.text("a"));
+    assertThat(after.link().seen().fields()).isEqualTo(Fields.of("g", Value.text("c")));
+  }
+
+  @Test
+  void whatTheRowMakesOfATakenValueIsItsOwnEdit() {
+    Fields taken = Fields.of("f", Value.text("B"));
+    Settlement after = Outcomes.taken(RULES, LINKED, taken, BASE.with("f", Value.text("b")), taken);
+    assertThat(after.link().bases().source().get("f")).isEqualTo(Value.text("B"));
+    assertThat(after.stillToMerge()).containsExactly("f");
+  }
+
+  @Test
+  void aFieldThatATriggerChangedBesideIsStillToBeMerged() {
+    Fields taken = Fields.of("f", Value.text("b"));
+    Settlement after =
+        Outcomes.taken(RULES, LINKED, taken, BASE.with(taken).with("g", Value.text("x")), taken);
+    assertThat(after.stillToMerge()).containsExactly("g");
+    assertThat(after.link().bases().source().get("g")).isEqualTo(Value.text("a"));
+  }
+
+  @Test
+  void aFailedCallMovesNothing() {
+    Attempt attempt =
+        new Attempt(Attempt.Kind.PATCH, Fields.of("f", Value.text("b")), "id", "v1", AT);
+    assertThat(Outcomes.notDone(Outcomes.intended(LINKED, attempt), attempt)).isEqualTo(LINKED);
+  }
+
+  @Test
+  void anInsertThatWasRefusedLeavesNoLink() {
+    Attempt attempt = new Attempt(Attempt.Kind.INSERT, BASE, "id", null, AT);
+    Link intended = Outcomes.intended(Link.NONE, attempt);
+    assertThat(intended.state()).isEqualTo(Link.State.SENDING);
+    assertThat(Outcomes.notDone(intended, attempt).state()).isEqualTo(Link.State.NONE);
+  }
+
+  @Test
+  void attemptsAreForgottenAfterAWhile() {
+    Attempt attempt = new Attempt(Attempt.Kind.PATCH, BASE, "id", "v1", AT);
+    Link intended = Outcomes.intended(LINKED, attempt);
+    assertThat(intended.forgetting(AT).sending()).hasSize(1);
+    assertThat(intended.forgetting(AT.plusMillis(1)).sending()).isEmpty();
+  }
+
+  @Test
+  void brIsStoredOnlyWhereItDiffersFromBs() {
+    Bases bases = new Bases(BASE, BASE.with("f", Value.text("A")));
+    assertThat(bases.targetWhereDifferent()).isEqualTo(Fields.of("f", Value.text("A")));
+    assertThat(Bases.stored(bases.source(), bases.targetWhereDifferent())).isEqualTo(bases);
+  }
+
+  private static TargetSide.Present there(String f, String g) {
+    return new TargetSide.Present(
+        Fields.of("f", Value.text(f), "g", Value.text(g)), AT, "v2", "id", Set.of());
+  }
+}

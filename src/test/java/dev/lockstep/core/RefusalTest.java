@@ -1,0 +1,150 @@
+package dev.lockstep.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Start and end as fields of their own, so that a merge can end before it starts. */
+class RefusalTest {
+
+  private static final Fields BASE = times(1, 5);
+  private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
+
+  @ParameterizedTest
+  @CsvSource({
+    "SOURCE_WINS, Nothing, Patch",
+    "LATEST_WINS, Nothing, Patch",
+    "GOOGLE_WINS, Update, Nothing",
+  })
+  void aMergeThatTheTargetRefusesIsAConflictOfTheRecord(
+      ConflictPolicy policy, String toSource, String toTarget) {
+    Decision decision = Merge.decide(rules(policy), state(linked(), times(4, 5), times(1, 2)));
+    assertThat(decision.situation()).isEqualTo(Situation.MERGE_REFUSED);
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Write.class,
+            write -> {
+              assertThat(write.toSource().getClass().getSimpleName()).isEqualTo(toSource);
+              assertThat(write.toTarget().getClass().getSimpleName()).isEqualTo(toTarget);
+            });
+    assertThat(decision.reports())
+        .anySatisfy(
+            report -> {
+              assertThat(report.source()).isEqualTo(times(4, 5));
+              assertThat(report.target()).isEqualTo(times(1, 2));
+            });
+  }
+
+  @Test
+  void itWaitsForAPersonAndIsToldOnce() {
+    Rules rules = rules(ConflictPolicy.MANUAL);
+    Decision first = Merge.decide(rules, state(linked(), times(4, 5), times(1, 2)));
+    assertThat(first).isInstanceOf(Decision.Nothing.class);
+    assertThat(first.link().state()).isEqualTo(Link.State.CONFLICT);
+    assertThat(first.reports()).hasSize(1);
+    Decision again = Merge.decide(rules, state(first.link(), times(4, 5), times(1, 2)));
+    assertThat(again.situation()).isEqualTo(Situation.CONFLICT_WAITS);
+    assertThat(again.reports()).isEmpty();
+    RecordState ruled =
+        new RecordState(
+            first.link(),
+            SourceSide.row(times(4, 5)),
+            there(times(1, 2)),
+            Map.of(Report.RECORD, new Ruling.Wins(Side.SOURCE)),
+            false);
+    assertThat(Merge.decide(rules, ruled))
+        .isInstanceOfSatisfying(
+            Decision.Write.class,
+            write -> assertThat(write.toTarget()).isEqualTo(new ToTarget.Patch(times(4, 5), "v2")));
+  }
+
+  @Test
+  void aRowThatIsAtFaultByItselfFails() {
+    Decision decision =
+        Merge.decide(rules(ConflictPolicy.MANUAL), state(linked(), times(9, 5), BASE));
+    assertThat(decision).isInstanceOf(Decision.Fail.class);
+  }
+
+  @Test
+  void whatTheSourceRefusesOfTheTargetsOwnIsLeftUntilItChanges() {
+    Rules rules = rules(ConflictPolicy.MANUAL);
+    RecordState state = state(linked(), BASE, times(2, 5));
+    Decision.Write take = (Decision.Write) Merge.decide(rules, state);
+    Decision refused = Merge.refusedBySource(rules, state, take, "check_start");
+    assertThat(refused.situation()).isEqualTo(Situation.INVALID);
+    assertThat(refused.reports())
+        .singleElement()
+        .satisfies(r -> assertThat(r.kind()).isEqualTo(Report.Kind.INVALID));
+    Decision again = Merge.decide(rules, state(refused.link(), BASE, times(2, 5)));
+    assertThat(again).isInstanceOf(Decision.Nothing.class);
+    assertThat(again.reports()).isEmpty();
+    assertThat(Merge.decide(rules, state(refused.link(), BASE, times(3, 5))))
+        .isInstanceOf(Decision.Write.class);
+  }
+
+  @Test
+  void whatTheSourceRefusesOfAMergeIsAConflictAndNotTriedAgain() {
+    Rules rules = rules(ConflictPolicy.MANUAL);
+    RecordState state = state(linked(), times(2, 5), times(1, 6));
+    Decision.Write both = (Decision.Write) Merge.decide(rules, state);
+    Decision refused = Merge.refusedBySource(rules, state, both, "check_length");
+    assertThat(refused.link().state()).isEqualTo(Link.State.CONFLICT);
+    assertThat(Merge.decide(rules, state(refused.link(), times(2, 5), times(1, 6))).situation())
+        .isEqualTo(Situation.CONFLICT_WAITS);
+  }
+
+  @Test
+  void aValueThatDoesNotConvertIsLeftAndTheOthersFlow() {
+    Rules rules = rules(ConflictPolicy.MANUAL);
+    RecordState state = state(linked(), BASE, times(2, 6));
+    Decision decision = Merge.decideWithout(rules, state, Map.of("start", "2 is no hour"));
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Write.class,
+            write ->
+                assertThat(write.toSource())
+                    .isEqualTo(new ToSource.Update(Fields.of("end", Value.whole(6)))));
+    assertThat(decision.reports()).extracting(Report::unit).containsExactly("start");
+  }
+
+  private static Rules rules(ConflictPolicy policy) {
+    return new Rules(
+        List.of(
+            FieldRule.of("start", Direction.BOTH, policy),
+            FieldRule.of("end", Direction.BOTH, policy)),
+        Policies.DEFAULT,
+        fields -> fields,
+        fields ->
+            hour(fields, "end") < hour(fields, "start") ? "the end is before the start" : null,
+        fields -> false);
+  }
+
+  private static int hour(Fields fields, String name) {
+    return ((Value.Whole) fields.get(name)).number().intValue();
+  }
+
+  private static Fields times(int start, int end) {
+    return Fields.of("start", Value.whole(start), "end", Value.whole(end));
+  }
+
+  private static Link linked() {
+    return Link.NONE
+        .in(Link.State.LINKED)
+        .agreedOn(new Bases(BASE, BASE), Link.Seen.NOTHING)
+        .at("id", "v1");
+  }
+
+  private static RecordState state(Link link, Fields here, Fields there) {
+    return RecordState.of(link, SourceSide.row(here), there(there));
+  }
+
+  private static TargetSide there(Fields fields) {
+    return new TargetSide.Present(fields, AT, "v2", "id", Set.of());
+  }
+}
