@@ -72,8 +72,7 @@ class CalendarRoutesTest {
     google.expectedMessageCount(1);
     google.expectedHeaderReceived("CamelGoogleCalendar.user", "1");
 
-    template.sendBodyAndHeader(
-        "direct:" + route, new Channel(), "CamelGoogleCalendar.user", "1");
+    template.sendBodyAndHeader("direct:" + route, new Channel(), "CamelGoogleCalendar.user", "1");
 
     google.assertIsSatisfied();
   }
