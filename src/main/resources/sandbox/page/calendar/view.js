@@ -1,4 +1,4 @@
-import { h, perFrame, remember, remembered } from "../dom.js";
+import { perFrame, remember, remembered } from "../dom.js";
 import { announce, toast } from "../notice.js";
 import { addDays, DAY_MINUTES, instant, monday, rangeText, wall } from "../time.js";
 import { EventDialog } from "./dialog.js";
@@ -6,11 +6,11 @@ import { timesOf, when } from "./event.js";
 import { followKeys } from "./keys.js";
 import { followPointer } from "./pointer.js";
 import { CalendarStore } from "./store.js";
+import { AccountSwitcher } from "./switcher.js";
 import { Week } from "./week.js";
 
 /** The least that a day takes, in pixels: of a whole week, and of three days. */
 const NARROWEST = { week: 92, few: 72 };
-const SHORT_NAME = (email) => email.split("@")[0];
 
 /** The calendar part of the page: which accounts, which days, and what hands do there. */
 export class CalendarView {
@@ -21,6 +21,9 @@ export class CalendarView {
   #unseen = new Set();
   #failures = new Map();
   #sketch; // the event being made, not sent yet
+  #lastDays;
+  #hidden = false; // another part is on show instead, on a narrow screen
+  #scrolled = 0;
   #dialog = new EventDialog();
   #draw = perFrame(() => this.#drawNow());
 
@@ -35,7 +38,7 @@ export class CalendarView {
   constructor({ accountGone }) {
     this.accountGone = accountGone;
     this.panes = document.getElementById("panes");
-    this.switcher = document.getElementById("accounts");
+    this.switcher = new AccountSwitcher((choice) => this.choose(choice));
     this.trouble = document.getElementById("trouble");
     const step = (count) => () => this.#go(addDays(this.#anchor, count * this.#count()));
     on("today", () => this.#go(this.#today(), { scroll: true }));
@@ -51,21 +54,21 @@ export class CalendarView {
     this.#accounts = emails;
     if (this.#choice !== "all" && !emails.includes(this.#choice)) this.#choice = emails[0];
     if (!this.#anchor) this.#anchor = this.#today();
-    this.#drawSwitcher();
+    this.switcher.draw(this.#accounts, this.#choice, this.#unseen);
     await this.#show({ scroll: true });
   }
 
   choose(choice) {
     this.#choice = choice;
     remember("accounts", choice);
-    this.#drawSwitcher();
+    this.switcher.draw(this.#accounts, this.#choice, this.#unseen);
     return this.#show({ scroll: true });
   }
 
   heard({ account, calendarId }) {
     if (!this.#shown().includes(account) && this.#accounts.includes(account)) {
       this.#unseen.add(account);
-      this.#drawSwitcher();
+      this.switcher.draw(this.#accounts, this.#choice, this.#unseen);
     }
     return this.#store.heard(account, calendarId);
   }
@@ -157,10 +160,6 @@ export class CalendarView {
     await this.#store.show(shown, days[0], days.length);
   }
 
-  #lastDays;
-  #hidden = false;
-  #scrolled = 0;
-
   #makeWeek(email) {
     const week = new Week(email);
     week.element.classList.add("owner-" + (this.#accounts.indexOf(email) % 6));
@@ -218,32 +217,6 @@ export class CalendarView {
     week.hintNode ??= document.getElementById("empty-hint").content.firstElementChild.cloneNode(true);
     week.hintNode.querySelector(".origin").textContent = location.origin;
     return week.hintNode;
-  }
-
-  #drawSwitcher() {
-    const option = (choice, label, owner) => {
-      const chosen = this.#choice === choice;
-      const news = this.#unseen.has(choice);
-      return h(
-        "button",
-        {
-          type: "button",
-          class: owner === undefined ? "account" : `account owner-${owner % 6}`,
-          "aria-pressed": String(chosen),
-          "aria-label": news && label + ", changed",
-          title: choice === "all" ? "Every account side by side" : choice,
-          onclick: () => this.choose(choice),
-        },
-        owner !== undefined && h("span", { class: news ? "dot news" : "dot" }),
-        label,
-      );
-    };
-    const hadFocus = this.switcher.contains(document.activeElement);
-    this.switcher.replaceChildren(
-      ...this.#accounts.map((email, index) => option(email, SHORT_NAME(email), index)),
-      ...(this.#accounts.length > 1 ? [option("all", "Side by side")] : []),
-    );
-    if (hadFocus) this.switcher.querySelector("[aria-pressed=true]")?.focus();
   }
 
   #failed(email, error) {
