@@ -1,0 +1,281 @@
+package dev.lockstep.webhook;
+
+import static dev.lockstep.webhook.PushContext.ANNA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Partitions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Real notifications over HTTP, to the rows that ask for a pull. */
+@CamelSpringBootTest
+@SpringBootTest(
+    classes = PushContext.class,
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "camel.main.routes-include-pattern=file:routes/webhooks.camel.yaml",
+      "spring.flyway.enabled=false",
+      "lockstep.google.root-url=http://localhost:1/",
+      "tokens.encryption-key=00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+    })
+@DirtiesContext
+class WebhookRouteTest {
+
+  private static final String RESOURCE = "resource-of-annas-calendar";
+
+  @LocalServerPort int port;
+  @Autowired JdbcClient jdbc;
+  @Autowired Partitions partitions;
+  @Autowired ChannelTable channels;
+  @Autowired TransactionTemplate transaction;
+  @Autowired MeterRegistry metrics;
+  @Autowired CamelContext camel;
+  @Autowired PullStore pullStore;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Secret secret = new Secret("the secret of this channel");
+  private final String channel = UUID.randomUUID().toString();
+
+  @BeforeEach
+  void oneOpenChannel() {
+    jdbc.sql("DELETE FROM lockstep.sync_channel").update();
+    jdbc.sql("DELETE FROM lockstep.sync_partition").update();
+    partitions.ensure(ANNA);
+    register(channel);
+    channels.opened(channel, RESOURCE, channels.now().plus(Duration.ofDays(7)));
+  }
+
+  @Test
+  void aValidNotificationAsksForAPullAndIsAnswered200() {
+    assertThat(deliver(channel, secret.text(), RESOURCE, "exists").statusCode()).isEqualTo(200);
+    assertThat(pulls()).isEqualTo(1);
+  }
+
+  @Test
+  void headersOfTheRequestDoNotComeBack() {
+    HttpResponse<String> answer = deliver(channel, secret.text(), RESOURCE, "exists");
+    assertThat(answer.headers().map().keySet())
+        .noneMatch(name -> name.toLowerCase().startsWith("x-"));
+    assertThat(answer.body()).isEmpty();
+  }
+
+  /** Fault 8. */
+  @Test
+  void ahundredRepeatsAskForOnePull() {
+    for (int i = 0; i < 100; i++) {
+      deliver(channel, secret.text(), RESOURCE, "exists");
+    }
+    assertThat(pulls()).isEqualTo(1);
+  }
+
+  @Test
+  void aFloodOfAPartitionThatIsPulledAllTheTimeCostsThreePullsAtMost() throws Exception {
+    List<Future<?>> senders = new ArrayList<>();
+    int pulled = 0;
+    try (var executor = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < 8; i++) {
+        senders.add(
+            executor.submit(
+                () -> {
+                  for (int n = 0; n < 60; n++) {
+                    deliver(channel, secret.text(), RESOURCE, "exists");
+                  }
+                }));
+      }
+      while (senders.stream().anyMatch(sender -> !sender.isDone())) {
+        pulled += pullOnce(Duration.ofMillis(300)) ? 1 : 0;
+      }
+    }
+    for (Future<?> sender : senders) {
+      sender.get();
+    }
+    jdbc.sql("UPDATE lockstep.sync_channel SET pull_due_at = now()").update();
+    pullStore.askPutOff();
+    assertThat(pullOnce(Duration.ZERO)).as("the pull that was put off").isTrue();
+    assertThat(pulled + 1).isLessThanOrEqualTo(3);
+  }
+
+  /** Fault 10. */
+  @Test
+  void forgedNotificationsAreAnswered200AndAskForNothing() {
+    assertThat(deliver(channel, "a guess", RESOURCE, "exists").statusCode()).isEqualTo(200);
+    assertThat(deliver(channel, "", RESOURCE, "exists").statusCode()).isEqualTo(200);
+    assertThat(deliver(channel, secret.text(), "another", "exists").statusCode()).isEqualTo(200);
+    assertThat(deliver("unknown", secret.text(), RESOURCE, "exists").statusCode()).isEqualTo(200);
+    assertThat(deliver("", "", "", "").statusCode()).isEqualTo(200);
+    assertThat(pulls()).isZero();
+    assertThat(counted("forged")).isPositive();
+    assertThat(counted("mismatched")).isPositive();
+    assertThat(counted("unknown")).isPositive();
+  }
+
+  /** Fault 11. */
+  @Test
+  void theFirstMessageVerifiesTheChannelWithoutDataWork() {
+    assertThat(deliver(channel, secret.text(), RESOURCE, "SYNC").statusCode()).isEqualTo(200);
+    assertThat(pulls()).isZero();
+    assertThat(isVerified(channel)).isTrue();
+  }
+
+  @Test
+  void theFirstMessageMayComeBeforeGoogleAnsweredTheRegistration() {
+    String early = UUID.randomUUID().toString();
+    register(early);
+    assertThat(deliver(early, secret.text(), RESOURCE, "sync").statusCode()).isEqualTo(200);
+    assertThat(isVerified(early)).isTrue();
+    assertThat(channels.find(early).orElseThrow().channel().resourceId()).isEqualTo(RESOURCE);
+  }
+
+  /** Fault 9. */
+  @Test
+  void aNotificationOfAStoppedOrExpiredChannelIsIgnored() {
+    channels.enter(channel, Channel.State.STOPPED, "replaced");
+    String expired = UUID.randomUUID().toString();
+    register(expired);
+    channels.opened(expired, RESOURCE, channels.now().minusSeconds(1));
+
+    assertThat(deliver(channel, secret.text(), RESOURCE, "exists").statusCode()).isEqualTo(200);
+    assertThat(deliver(expired, secret.text(), RESOURCE, "exists").statusCode()).isEqualTo(200);
+
+    assertThat(pulls()).isZero();
+    assertThat(counted("late")).isGreaterThanOrEqualTo(2);
+  }
+
+  /** Fault 14. */
+  @Test
+  void aChannelThatDeliversAlthoughItsRegistrationFailedIsToBeStopped() {
+    String orphan = UUID.randomUUID().toString();
+    register(orphan);
+    channels.enter(orphan, Channel.State.FAILED, "no answer");
+
+    deliver(orphan, secret.text(), RESOURCE, "exists");
+
+    Channel found = channels.find(orphan).orElseThrow().channel();
+    assertThat(found.state()).isEqualTo(Channel.State.STOPPING);
+    assertThat(found.resourceId()).isEqualTo(RESOURCE);
+  }
+
+  @Test
+  void whatCouldNotBeStoredIsAnswered503SoThatGoogleSendsAgain() {
+    jdbc.sql("ALTER TABLE lockstep.sync_due RENAME TO sync_due_away").update();
+    try {
+      HttpResponse<String> answer = deliver(channel, secret.text(), RESOURCE, "exists");
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.body()).isEmpty();
+      assertThat(answer.headers().map().keySet())
+          .noneMatch(name -> name.toLowerCase().startsWith("x-"));
+    } finally {
+      jdbc.sql("ALTER TABLE lockstep.sync_due_away RENAME TO sync_due").update();
+    }
+  }
+
+  @Test
+  void otherMethodsAreRefused() throws Exception {
+    HttpRequest get = HttpRequest.newBuilder(uri()).GET().build();
+    assertThat(http.send(get, BodyHandlers.discarding()).statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void theRouteStripsHeadersBeforeAnyStepSeesThem() throws Exception {
+    List<String> seen = new ArrayList<>();
+    AdviceWith.adviceWith(
+        camel,
+        "webhook-calendar",
+        route ->
+            route
+                .weaveById("judge-notification")
+                .before()
+                .process(exchange -> seen.addAll(exchange.getIn().getHeaders().keySet())));
+    deliver(channel, secret.text(), RESOURCE, "exists");
+    assertThat(seen)
+        .isNotEmpty()
+        .allMatch(name -> name.toLowerCase().startsWith("x-goog-"), "only Google's headers");
+  }
+
+  private boolean pullOnce(Duration takes) {
+    Lease lease = partitions.lease(ANNA, "test").orElseThrow();
+    boolean isAsked = partitions.find(ANNA).orElseThrow().isPullAskedFor();
+    if (isAsked) {
+      long generation = transaction.execute(status -> partitions.takePull(lease));
+      org.awaitility.Awaitility.await().pollDelay(takes).until(() -> true);
+      transaction.executeWithoutResult(status -> partitions.pullDone(lease, generation));
+    }
+    transaction.executeWithoutResult(status -> partitions.release(lease));
+    return isAsked;
+  }
+
+  private HttpResponse<String> deliver(
+      String channelId, String token, String resourceId, String state) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri())
+            .header("Content-Type", "application/json; utf-8")
+            .header("X-Secret-Of-Sender", "must not come back")
+            .POST(BodyPublishers.noBody());
+    header(request, "X-Goog-Channel-ID", channelId);
+    header(request, "X-Goog-Channel-Token", token);
+    header(request, "X-Goog-Resource-ID", resourceId);
+    header(request, "X-Goog-Resource-State", state);
+    header(request, "X-Goog-Message-Number", "1");
+    try {
+      return http.send(request.build(), BodyHandlers.ofString());
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void header(HttpRequest.Builder request, String name, String value) {
+    if (!value.isEmpty()) {
+      request.header(name, value);
+    }
+  }
+
+  private URI uri() {
+    return URI.create("http://localhost:" + port + "/webhooks/google/calendar");
+  }
+
+  private void register(String id) {
+    transaction.executeWithoutResult(
+        status ->
+            channels.register(
+                id, ANNA, secret.hash(), Instant.now().plusSeconds(60), Duration.ZERO));
+  }
+
+  private long pulls() {
+    return partitions.find(ANNA).orElseThrow().pull();
+  }
+
+  private boolean isVerified(String id) {
+    return channels.find(id).orElseThrow().channel().isVerified();
+  }
+
+  private double counted(String verdict) {
+    return metrics.get("lockstep.webhook.notifications").tag("verdict", verdict).counter().count();
+  }
+}
