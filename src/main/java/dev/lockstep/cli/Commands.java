@@ -22,7 +22,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeList = {"0:done", "1:the input is at fault", "2:the environment is at fault"},
     footerHeading = "%n",
     footer = "Settings are given as --name=value too, for instance --server.port=8081.",
-    subcommands = {SandboxCommand.class})
+    subcommands = {Validate.class, SandboxCommand.class, Uninstall.class})
 public final class Commands {
 
   static final int DONE = 0;
