@@ -6,6 +6,7 @@ import dev.lockstep.core.PartitionKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -170,6 +171,14 @@ public final class WorkQueue {
       WHERE q.id = f.id AND q.effect IS DISTINCT FROM f.effect
       """;
 
+  private static final String CHANGED_AT =
+      """
+      SELECT key, changed_at
+      FROM lockstep.sync_queue
+      WHERE sync = :sync AND direction = 'to_google' AND account = :account
+        AND calendar = :calendar AND key = ANY(:keys)
+      """;
+
   private final JdbcClient jdbc;
   private final Partitions partitions;
 
@@ -298,6 +307,21 @@ public final class WorkQueue {
         .param("ids", ids(items))
         .param("effects", array(items, String[]::new, item -> column(effects.get(item))))
         .update();
+  }
+
+  /** When records that wait to go to Google changed, by the capture log; others are missing. */
+  public Map<String, Instant> changedAt(PartitionKey partition, Collection<String> keys) {
+    Map<String, Instant> changed = new LinkedHashMap<>();
+    jdbc.sql(CHANGED_AT)
+        .param("sync", partition.sync())
+        .param("account", partition.account())
+        .param("calendar", partition.calendar())
+        .param("keys", keys.toArray(String[]::new))
+        .query(
+            row -> {
+              changed.put(row.getString("key"), Columns.instant(row, "changed_at"));
+            });
+    return changed;
   }
 
   static Item item(ResultSet row, int number) throws SQLException {

@@ -24,7 +24,7 @@ public final class Identifiers {
   }
 
   /** A text constant, whatever {@code standard_conforming_strings} says. */
-  static String constant(String text) {
+  public static String constant(String text) {
     String quoted = "'" + text.replace("'", "''").replace("\\", "\\\\") + "'";
     return text.indexOf('\\') >= 0 ? "E" + quoted : quoted;
   }
@@ -32,6 +32,8 @@ public final class Identifiers {
   /**
    * A fragment of SQL from a definition, for a statement with named parameters: what looks like a
    * parameter outside of quotes is none.
+   *
+   * @throws IllegalArgumentException where it is more than one statement's part
    */
   static String verbatim(String sql) {
     StringBuilder out = new StringBuilder();
@@ -47,6 +49,8 @@ public final class Identifiers {
         i++;
       } else if (c == ':') {
         out.append("\\:");
+      } else if (c == ';') {
+        throw new IllegalArgumentException("';' cannot stand in an expression");
       } else if (c == '?') {
         out.append("??");
       } else {

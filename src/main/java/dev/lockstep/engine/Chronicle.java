@@ -1,0 +1,260 @@
+package dev.lockstep.engine;
+
+import dev.lockstep.core.Attempt;
+import dev.lockstep.core.Decision;
+import dev.lockstep.core.Failure;
+import dev.lockstep.core.Fields;
+import dev.lockstep.core.Link;
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Report;
+import dev.lockstep.core.Side;
+import dev.lockstep.core.Situation;
+import dev.lockstep.core.ToSource;
+import dev.lockstep.definition.SyncDefinition;
+import dev.lockstep.engine.sync.RunningSync;
+import dev.lockstep.history.HistoryEvent;
+import dev.lockstep.history.HistoryEvent.Action;
+import dev.lockstep.history.HistoryEvent.Cause;
+import dev.lockstep.history.HistoryEvent.Origin;
+import dev.lockstep.history.NoticeKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The history lines of one batch, gathered while it is settled and written in its transaction. */
+public final class Chronicle {
+
+  private final RunningSync sync;
+  private final PartitionKey partition;
+  private final List<HistoryEvent> lines = new ArrayList<>();
+
+  public Chronicle(RunningSync sync, PartitionKey partition) {
+    this.sync = sync;
+    this.partition = partition;
+  }
+
+  public List<HistoryEvent> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** One try of a call. */
+  public void attempt(String key, Attempt attempt, Duration took, @Nullable Failure failure) {
+    lines.add(new HistoryEvent.Attempt(partition, key, method(attempt), took, failure));
+  }
+
+  private static String method(Attempt attempt) {
+    return switch (attempt.kind()) {
+      case INSERT -> "events.insert";
+      case PATCH -> "events.patch";
+      case REVIVE -> "events.update";
+      case DELETE -> "events.delete";
+    };
+  }
+
+  /** A change that reached the target. */
+  public void sent(String key, Decision decision, Attempt attempt, Link before) {
+    lines.add(
+        new HistoryEvent.Change(
+            partition,
+            key,
+            HistoryEvent.Side.TARGET,
+            action(attempt),
+            cause(decision, Origin.POSTGRES),
+            Origin.POSTGRES,
+            attempt.remoteId(),
+            attempt.kind() == Attempt.Kind.INSERT
+                ? Fields.EMPTY
+                : attempt.kind() == Attempt.Kind.DELETE
+                    ? before.bases().target()
+                    : before.bases().target().only(attempt.fields()::has),
+            attempt.fields(),
+            lost(decision, Side.TARGET)));
+  }
+
+  private static Action action(Attempt attempt) {
+    return switch (attempt.kind()) {
+      case INSERT, REVIVE -> Action.INSERT;
+      case PATCH -> Action.UPDATE;
+      case DELETE -> Action.DELETE;
+    };
+  }
+
+  /** A change that reached the row. */
+  public void taken(
+      String key, Decision.Write decision, @Nullable String remoteId, Fields before, Fields after) {
+    Action action =
+        switch (decision.toSource()) {
+          case ToSource.Insert insert -> Action.INSERT;
+          case ToSource.Update update -> Action.UPDATE;
+          case ToSource.Delete delete -> Action.DELETE;
+          case ToSource.Nothing nothing -> Action.LINK;
+        };
+    lines.add(
+        new HistoryEvent.Change(
+            partition,
+            key,
+            HistoryEvent.Side.SOURCE,
+            action,
+            cause(decision, Origin.GOOGLE),
+            Origin.GOOGLE,
+            remoteId,
+            before,
+            after,
+            lost(decision, Side.SOURCE)));
+    notice(NoticeKind.GOOGLE_CHANGED, key, "changed at Google", Map.of("target", after));
+  }
+
+  /** The link between row and record changed without a write. */
+  public void linked(String key, Decision decision, Link before) {
+    lines.add(
+        new HistoryEvent.Change(
+            partition,
+            key,
+            HistoryEvent.Side.TARGET,
+            Action.LINK,
+            cause(decision, Origin.POSTGRES),
+            Origin.POSTGRES,
+            decision.link().remoteId(),
+            before.bases().target(),
+            decision.link().bases().target(),
+            Fields.EMPTY));
+  }
+
+  /** What a person should be able to see of a decision. */
+  public void reports(String key, Decision decision) {
+    for (Report report : decision.reports()) {
+      Map<String, Fields> values = new LinkedHashMap<>();
+      values.put("base", decision.link().bases().source().only(report.source()::has));
+      values.put("source", report.source());
+      values.put("target", report.target());
+      switch (report.kind()) {
+        case CONFLICT, MERGE_REFUSED ->
+            notice(NoticeKind.CONFLICT, key, sentence(report), values);
+        case INVALID -> notice(NoticeKind.FAILED, key, sentence(report), values);
+        case DELETED_AT_TARGET, BECAME_RECURRING, UNDELETED, LINKED_AGAIN ->
+            notice(NoticeKind.GOOGLE_CHANGED, key, sentence(report), values);
+        case OVERWRITTEN, RESTORED, NOT_RESTORED, REPLACED, DELETED_AT_SOURCE ->
+            lines.add(
+                HistoryEvent.Notice.ofRecord(
+                    NoticeKind.GOOGLE_CHANGED, partition, key, sentence(report), values, Set.of()));
+      }
+    }
+  }
+
+  private static String sentence(Report report) {
+    String what =
+        switch (report.kind()) {
+          case CONFLICT ->
+              report.winner() == null
+                  ? "both sides changed it; it waits for a person"
+                  : "both sides changed it; "
+                      + (report.winner() == Side.SOURCE ? "PostgreSQL's" : "Google's")
+                      + " value stands";
+          case OVERWRITTEN -> "an edit at Google of a field that flows to Google was overwritten";
+          case RESTORED -> "an edit of a field that flows the other way was put right";
+          case NOT_RESTORED -> "an edit was put right and came back at once; it is left alone";
+          case REPLACED -> "a decision put other values in the place of both";
+          case DELETED_AT_TARGET -> "it was deleted at Google";
+          case DELETED_AT_SOURCE -> "its row is gone";
+          case UNDELETED -> "it was brought back at Google";
+          case BECAME_RECURRING -> "it became recurring and is left alone until it is single again";
+          case LINKED_AGAIN -> "row and event are linked again";
+          case MERGE_REFUSED -> "what both sides' edits make together was refused";
+          case INVALID -> "the row cannot take Google's value";
+        };
+    String unit = report.unit().equals(Report.RECORD) ? "" : report.unit() + ": ";
+    return unit + what + (report.detail().isEmpty() ? "" : " (" + report.detail() + ")");
+  }
+
+  /** The record was given up for now. */
+  public void failed(String key, Failure failure) {
+    notice(NoticeKind.FAILED, key, failure.message(), Map.of());
+  }
+
+  /** The brake holds so many records. */
+  public void braked(String message, long records) {
+    lines.add(
+        HistoryEvent.Notice.ofPartition(
+            NoticeKind.BRAKED, partition, message, records, recipients(NoticeKind.BRAKED)));
+  }
+
+  /** One run over the partition. */
+  public void pass(HistoryEvent.Run run, Map<String, Long> counts, Duration took) {
+    lines.add(new HistoryEvent.Pass(partition, run, counts, took, null));
+  }
+
+  private void notice(NoticeKind kind, String key, String message, Map<String, Fields> values) {
+    lines.add(
+        HistoryEvent.Notice.ofRecord(kind, partition, key, message, values, recipients(kind)));
+  }
+
+  private Set<SyncDefinition.Recipient> recipients(NoticeKind kind) {
+    return sync.definition().notices().entrySet().stream()
+        .filter(entry -> NoticeKind.of(entry.getKey()) == kind)
+        .flatMap(entry -> entry.getValue().stream())
+        .collect(java.util.stream.Collectors.toUnmodifiableSet());
+  }
+
+  private static Cause cause(Decision decision, Origin origin) {
+    boolean decided =
+        decision.reports().stream()
+            .anyMatch(
+                report -> report.kind() == Report.Kind.CONFLICT && report.winner() != null);
+    if (decided) {
+      return Cause.CONFLICT_DECIDED;
+    }
+    if (decision.reports().stream().anyMatch(r -> r.kind() == Report.Kind.RESTORED)) {
+      return Cause.ONE_WAY_RESTORED;
+    }
+    return cause(decision.situation(), origin);
+  }
+
+  private static Cause cause(Situation situation, Origin origin) {
+    return switch (situation) {
+      case SOURCE_CHANGED, NEW_ROW, TARGET_RECREATED -> Cause.ROW_CHANGED;
+      case ROW_DELETED, ROW_DELETED_TARGET_STAYS, BOTH_GONE -> Cause.ROW_DELETED;
+      case ROW_MOVED -> Cause.ROW_MOVED;
+      case TARGET_CHANGED, BECAME_RECURRING -> Cause.GOOGLE_CHANGED;
+      case NEW_AT_TARGET -> Cause.GOOGLE_CREATED;
+      case TARGET_DELETED, TARGET_DELETED_ROW_STAYS -> Cause.GOOGLE_DELETED;
+      case ADOPTED, LINKED_AGAIN -> Cause.ADOPTED;
+      case AGREED,
+          BOTH_CHANGED,
+          CONFLICT_WAITS,
+          MERGE_REFUSED,
+          INVALID,
+          NEVER_COMPARED,
+          NOT_TAKEN,
+          DETACHED,
+          COPY,
+          STRANGER,
+          OUTSIDE_WINDOW,
+          HELD_BACK,
+          HELD,
+          UNKNOWN_FATE,
+          NOTHING_FLOWS ->
+          origin == Origin.GOOGLE ? Cause.GOOGLE_CHANGED : Cause.ROW_CHANGED;
+    };
+  }
+
+  /** What the given side lost by this decision. */
+  private static Fields lost(Decision decision, Side side) {
+    Fields lost = Fields.EMPTY;
+    for (Report report : decision.reports()) {
+      boolean loses =
+          switch (report.kind()) {
+            case CONFLICT -> report.winner() != null && report.winner() != side;
+            case OVERWRITTEN, RESTORED, REPLACED -> true;
+            default -> false;
+          };
+      if (loses) {
+        lost = lost.with(side == Side.TARGET ? report.target() : report.source());
+      }
+    }
+    return lost;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.lockstep.engine;
+
+import dev.lockstep.account.Account;
+import dev.lockstep.account.AccountListener;
+import dev.lockstep.definition.LoadedDefinitions;
+import dev.lockstep.engine.dispatch.Dispatcher;
+import dev.lockstep.engine.dispatch.SyncLoader;
+import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.schedule.SyncRoutes;
+import dev.lockstep.engine.sync.RunningSync;
+import dev.lockstep.engine.sync.Syncs;
+import dev.lockstep.queue.Partitions;
+import dev.lockstep.source.WakeUp;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Starts and stops the work: the module's door. */
+@Component
+@Order(Engine.ORDER)
+public class Engine implements ApplicationRunner, AccountListener {
+
+  /** Among the application's runners: what sets tables and accounts up comes before. */
+  public static final int ORDER = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Duration STOP = Duration.ofSeconds(8);
+
+  private final EngineSettings settings;
+  private final DefinitionFiles files;
+  private final SyncLoader loader;
+  private final Syncs syncs;
+  private final SyncRoutes routes;
+  private final Dispatcher dispatcher;
+  private final InstanceGuard guard;
+  private final Mappings mappings;
+  private final Partitions partitions;
+  private final WakeUp wakeUp;
+  private final TransactionTemplate transaction;
+  private final boolean acceptDatabase;
+  private volatile boolean started;
+
+  Engine(
+      EngineSettings settings,
+      DefinitionFiles files,
+      SyncLoader loader,
+      Syncs syncs,
+      SyncRoutes routes,
+      Dispatcher dispatcher,
+      InstanceGuard guard,
+      Mappings mappings,
+      Partitions partitions,
+      WakeUp wakeUp,
+      TransactionTemplate transaction,
+      @Value("${lockstep.engine.accept-database:false}") boolean acceptDatabase) {
+    this.settings = settings;
+    this.files = files;
+    this.loader = loader;
+    this.syncs = syncs;
+    this.routes = routes;
+    this.dispatcher = dispatcher;
+    this.guard = guard;
+    this.mappings = mappings;
+    this.partitions = partitions;
+    this.wakeUp = wakeUp;
+    this.transaction = transaction;
+    this.acceptDatabase = acceptDatabase;
+  }
+
+  @Override
+  public void run(ApplicationArguments arguments) {
+    if (settings.enabled()) {
+      start(files.read());
+    }
+  }
+
+  /** Takes up these definitions and begins to work. */
+  public void start(LoadedDefinitions definitions) {
+    guard.id();
+    if (acceptDatabase) {
+      guard.accept();
+    }
+    loader.load(definitions);
+    routes.add(syncs.all());
+    dispatcher.start();
+    started = true;
+    LOG.info("engine started: {} syncs run, {} stopped", syncs.all().size(), syncs.stopped().size());
+  }
+
+  /** Finishes what is in hand and takes nothing new. */
+  @EventListener(ContextClosedEvent.class)
+  public void stop() {
+    if (started) {
+      started = false;
+      dispatcher.stop(STOP);
+    }
+  }
+
+  /** The syncs that run here. */
+  public Collection<RunningSync> running() {
+    return syncs.all();
+  }
+
+  /** Why each stopped sync does not run, by name. */
+  public Map<String, String> stopped() {
+    return syncs.stopped();
+  }
+
+  /** Why nothing is written to Google at all; null where all is well. */
+  public @org.jspecify.annotations.Nullable String doubt() {
+    return guard.reason();
+  }
+
+  @Override
+  public void connected(Account account) {
+    transaction.executeWithoutResult(
+        status -> {
+          mappings.becomeThoseOf(account.owner(), account.subject());
+          for (RunningSync sync : syncs.all()) {
+            partitions.askReconcile(sync.name(), account.owner());
+          }
+        });
+    syncs.all().forEach(loader::ensurePartitions);
+    wakeUp.wake();
+  }
+}

@@ -1,0 +1,128 @@
+package dev.lockstep.engine;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.lockstep.queue.BackOffs;
+import dev.lockstep.queue.DeadLetters;
+import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.QueueCounts;
+import dev.lockstep.queue.WorkQueue;
+import dev.lockstep.source.CaptureInstaller;
+import dev.lockstep.source.Fold;
+import dev.lockstep.source.Instance;
+import dev.lockstep.source.LiveCatalog;
+import dev.lockstep.source.PollCapture;
+import dev.lockstep.source.RowReader;
+import dev.lockstep.source.RowWriter;
+import dev.lockstep.source.Session;
+import dev.lockstep.source.WakeUp;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** The parts below the engine that know nothing of Spring, put together. */
+@Configuration(proxyBeanMethods = false)
+class EngineBeans {
+
+  /** Every pooled session stands as the source's reading and writing needs it. */
+  @Bean
+  static BeanPostProcessor sessionsOfThePool() {
+    return new BeanPostProcessor() {
+      @Override
+      public Object postProcessBeforeInitialization(Object bean, String name) {
+        if (bean instanceof HikariDataSource pool && pool.getConnectionInitSql() == null) {
+          pool.setConnectionInitSql(Session.INIT_SQL);
+        }
+        return bean;
+      }
+    };
+  }
+
+  @Bean
+  Partitions partitions(JdbcClient jdbc, EngineSettings settings) {
+    return new Partitions(jdbc, settings.lease());
+  }
+
+  @Bean
+  WorkQueue workQueue(JdbcClient jdbc, Partitions partitions) {
+    return new WorkQueue(jdbc, partitions);
+  }
+
+  @Bean
+  BackOffs backOffs(JdbcClient jdbc) {
+    return new BackOffs(jdbc, RandomGenerator.getDefault());
+  }
+
+  @Bean
+  DeadLetters deadLetters(JdbcClient jdbc) {
+    return new DeadLetters(jdbc);
+  }
+
+  @Bean
+  QueueCounts queueCounts(JdbcClient jdbc) {
+    return new QueueCounts(jdbc);
+  }
+
+  @Bean
+  RowReader rowReader(JdbcClient jdbc) {
+    return new RowReader(jdbc);
+  }
+
+  @Bean
+  RowWriter rowWriter(JdbcClient jdbc, PlatformTransactionManager transactions) {
+    return new RowWriter(jdbc, transactions);
+  }
+
+  @Bean
+  LiveCatalog catalog(JdbcClient jdbc, PlatformTransactionManager transactions) {
+    return new LiveCatalog(jdbc, transactions);
+  }
+
+  @Bean
+  PollCapture pollCapture(JdbcClient jdbc, PlatformTransactionManager transactions) {
+    return new PollCapture(jdbc, transactions);
+  }
+
+  @Bean
+  Instance instance(JdbcClient jdbc) {
+    return new Instance(jdbc);
+  }
+
+  @Bean
+  CaptureInstaller captureInstaller(JdbcClient jdbc, PlatformTransactionManager transactions) {
+    return new CaptureInstaller(jdbc, transactions, 30, Duration.ofSeconds(1));
+  }
+
+  @Bean
+  Fold fold(
+      JdbcClient jdbc,
+      PlatformTransactionManager transactions,
+      WorkQueue queue,
+      Partitions partitions) {
+    return new Fold(jdbc, transactions, queue, partitions, Fold.CONNECTED_OWNERS);
+  }
+
+  @Bean(destroyMethod = "close")
+  WakeUp wakeUp(DataSource dataSource, @Value("${lockstep.database.listen-url:}") String listenUrl)
+      throws java.sql.SQLException {
+    return new WakeUp(direct(dataSource, listenUrl));
+  }
+
+  /** LISTEN needs a session of its own: not one that a pool or a pooler lends out. */
+  private static DataSource direct(DataSource dataSource, String listenUrl)
+      throws java.sql.SQLException {
+    HikariDataSource pool = dataSource.unwrap(HikariDataSource.class);
+    PGSimpleDataSource direct = new PGSimpleDataSource();
+    direct.setUrl(listenUrl.isBlank() ? pool.getJdbcUrl() : listenUrl);
+    direct.setUser(pool.getUsername());
+    direct.setPassword(pool.getPassword());
+    direct.setApplicationName("lockstep-listen");
+    return direct;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.lockstep.engine;
+
+import dev.lockstep.core.Failure;
+import dev.lockstep.core.Retry;
+import dev.lockstep.queue.BackOff;
+import dev.lockstep.queue.BackOffs;
+import dev.lockstep.queue.Item;
+import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.WorkQueue;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.springframework.stereotype.Component;
+
+/** What becomes of a record that failed (PROTOCOL 9): the core decides, the queue is told. */
+@Component
+public class Failing {
+
+  private static final Retry RETRY = Retry.DEFAULT;
+
+  private final WorkQueue queue;
+  private final BackOffs backOffs;
+  private final RandomGenerator random = RandomGenerator.getDefault();
+
+  Failing(WorkQueue queue, BackOffs backOffs) {
+    this.queue = queue;
+    this.backOffs = backOffs;
+  }
+
+  /**
+   * Puts the item back for later, or makes it a dead letter: then true.
+   *
+   * @param othersSucceeded whether others of its partition got through, so that it is to blame
+   */
+  public boolean settle(Lease lease, Item item, Failure failure, boolean othersSucceeded) {
+    Retry.Trouble trouble =
+        new Retry.Trouble(
+            item.attempts(), 0, RETRY.merges(), othersSucceeded, true, random.nextDouble());
+    return switch (RETRY.to(failure, trouble)) {
+      case Retry.Reaction.Again again -> {
+        if (again.usesAttempt()) {
+          queue.retry(lease, List.of(item), again.after(), failure);
+        } else {
+          queue.postpone(lease, List.of(item), again.after());
+        }
+        yield false;
+      }
+      case Retry.Reaction.Park park -> {
+        queue.park(lease, item, failure, park.slowRetry());
+        yield true;
+      }
+      case Retry.Reaction.Widen widen -> {
+        queue.postpone(lease, List.of(item), widen.after());
+        backOffs.failed(new BackOff.OfPartition(lease), failure);
+        yield false;
+      }
+      case Retry.Reaction.MergeAgain again -> {
+        queue.postpone(lease, List.of(item), Duration.ZERO);
+        yield false;
+      }
+      case Retry.Reaction.DecideAsDeleted deleted -> {
+        queue.postpone(lease, List.of(item), Duration.ofSeconds(1));
+        yield false;
+      }
+      case Retry.Reaction.Reconnect reconnect -> {
+        queue.postpone(lease, List.of(item), Duration.ofSeconds(1));
+        backOffs.failed(new BackOff.OfAccount(lease.partition().account()), failure);
+        yield false;
+      }
+    };
+  }
+}

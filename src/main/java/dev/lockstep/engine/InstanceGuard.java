@@ -1,0 +1,62 @@
+package dev.lockstep.engine;
+
+import dev.lockstep.source.Instance;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps a clone or a restored backup from writing (PROTOCOL 11.5): nothing runs while the database
+ * around the installation is in doubt, until a person says that it is right.
+ */
+@Component
+public class InstanceGuard {
+
+  private static final Logger LOG = LoggerFactory.getLogger(InstanceGuard.class);
+
+  private final Instance instance;
+  private final String publicUrl;
+  private volatile String id = "";
+  private volatile @Nullable String doubt;
+
+  InstanceGuard(Instance instance, @Value("${lockstep.public-url:}") String publicUrl) {
+    this.instance = instance;
+    this.publicUrl = publicUrl;
+  }
+
+  /** The fingerprint in every id and stamp (PROTOCOL 6.1); asked once, when it is first needed. */
+  public String id() {
+    if (id.isEmpty()) {
+      Instance.Identity identity = instance.identify(publicUrl);
+      if (identity.doubt() != null) {
+        doubt(identity.doubt());
+      }
+      id = identity.id().toString();
+    }
+    return id;
+  }
+
+  /** From now on nothing is written, until a person accepts this database. */
+  public void doubt(String reason) {
+    if (doubt == null) {
+      LOG.error(
+          "every sync is paused, nothing is written: {}. If this database is to go on as the"
+              + " installation, start once with --lockstep.engine.accept-database=true",
+          reason);
+    }
+    doubt = reason;
+  }
+
+  /** Why nothing may be written; null where all is well. */
+  public @Nullable String reason() {
+    return doubt;
+  }
+
+  /** A person says that this database is the one to write. */
+  public void accept() {
+    instance.moveHere(publicUrl);
+    doubt = null;
+  }
+}

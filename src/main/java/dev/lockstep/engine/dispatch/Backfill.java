@@ -1,0 +1,72 @@
+package dev.lockstep.engine.dispatch;
+
+import dev.lockstep.core.Direction;
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.sync.RunningSync;
+import dev.lockstep.queue.Lane;
+import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Offer;
+import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.WorkQueue;
+import dev.lockstep.source.RowReader;
+import dev.lockstep.source.SourceTable;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Queues every row and every link of a partition to be looked at, behind the live edits. */
+@Component
+public class Backfill {
+
+  private static final int PAGE = 1000;
+
+  private final RowReader rows;
+  private final Mappings mappings;
+  private final WorkQueue queue;
+  private final Partitions partitions;
+  private final TransactionTemplate transaction;
+
+  Backfill(
+      RowReader rows,
+      Mappings mappings,
+      WorkQueue queue,
+      Partitions partitions,
+      TransactionTemplate transaction) {
+    this.rows = rows;
+    this.mappings = mappings;
+    this.queue = queue;
+    this.partitions = partitions;
+    this.transaction = transaction;
+  }
+
+  /** Page by page, in flat memory; offering twice is harmless. */
+  public void reconcile(RunningSync sync, PartitionKey partition, Lease lease) {
+    SourceTable source = sync.sourceOf(partition);
+    @Nullable String after = null;
+    List<String> keys;
+    do {
+      keys = rows.keys(source, after, PAGE);
+      offer(partition, keys);
+      partitions.renew(lease);
+      after = keys.isEmpty() ? null : keys.getLast();
+    } while (keys.size() == PAGE);
+    List<String> linked = mappings.keys(partition);
+    for (int from = 0; from < linked.size(); from += PAGE) {
+      offer(partition, linked.subList(from, Math.min(linked.size(), from + PAGE)));
+      partitions.renew(lease);
+    }
+  }
+
+  private void offer(PartitionKey partition, List<String> keys) {
+    transaction.executeWithoutResult(
+        status ->
+            queue.offer(
+                Direction.TO_GOOGLE,
+                Lane.BACKFILL,
+                Duration.ZERO,
+                keys.stream().map(key -> Offer.of(partition, key)).toList()));
+  }
+}

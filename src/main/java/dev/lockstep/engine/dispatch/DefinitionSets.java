@@ -1,0 +1,121 @@
+package dev.lockstep.engine.dispatch;
+
+import dev.lockstep.definition.CanonicalForm;
+import dev.lockstep.definition.DefinitionChange;
+import dev.lockstep.definition.SyncDefinition;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The set of definitions that the database holds, and its number. A node whose set is not the
+ * newest neither folds nor claims (PROTOCOL 2.7).
+ */
+@Component
+public class DefinitionSets {
+
+  private static final String NEWEST =
+      """
+      SELECT definitions_version
+      FROM lockstep.instance
+      """;
+
+  private static final String STORED =
+      """
+      SELECT sync, definition
+      FROM lockstep.sync_definition
+      """;
+
+  private static final String NEXT =
+      """
+      UPDATE lockstep.instance
+      SET definitions_version = definitions_version + 1
+      RETURNING definitions_version
+      """;
+
+  private static final String STORE =
+      """
+      INSERT INTO lockstep.sync_definition (sync, definition)
+      VALUES (:sync, :definition)
+      ON CONFLICT ON CONSTRAINT sync_definition_pkey
+      DO UPDATE SET definition = excluded.definition, changed_at = now()
+      WHERE sync_definition.definition <> excluded.definition
+      """;
+
+  private static final String FORGET =
+      """
+      DELETE FROM lockstep.sync_definition
+      WHERE NOT sync = ANY(:syncs)
+      """;
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private volatile long mine = -1;
+
+  DefinitionSets(JdbcClient jdbc, TransactionTemplate transaction) {
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+  }
+
+  /** Whether this node may work. */
+  boolean isNewest() {
+    return mine == jdbc.sql(NEWEST).query(Long.class).single();
+  }
+
+  /** What was stored before, as canonical JSON by sync. */
+  public Map<String, String> stored() {
+    Map<String, String> stored = new HashMap<>();
+    jdbc.sql(STORED)
+        .query(
+            row -> {
+              stored.put(row.getString("sync"), row.getString("definition"));
+            });
+    return stored;
+  }
+
+  /**
+   * Stores this node's set, as the newest where it differs; definitions that do not run now stay
+   * stored, so that a sync that returns knows what it was.
+   *
+   * @return what changed, by sync; a sync that is new is missing
+   */
+  public Map<String, DefinitionChange> takeUp(
+      Collection<SyncDefinition> running, Collection<String> stopped) {
+    return transaction.execute(
+        status -> {
+          jdbc.sql("SELECT FROM lockstep.instance FOR UPDATE").query().listOfRows();
+          Map<String, String> before = stored();
+          Map<String, DefinitionChange> changes = new HashMap<>();
+          boolean same = true;
+          for (SyncDefinition definition : running) {
+            String now = CanonicalForm.json(definition);
+            String old = before.remove(definition.name());
+            same = same && now.equals(old);
+            if (old != null) {
+              changes.put(definition.name(), DefinitionChange.between(old, now));
+            }
+            jdbc.sql(STORE)
+                .param("sync", definition.name())
+                .param("definition", now)
+                .update();
+          }
+          before.keySet().removeAll(stopped);
+          if (!before.isEmpty()) {
+            same = false;
+            jdbc.sql(FORGET)
+                .param(
+                    "syncs",
+                    java.util.stream.Stream.concat(
+                            running.stream().map(SyncDefinition::name), stopped.stream())
+                        .toArray(String[]::new))
+                .update();
+          }
+          mine =
+              jdbc.sql(same ? NEWEST : NEXT).query(Long.class).single();
+          return changes;
+        });
+  }
+}

@@ -1,0 +1,166 @@
+package dev.lockstep.engine.dispatch;
+
+import dev.lockstep.engine.EngineSettings;
+import dev.lockstep.engine.InstanceGuard;
+import dev.lockstep.engine.sync.RunningSync;
+import dev.lockstep.engine.sync.Syncs;
+import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Partitions;
+import dev.lockstep.source.Fold;
+import dev.lockstep.source.Folded;
+import dev.lockstep.source.WakeUp;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * One thread that folds the capture log and hands leased partitions to workers, and sleeps while
+ * there is nothing to do.
+ */
+@Component
+public class Dispatcher {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private final Syncs syncs;
+  private final DefinitionSets definitions;
+  private final InstanceGuard guard;
+  private final Fold fold;
+  private final WakeUp wakeUp;
+  private final Partitions partitions;
+  private final PassRunner passes;
+  private final TransactionTemplate transaction;
+  private final int workers;
+  private final Semaphore free;
+  private final String node = ManagementFactory.getRuntimeMXBean().getName();
+
+  private volatile boolean running;
+  private volatile @Nullable Thread thread;
+
+  Dispatcher(
+      Syncs syncs,
+      DefinitionSets definitions,
+      InstanceGuard guard,
+      Fold fold,
+      WakeUp wakeUp,
+      Partitions partitions,
+      PassRunner passes,
+      TransactionTemplate transaction,
+      EngineSettings settings) {
+    this.syncs = syncs;
+    this.definitions = definitions;
+    this.guard = guard;
+    this.fold = fold;
+    this.wakeUp = wakeUp;
+    this.partitions = partitions;
+    this.passes = passes;
+    this.transaction = transaction;
+    this.workers = settings.workers();
+    this.free = new Semaphore(workers);
+  }
+
+  public void start() {
+    running = true;
+    thread = Thread.ofPlatform().name("lockstep-dispatcher").start(this::work);
+  }
+
+  /** Takes nothing new and waits for what is in hand, as long as this at most. */
+  public void stop(Duration atMost) {
+    running = false;
+    wakeUp.wake();
+    Thread worker = thread;
+    try {
+      if (worker != null) {
+        worker.join(atMost);
+      }
+      if (!free.tryAcquire(workers, atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("stopped while passes were under way; their leases run out by themselves");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    while (running) {
+      try {
+        if (mayWork()) {
+          foldAll();
+          handOut();
+        }
+        sleep();
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.error("the dispatcher goes on after a failure", e);
+        pause();
+      }
+    }
+  }
+
+  private boolean mayWork() {
+    return guard.reason() == null && definitions.isNewest();
+  }
+
+  private void foldAll() {
+    Folded folded;
+    do {
+      folded = fold.fold(syncs.all().stream().map(RunningSync::foldTarget).toList());
+    } while (folded.isMore() && running);
+  }
+
+  private void handOut() throws InterruptedException {
+    while (running && free.tryAcquire()) {
+      Optional<Lease> lease = lease();
+      if (lease.isEmpty()) {
+        free.release();
+        return;
+      }
+      Thread.ofVirtual()
+          .name("pass-" + lease.get().partition())
+          .start(
+              () -> {
+                try {
+                  passes.run(lease.get());
+                } finally {
+                  free.release();
+                  wakeUp.wake();
+                }
+              });
+    }
+  }
+
+  private Optional<Lease> lease() {
+    Optional<Lease> lease = transaction.execute(status -> partitions.leaseNext(node));
+    return lease == null ? Optional.empty() : lease;
+  }
+
+  private void sleep() throws InterruptedException {
+    Duration until =
+        free.availablePermits() == 0
+            ? LONGEST_SLEEP
+            : partitions.untilDue().filter(due -> due.compareTo(LONGEST_SLEEP) < 0).orElse(LONGEST_SLEEP);
+    if (!until.isNegative() && !until.isZero()) {
+      wakeUp.await(until);
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(AFTER_FAILURE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      running = false;
+    }
+  }
+
+}

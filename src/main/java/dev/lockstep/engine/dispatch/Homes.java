@@ -1,0 +1,56 @@
+package dev.lockstep.engine.dispatch;
+
+import dev.lockstep.account.Accounts;
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.definition.SyncDefinition;
+import dev.lockstep.engine.sync.RunningSync;
+import dev.lockstep.source.Identifiers;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The partitions that a sync's rows and the connected accounts call for. */
+@Component
+class Homes {
+
+  private final Accounts accounts;
+  private final JdbcClient jdbc;
+
+  Homes(Accounts accounts, JdbcClient jdbc) {
+    this.accounts = accounts;
+    this.jdbc = jdbc;
+  }
+
+  Collection<PartitionKey> of(RunningSync sync) {
+    Set<String> owners = accounts.queueableOwners();
+    return places(sync).stream()
+        .filter(place -> owners.contains(place.account()))
+        .map(place -> new PartitionKey(sync.name(), place.account(), place.calendar()))
+        .toList();
+  }
+
+  private record HomePlace(String account, String calendar) {}
+
+  private List<HomePlace> places(RunningSync sync) {
+    String account = sync.definition().source().account();
+    String fixed = sync.fixedAccount();
+    String accountSql =
+        account == null ? Identifiers.constant(fixed == null ? "" : fixed) : Identifiers.quote(account) + "::text";
+    String calendarSql =
+        sync.definition().target() instanceof SyncDefinition.CalendarTarget calendar
+                && calendar.calendar() instanceof SyncDefinition.CalendarChoice.FromColumn from
+            ? Identifiers.quote(from.column()) + "::text"
+            : Identifiers.constant(sync.fixedCalendar());
+    return jdbc.sql(
+            """
+            SELECT DISTINCT a, c
+            FROM (SELECT %s AS a, %s AS c FROM %s) rows
+            WHERE a IS NOT NULL AND c IS NOT NULL
+            """
+                .formatted(accountSql, calendarSql, Identifiers.quote(sync.source().shape())))
+        .query((row, n) -> new HomePlace(row.getString("a"), row.getString("c")))
+        .list();
+  }
+}

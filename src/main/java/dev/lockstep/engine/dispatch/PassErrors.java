@@ -1,0 +1,128 @@
+package dev.lockstep.engine.dispatch;
+
+import dev.lockstep.core.Failure;
+import dev.lockstep.engine.InstanceGuard;
+import dev.lockstep.engine.InstanceInDoubt;
+import dev.lockstep.engine.sync.SyncStopped;
+import dev.lockstep.history.History;
+import dev.lockstep.history.HistoryEvent;
+import dev.lockstep.queue.BackOff;
+import dev.lockstep.queue.BackOffs;
+import dev.lockstep.queue.Lease;
+import dev.lockstep.target.TargetException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What the shared route configuration does with a pass that cannot go on: the scope of the failure
+ * waits, and no record loses an attempt (PROTOCOL 9).
+ */
+@Component("passErrors")
+public class PassErrors {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PassErrors.class);
+
+  private final BackOffs backOffs;
+  private final History history;
+  private final InstanceGuard guard;
+  private final TransactionTemplate transaction;
+
+  PassErrors(
+      BackOffs backOffs, History history, InstanceGuard guard, TransactionTemplate transaction) {
+    this.backOffs = backOffs;
+    this.history = history;
+    this.guard = guard;
+    this.transaction = transaction;
+  }
+
+  /** Another worker has the partition: what this one had in hand is its successor's. */
+  public void dropLateWork(Exchange exchange) {
+    LOG.warn("{}; its work is left to the next", exception(exchange).getMessage());
+  }
+
+  /** Google asks for patience. */
+  public void waitForQuota(Exchange exchange) {
+    backOff(exchange);
+  }
+
+  /** The account must be connected again; its queue waits. */
+  public void waitForOwner(Exchange exchange) {
+    backOff(exchange);
+  }
+
+  /** The partition, the account or the project waits, longer each time. */
+  public void backOff(Exchange exchange) {
+    TargetException cause = (TargetException) exception(exchange);
+    stop(lease(exchange), cause.failure());
+  }
+
+  /** A reason that nobody foresaw, or a sync that has stopped meanwhile. */
+  public void keep(Exchange exchange) {
+    Throwable cause = exception(exchange);
+    Lease lease = lease(exchange);
+    if (cause instanceof InstanceInDoubt) {
+      guard.doubt(cause.getMessage());
+      return;
+    }
+    if (cause instanceof SyncStopped) {
+      LOG.debug("{}", cause.getMessage());
+      return;
+    }
+    LOG.error(
+        "sync={} account={} calendar={} pass failed",
+        lease.partition().sync(), lease.partition().account(), lease.partition().calendar(), cause);
+    stop(
+        lease,
+        new Failure(
+            Failure.Kind.TRANSIENT,
+            Failure.Scope.PARTITION,
+            cause.getClass().getSimpleName(),
+            String.valueOf(cause.getMessage()),
+            null));
+  }
+
+  private void stop(Lease lease, Failure failure) {
+    LOG.warn(
+        "sync={} account={} calendar={} waits kind={} scope={} reason={}: {}",
+        lease.partition().sync(),
+        lease.partition().account(),
+        lease.partition().calendar(),
+        failure.kind(),
+        failure.scope(),
+        failure.reason(),
+        failure.message());
+    transaction.executeWithoutResult(
+        status -> {
+          backOffs.failed(scope(lease, failure), failure);
+          history.write(
+              new HistoryEvent.Pass(
+                  lease.partition(),
+                  HistoryEvent.Run.OUTBOUND,
+                  Map.of(),
+                  Duration.ZERO,
+                  failure));
+        });
+  }
+
+  private static BackOff scope(Lease lease, Failure failure) {
+    return switch (failure.scope()) {
+      case RECORD, PARTITION -> new BackOff.OfPartition(lease);
+      case ACCOUNT -> new BackOff.OfAccount(lease.partition().account());
+      case PROJECT -> new BackOff.OfProject();
+    };
+  }
+
+  private static Throwable exception(Exchange exchange) {
+    return Objects.requireNonNull(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+  }
+
+  private static Lease lease(Exchange exchange) {
+    return Objects.requireNonNull(exchange.getProperty(PassRunner.LEASE, Lease.class));
+  }
+}

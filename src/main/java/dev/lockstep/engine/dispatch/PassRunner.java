@@ -1,0 +1,114 @@
+package dev.lockstep.engine.dispatch;
+
+import dev.lockstep.core.Direction;
+import dev.lockstep.engine.sync.RunningSync;
+import dev.lockstep.engine.sync.Syncs;
+import dev.lockstep.queue.BackOff;
+import dev.lockstep.queue.BackOffs;
+import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Partition;
+import dev.lockstep.queue.Partitions;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Takes a leased partition through the routes, both directions, and gives it back. */
+@Component
+class PassRunner {
+
+  /** Exchange property: the lease that the routes work under. */
+  static final String LEASE = "lease";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PassRunner.class);
+
+  private final ProducerTemplate camel;
+  private final Syncs syncs;
+  private final Partitions partitions;
+  private final BackOffs backOffs;
+  private final TransactionTemplate transaction;
+
+  PassRunner(
+      ProducerTemplate camel,
+      Syncs syncs,
+      Partitions partitions,
+      BackOffs backOffs,
+      TransactionTemplate transaction) {
+    this.camel = camel;
+    this.syncs = syncs;
+    this.partitions = partitions;
+    this.backOffs = backOffs;
+    this.transaction = transaction;
+  }
+
+  void run(Lease lease) {
+    try {
+      pass(lease);
+    } catch (RuntimeException e) {
+      LOG.error("partition {}: the pass ended unexpectedly", lease.partition(), e);
+    } finally {
+      release(lease);
+    }
+  }
+
+  private void pass(Lease lease) {
+    RunningSync sync = syncs.find(lease.partition().sync()).orElse(null);
+    Partition partition = partitions.find(lease.partition()).orElse(null);
+    if (sync == null || partition == null) {
+      transaction.executeWithoutResult(
+          status ->
+              partitions.pause(
+                  lease.partition().sync(), null, null, Direction.BOTH, Pauses.STOPPED));
+      return;
+    }
+    boolean well = true;
+    boolean neverListed = partition.lastFullSync() == null;
+    boolean pull =
+        partition.isReconcileAskedFor()
+            || neverListed
+            || partition.isPullAskedFor() && !partition.isPaused(Direction.FROM_GOOGLE);
+    if (pull) {
+      well = through("direct:inbound", lease);
+    }
+    if (well && !partition.isPaused(Direction.FROM_GOOGLE)) {
+      well = through("direct:inbound-again", lease);
+    }
+    // Nothing is written there before all that is there has been seen once (PROTOCOL 11.1).
+    if (well && !partition.isPaused(Direction.TO_GOOGLE)) {
+      well = through("direct:outbound", lease);
+    }
+    if (well && partition.attempts() > 0) {
+      transaction.executeWithoutResult(
+          status -> {
+            backOffs.recovered(new BackOff.OfPartition(lease));
+            backOffs.recovered(new BackOff.OfAccount(lease.partition().account()));
+          });
+    }
+  }
+
+  /** Whether the pass went through; a failure has been settled by the route's configuration. */
+  private boolean through(String route, Lease lease) {
+    Exchange exchange =
+        camel.send(
+            route,
+            message -> {
+              message.setProperty(LEASE, lease);
+              message.getMessage().setBody(lease);
+            });
+    if (exchange.getException() != null) {
+      LOG.error("partition {}: {} failed", lease.partition(), route, exchange.getException());
+    }
+    return exchange.getException() == null
+        && exchange.getProperty(Exchange.EXCEPTION_CAUGHT) == null;
+  }
+
+  private void release(Lease lease) {
+    try {
+      transaction.executeWithoutResult(status -> partitions.release(lease));
+    } catch (RuntimeException e) {
+      LOG.warn("partition {}: the lease will run out by itself", lease.partition(), e);
+    }
+  }
+}

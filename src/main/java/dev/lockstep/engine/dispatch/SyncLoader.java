@@ -1,0 +1,181 @@
+package dev.lockstep.engine.dispatch;
+
+import dev.lockstep.core.Direction;
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.definition.Catalog;
+import dev.lockstep.definition.DefinitionChange;
+import dev.lockstep.definition.Definitions;
+import dev.lockstep.definition.LoadedDefinitions;
+import dev.lockstep.definition.SyncDefinition;
+import dev.lockstep.engine.sync.RunningSync;
+import dev.lockstep.engine.sync.Syncs;
+import dev.lockstep.mapping.Expression;
+import dev.lockstep.queue.Partitions;
+import dev.lockstep.source.CaptureInstaller;
+import dev.lockstep.source.CaptureReport;
+import dev.lockstep.engine.InstanceGuard;
+import dev.lockstep.source.SourceTable;
+import dev.lockstep.target.Targets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Makes running syncs of definitions: checked against the live tables, stored as the newest set,
+ * captured, and planned again where they changed. One that is invalid is stopped alone.
+ */
+@Component
+public class SyncLoader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SyncLoader.class);
+
+  private final Catalog catalog;
+  private final Targets targets;
+  private final InstanceGuard instance;
+  private final Expression expression;
+  private final Syncs syncs;
+  private final DefinitionSets definitions;
+  private final CaptureInstaller capture;
+  private final Partitions partitions;
+  private final Homes homes;
+  private final TransactionTemplate transaction;
+
+  SyncLoader(
+      Catalog catalog,
+      Targets targets,
+      InstanceGuard instance,
+      Expression expression,
+      Syncs syncs,
+      DefinitionSets definitions,
+      CaptureInstaller capture,
+      Partitions partitions,
+      Homes homes,
+      TransactionTemplate transaction) {
+    this.catalog = catalog;
+    this.targets = targets;
+    this.instance = instance;
+    this.expression = expression;
+    this.syncs = syncs;
+    this.definitions = definitions;
+    this.capture = capture;
+    this.partitions = partitions;
+    this.homes = homes;
+    this.transaction = transaction;
+  }
+
+  /** Takes up the definitions that were read; faults are logged, each on a line of its own. */
+  public LoadedDefinitions load(LoadedDefinitions read) {
+    LoadedDefinitions checked = Definitions.check(read, catalog);
+    checked.faults().forEach(fault -> LOG.error("{}", fault));
+    for (LoadedDefinitions.Entry entry : checked.invalid()) {
+      stop(
+          entry.name(),
+          entry.faults().isEmpty() ? "its file is broken" : entry.faults().getFirst().text());
+    }
+    List<RunningSync> ready = new ArrayList<>();
+    for (SyncDefinition definition : checked.valid()) {
+      try {
+        ready.add(running(definition));
+      } catch (IllegalArgumentException e) {
+        LOG.error("{}", e.getMessage());
+        stop(definition.name(), String.valueOf(e.getMessage()));
+      }
+    }
+    start(ready);
+    return checked;
+  }
+
+  private RunningSync running(SyncDefinition definition) {
+    return RunningSync.of(
+        definition,
+        catalog
+            .table(definition.source().table())
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "sync '%s': there is no table '%s'"
+                            .formatted(definition.name(), definition.source().table()))),
+        expression,
+        targets.of(definition, instance.id()));
+  }
+
+  private void stop(String name, String reason) {
+    syncs.stop(name, reason);
+    transaction.executeWithoutResult(
+        status -> partitions.pause(name, null, null, Direction.BOTH, Pauses.STOPPED));
+  }
+
+  private void start(List<RunningSync> ready) {
+    Map<String, DefinitionChange> changes =
+        definitions.takeUp(
+            ready.stream().map(RunningSync::definition).toList(), syncs.stopped().keySet());
+    ready.forEach(syncs::start);
+    CaptureReport report = ensureCapture();
+    for (RunningSync sync : ready) {
+      String failure = report.failed().get(sync.source());
+      if (failure != null) {
+        LOG.error("sync '{}': its table cannot be captured: {}", sync.name(), failure);
+        stop(sync.name(), failure);
+        continue;
+      }
+      DefinitionChange change = changes.get(sync.name());
+      boolean replan = change != null && change.replans();
+      transaction.executeWithoutResult(
+          status -> {
+            boolean returned = resumeStopped(sync.name());
+            if (replan || returned) {
+              partitions.askReconcile(sync.name(), null);
+            }
+          });
+      ensurePartitions(sync);
+      LOG.info(
+          "sync={} table={} direction={} {}",
+          sync.name(),
+          sync.source().shape().qualifiedName(),
+          sync.definition().direction(),
+          replan ? "changed, is planned again" : "runs");
+    }
+  }
+
+  private boolean resumeStopped(String sync) {
+    boolean stopped =
+        partitions.ofSync(sync).stream()
+            .anyMatch(partition -> Pauses.STOPPED.equals(partition.toGooglePaused()));
+    if (stopped) {
+      partitions.resume(sync, null, null, Direction.BOTH);
+    }
+    return stopped;
+  }
+
+  /** Compares the triggers with what they should be; syncs whose capture was lost reconcile. */
+  public CaptureReport ensureCapture() {
+    List<SourceTable> captured =
+        syncs.all().stream()
+            .filter(
+                sync ->
+                    sync.definition().source().capture() == SyncDefinition.Capture.TRIGGER)
+            .map(RunningSync::source)
+            .toList();
+    boolean slept = capture.keepAppending();
+    CaptureReport report = capture.ensure(captured);
+    for (RunningSync sync : syncs.all()) {
+      if (slept || report.renewed().contains(sync.source())) {
+        transaction.executeWithoutResult(status -> partitions.askReconcile(sync.name(), null));
+      }
+    }
+    report.failed().forEach((table, why) -> LOG.error("{}: {}", table.shape().qualifiedName(), why));
+    return report;
+  }
+
+  /** Makes the partitions that the rows and the connected accounts call for. */
+  public void ensurePartitions(RunningSync sync) {
+    Collection<PartitionKey> wanted = homes.of(sync);
+    transaction.executeWithoutResult(
+        status -> partitions.ensure(wanted).values().forEach(partitions::askPull));
+  }
+}

@@ -1,0 +1,306 @@
+package dev.lockstep.engine.inbound;
+
+import dev.lockstep.core.Decision;
+import dev.lockstep.core.Direction;
+import dev.lockstep.core.Failure;
+import dev.lockstep.core.Fields;
+import dev.lockstep.core.Link;
+import dev.lockstep.core.Merge;
+import dev.lockstep.core.Outcomes;
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.RecordState;
+import dev.lockstep.core.Settlement;
+import dev.lockstep.core.ToSource;
+import dev.lockstep.core.ToTarget;
+import dev.lockstep.core.Value;
+import dev.lockstep.engine.Chronicle;
+import dev.lockstep.engine.Failing;
+import dev.lockstep.engine.link.Mapping;
+import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.sync.RunningSync;
+import dev.lockstep.history.History;
+import dev.lockstep.history.HistoryEvent;
+import dev.lockstep.mapping.ConversionException;
+import dev.lockstep.queue.Effect;
+import dev.lockstep.queue.Item;
+import dev.lockstep.queue.Lane;
+import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Offer;
+import dev.lockstep.queue.QueueCounts;
+import dev.lockstep.queue.WorkQueue;
+import dev.lockstep.source.RowChange;
+import dev.lockstep.source.RowOutcome;
+import dev.lockstep.source.RowWriter;
+import dev.lockstep.source.Session;
+import dev.lockstep.target.Remote;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Carries a merged part out: rows, mappings, history and queue in one transaction. */
+@Component
+class InboundApply {
+
+  private final RowWriter rows;
+  private final Mappings mappings;
+  private final WorkQueue queue;
+  private final QueueCounts counts;
+  private final History history;
+  private final Failing failing;
+
+  InboundApply(
+      RowWriter rows,
+      Mappings mappings,
+      WorkQueue queue,
+      QueueCounts counts,
+      History history,
+      Failing failing) {
+    this.rows = rows;
+    this.mappings = mappings;
+    this.queue = queue;
+    this.counts = counts;
+    this.history = history;
+    this.failing = failing;
+  }
+
+  MergedPart apply(MergedPart merged) {
+    Batch batch = new Batch(merged);
+    merged.steps().forEach(batch::settle);
+    batch.store();
+    return merged;
+  }
+
+  /** One part on its way into the database. */
+  private final class Batch {
+    private final MergedPart merged;
+    private final Lease lease;
+    private final RunningSync sync;
+    private final PartitionKey partition;
+    private final Map<String, Item> queued;
+    private final Chronicle chronicle;
+    private final List<Mapping> saved = new ArrayList<>();
+    private final List<Offer> toGoogle = new ArrayList<>();
+    private final List<Offer> again = new ArrayList<>();
+    private final List<Item> done = new ArrayList<>();
+    private final Map<Effect, Integer> effects = new LinkedHashMap<>();
+
+    Batch(MergedPart merged) {
+      Listed listed = merged.part().listed();
+      this.merged = merged;
+      this.lease = listed.pull().lease();
+      this.sync = listed.pull().sync();
+      this.partition = lease.partition();
+      this.queued = listed.queued();
+      this.chronicle = new Chronicle(sync, partition);
+    }
+
+    void settle(MergedPart.Step step) {
+      switch (step.decision()) {
+        case Decision.Nothing nothing -> settled(step, nothing);
+        case Decision.Look look -> {
+          toGoogle.add(Offer.of(partition, step.key()));
+          done(step);
+        }
+        case Decision.Later later -> {
+          toGoogle.add(Offer.of(partition, step.key()));
+          done(step);
+        }
+        case Decision.Fail fail -> {
+          keep(step, fail.link());
+          fail(step, fail.failure());
+        }
+        case Decision.Write write -> write(step, write);
+      }
+    }
+
+    private void settled(MergedPart.Step step, Decision decision) {
+      Link before = step.mapping().link();
+      Link after = decision.link();
+      if (!step.key().isEmpty() && before.state() != after.state()) {
+        chronicle.linked(step.key(), decision, before);
+      }
+      keep(step, after);
+      chronicle.reports(name(step), decision);
+      done(step);
+    }
+
+    private void write(MergedPart.Step step, Decision.Write write) {
+      if (!(write.toTarget() instanceof ToTarget.Nothing) && !step.key().isEmpty()) {
+        toGoogle.add(Offer.of(partition, step.key()));
+      }
+      if (write.toSource() instanceof ToSource.Nothing) {
+        settled(step, write);
+        return;
+      }
+      RowChange change;
+      try {
+        change = change(step, write.toSource());
+      } catch (ConversionException e) {
+        refused(step, write, e.getMessage());
+        return;
+      }
+      RowOutcome outcome =
+          rows.write(sync.source(), List.of(change), Session.ORIGIN_GOOGLE).getFirst();
+      switch (outcome) {
+        case RowOutcome.Written written -> written(step, write, written);
+        case RowOutcome.Deleted deleted -> {
+          chronicle.taken(
+              step.key(), write, step.remote().remoteId(), source(step), Fields.EMPTY);
+          chronicle.reports(step.key(), write);
+          saved.add(step.mapping().with(Outcomes.rowDeleted(write.link())));
+          effects.merge(Effect.DELETE, 1, Integer::sum);
+          done(step);
+        }
+        case RowOutcome.Missing missing -> {
+          // A trigger of the table swallowed it, or the row went since: its own pass will tell.
+          toGoogle.add(Offer.of(partition, step.key()));
+          keep(step, write.link());
+          done(step);
+        }
+        case RowOutcome.Refused refused ->
+            refusedBy(step, write, refused.failure());
+      }
+    }
+
+    private RowChange change(MergedPart.Step step, ToSource what) {
+      return switch (what) {
+        case ToSource.Insert insert ->
+            new RowChange.Insert(step.remote().remoteId(), newRow(insert.fields()));
+        case ToSource.Update update ->
+            new RowChange.Update(step.key(), sync.fieldMap().toColumns(update.fields()));
+        case ToSource.Delete delete -> new RowChange.Delete(step.key());
+        case ToSource.Nothing nothing -> throw new IllegalStateException("nothing to write");
+      };
+    }
+
+    private Map<String, Value> newRow(Fields fields) {
+      Map<String, Value> columns = new LinkedHashMap<>(sync.fieldMap().toColumns(fields));
+      columns.putAll(sync.ownerColumns(partition));
+      return columns;
+    }
+
+    private void written(
+        MergedPart.Step step, Decision.Write write, RowOutcome.Written written) {
+      Fields taken =
+          switch (write.toSource()) {
+            case ToSource.Insert insert -> insert.fields();
+            case ToSource.Update update -> update.fields();
+            case ToSource.Delete delete -> Fields.EMPTY;
+            case ToSource.Nothing nothing -> Fields.EMPTY;
+          };
+      Fields asWritten = sync.fieldMap().asWritten(taken);
+      Fields returned =
+          sync.columnMap().toFields(written.now().row(), Map.of());
+      Settlement settlement =
+          Outcomes.taken(merged.rules(), write.link(), asWritten, returned, taken);
+      String key = written.now().row().key();
+      Mapping mapping =
+          step.key().isEmpty()
+              ? Mapping.none(partition, key).from(Mapping.GOOGLE)
+              : step.mapping();
+      saved.add(mapping.with(settlement.link()).with(step.remote().updated()));
+      chronicle.taken(
+          key, write, step.remote().remoteId(), source(step).only(asWritten::has), asWritten);
+      chronicle.reports(key, write);
+      effects.merge(
+          asWritten.values().values().stream().allMatch(Value::isNull)
+              ? Effect.BLANK
+              : Effect.CHANGE,
+          1,
+          Integer::sum);
+      if (!settlement.stillToMerge().isEmpty() || step.key().isEmpty()) {
+        toGoogle.add(Offer.of(partition, key));
+      }
+      done(step);
+    }
+
+    private void refusedBy(MergedPart.Step step, Decision.Write write, Failure failure) {
+      if (failure.kind() == Failure.Kind.PERMANENT) {
+        refused(step, write, failure.message());
+      } else {
+        fail(step, failure);
+      }
+    }
+
+    /** The row cannot take it: decided again with that known; its own record waits if it must. */
+    private void refused(MergedPart.Step step, Decision.Write write, String refusal) {
+      Decision decision =
+          Merge.refusedBySource(merged.rules(), step.state(), write, refusal);
+      switch (decision) {
+        case Decision.Write owed -> {
+          toGoogle.add(Offer.of(partition, step.key()));
+          settled(step, owed);
+        }
+        case Decision.Fail fail -> {
+          keep(step, fail.link());
+          fail(step, fail.failure());
+        }
+        default -> settled(step, decision);
+      }
+    }
+
+    private void fail(MergedPart.Step step, Failure failure) {
+      Item item = queued.get(step.remote().remoteId());
+      if (item == null) {
+        again.add(Offer.of(partition, step.remote().remoteId()));
+      } else if (failing.settle(lease, item, failure, true)) {
+        chronicle.failed(name(step), failure);
+      }
+    }
+
+    private void done(MergedPart.Step step) {
+      Item item = queued.get(step.remote().remoteId());
+      if (item != null) {
+        done.add(item);
+      }
+    }
+
+    private void keep(MergedPart.Step step, Link link) {
+      if (step.key().isEmpty()) {
+        return;
+      }
+      saved.add(step.mapping().with(link).with(updated(step)));
+    }
+
+    private java.time.@Nullable Instant updated(MergedPart.Step step) {
+      Remote remote = step.remote();
+      return Objects.equals(step.decision().link().version(), remote.version())
+          ? remote.updated()
+          : step.mapping().remoteUpdated();
+    }
+
+    private Fields source(MergedPart.Step step) {
+      return step.row() == null
+          ? Fields.EMPTY
+          : sync.columnMap().toFields(step.row(), Map.of());
+    }
+
+    private String name(MergedPart.Step step) {
+      return step.key().isEmpty() ? step.remote().remoteId() : step.key();
+    }
+
+    void store() {
+      mappings.save(saved);
+      queue.offer(Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, toGoogle);
+      queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, again);
+      queue.done(lease, done);
+      effects.forEach(
+          (effect, records) ->
+              counts.applied(lease, Direction.FROM_GOOGLE, effect, records));
+      if (!merged.steps().isEmpty()) {
+        chronicle.pass(
+            HistoryEvent.Run.INBOUND,
+            Map.of(
+                "pulled", (long) merged.steps().size(),
+                "applied", (long) effects.values().stream().mapToInt(Integer::intValue).sum()),
+            Duration.ZERO);
+      }
+      history.write(chronicle.lines());
+    }
+  }
+}

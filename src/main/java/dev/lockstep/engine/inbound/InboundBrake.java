@@ -1,0 +1,142 @@
+package dev.lockstep.engine.inbound;
+
+import dev.lockstep.core.Brake;
+import dev.lockstep.core.Direction;
+import dev.lockstep.core.Policies;
+import dev.lockstep.engine.Brakes;
+import dev.lockstep.engine.Chronicle;
+import dev.lockstep.engine.link.Mapping;
+import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.history.History;
+import dev.lockstep.queue.Effect;
+import dev.lockstep.queue.Item;
+import dev.lockstep.queue.Lane;
+import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Offer;
+import dev.lockstep.queue.WorkQueue;
+import dev.lockstep.target.Remote;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Weighs what Google shows before any of it is applied (PROTOCOL 10). */
+@Component
+class InboundBrake {
+
+  private final Brakes brakes;
+  private final Mappings mappings;
+  private final WorkQueue queue;
+  private final History history;
+
+  InboundBrake(Brakes brakes, Mappings mappings, WorkQueue queue, History history) {
+    this.brakes = brakes;
+    this.mappings = mappings;
+    this.queue = queue;
+    this.history = history;
+  }
+
+  /** What would delete or change too many rows at once is queued and held instead of applied. */
+  Listed weigh(Listed listed) {
+    Map<String, Mapping> linked =
+        mappings.findByRemoteId(
+            listed.pull().lease().partition().sync(),
+            listed.pull().lease().partition().account(),
+            listed.items().stream().map(seen -> seen.remote().remoteId()).toList());
+    Map<Effect, List<Listed.Seen>> weighed = new HashMap<>();
+    for (Listed.Seen seen : listed.items()) {
+      Mapping mapping = linked.get(seen.remote().remoteId());
+      Item item = listed.queued().get(seen.remote().remoteId());
+      Effect effect = effect(listed, seen.remote(), mapping);
+      if (effect != null && (item == null || !item.approved())) {
+        weighed.computeIfAbsent(effect, e -> new ArrayList<>()).add(seen);
+      }
+    }
+    Set<Listed.Seen> held = new HashSet<>();
+    hold(listed, weighed.getOrDefault(Effect.DELETE, List.of()), Effect.DELETE, held);
+    hold(listed, weighed.getOrDefault(Effect.CHANGE, List.of()), Effect.CHANGE, held);
+    return held.isEmpty()
+        ? listed
+        : listed.with(
+            listed.items().stream().filter(seen -> !held.contains(seen)).toList(),
+            listed.echoes());
+  }
+
+  private static @Nullable Effect effect(
+      Listed listed, Remote remote, @Nullable Mapping mapping) {
+    var definition = listed.pull().sync().definition();
+    if (mapping == null || !definition.direction().fromGoogle()) {
+      return null;
+    }
+    if (remote.is(Remote.Trait.DELETED)) {
+      return definition.policies().googleDelete() == Policies.GoogleDelete.DELETE
+          ? Effect.DELETE
+          : null;
+    }
+    boolean differs =
+        definition.fields().stream()
+            .filter(field -> field.direction().fromGoogle())
+            .anyMatch(
+                field ->
+                    remote.fields().has(field.name())
+                        && !remote
+                            .fields()
+                            .get(field.name())
+                            .same(mapping.link().bases().target().get(field.name())));
+    return differs && !mapping.link().bases().isEmpty() ? Effect.CHANGE : null;
+  }
+
+  private void hold(
+      Listed listed, List<Listed.Seen> seen, Effect effect, Set<Listed.Seen> held) {
+    if (seen.isEmpty()) {
+      return;
+    }
+    Lease lease = listed.pull().lease();
+    String reason =
+        effect == Effect.DELETE
+            ? brakes.reason(
+                lease,
+                Direction.FROM_GOOGLE,
+                seen.size(),
+                0,
+                Brake.Effect.DELETES_OR_BLANKS)
+            : brakes.reason(
+                lease,
+                Direction.FROM_GOOGLE,
+                0,
+                seen.size(),
+                Brake.Effect.CHANGES_FROM_GOOGLE);
+    if (reason == null) {
+      return;
+    }
+    held.addAll(seen);
+    queue.offer(
+        Direction.FROM_GOOGLE,
+        Lane.LIVE,
+        Duration.ZERO,
+        seen.stream()
+            .filter(one -> !listed.queued().containsKey(one.remote().remoteId()))
+            .map(
+                one ->
+                    new Offer(
+                        lease.partition(), one.remote().remoteId(), null, null, effect))
+            .toList());
+    List<Item> queued =
+        seen.stream()
+            .map(one -> listed.queued().get(one.remote().remoteId()))
+            .filter(Objects::nonNull)
+            .toList();
+    if (!queued.isEmpty()) {
+      queue.hold(lease, queued, effect, reason);
+      Chronicle chronicle = new Chronicle(listed.pull().sync(), lease.partition());
+      chronicle.braked(reason, queued.size());
+      history.write(chronicle.lines());
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.lockstep.engine.inbound;
+
+import dev.lockstep.core.Direction;
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.engine.DatabaseClock;
+import dev.lockstep.engine.Rewinds;
+import dev.lockstep.engine.dispatch.Backfill;
+import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.sync.RunningSync;
+import dev.lockstep.engine.sync.Syncs;
+import dev.lockstep.queue.Item;
+import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Partition;
+import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.WorkQueue;
+import dev.lockstep.target.CursorExpired;
+import dev.lockstep.target.Page;
+import dev.lockstep.target.Remote;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The steps of {@code routes/inbound.camel.yaml}, each by the name that stands there. */
+@Component("inboundPass")
+public class InboundPass {
+
+  private static final Logger LOG = LoggerFactory.getLogger(InboundPass.class);
+
+  private final Syncs syncs;
+  private final Partitions partitions;
+  private final WorkQueue queue;
+  private final Mappings mappings;
+  private final DatabaseClock clock;
+  private final InboundBrake brake;
+  private final Rewinds rewinds;
+  private final InboundMerge merge;
+  private final InboundApply apply;
+  private final Backfill backfill;
+  private final TransactionTemplate transaction;
+
+  InboundPass(
+      Syncs syncs,
+      Partitions partitions,
+      WorkQueue queue,
+      Mappings mappings,
+      DatabaseClock clock,
+      InboundBrake brake,
+      Rewinds rewinds,
+      InboundMerge merge,
+      InboundApply apply,
+      Backfill backfill,
+      TransactionTemplate transaction) {
+    this.syncs = syncs;
+    this.partitions = partitions;
+    this.queue = queue;
+    this.mappings = mappings;
+    this.clock = clock;
+    this.brake = brake;
+    this.rewinds = rewinds;
+    this.merge = merge;
+    this.apply = apply;
+    this.backfill = backfill;
+    this.transaction = transaction;
+  }
+
+  /** Takes up the request for a pull; everything is listed where nothing was yet, or was asked. */
+  public Pull start(Lease lease) {
+    RunningSync sync = syncs.running(lease.partition().sync());
+    Partition partition = partitions.find(lease.partition()).orElseThrow();
+    long generation = transaction.execute(status -> partitions.takePull(lease));
+    boolean full = partition.isReconcileAskedFor() || partition.lastFullSync() == null;
+    return new Pull(
+        lease,
+        sync,
+        clock.now(),
+        full ? null : partition.cursor(),
+        null,
+        generation,
+        partition.reconcile(),
+        null,
+        Pull.Phase.LISTING,
+        Pull.Tally.NOTHING);
+  }
+
+  /** The next page; after a whole listing, what it lacked, each read by id. */
+  public Listed list(Pull pull) {
+    partitions.renew(pull.lease());
+    return switch (pull.phase()) {
+      case LISTING -> page(pull);
+      case UNLISTED -> unlisted(pull);
+      case DONE -> throw new IllegalStateException("the pull is done");
+    };
+  }
+
+  private Listed page(Pull pull) {
+    PartitionKey partition = pull.lease().partition();
+    Page page;
+    try {
+      page = pull.sync().target().changes(partition, pull.cursor(), pull.pageToken());
+    } catch (CursorExpired expired) {
+      LOG.info(
+          "sync={} account={} calendar={} cursor expired, everything is listed: {}",
+          partition.sync(), partition.account(), partition.calendar(), expired.getMessage());
+      return page(pull.fromScratch());
+    }
+    rewinds.check(page.items());
+    if (pull.isFull()) {
+      mappings.markListed(partition, ids(page.items()), pull.startedAt());
+    }
+    Pull.Phase next =
+        !page.isLast()
+            ? Pull.Phase.LISTING
+            : pull.isFull() ? Pull.Phase.UNLISTED : Pull.Phase.DONE;
+    Pull after =
+        pull.at(
+            page.nextPageToken(),
+            page.nextCursor(),
+            next,
+            pull.tally().and(page.items().size(), 0, 0));
+    return new Listed(pull, seen(partition, page.items()), Map.of(), after, 0);
+  }
+
+  private Listed unlisted(Pull pull) {
+    PartitionKey partition = pull.lease().partition();
+    List<String> missing = mappings.unlisted(partition, pull.startedAt());
+    List<Remote> found = read(pull.sync(), partition, missing);
+    backfill.reconcile(pull.sync(), partition, pull.lease());
+    return new Listed(
+        pull,
+        seen(partition, found),
+        Map.of(),
+        pull.at(null, pull.nextCursor(), Pull.Phase.DONE, pull.tally()),
+        0);
+  }
+
+  /** The records by id; one that the target does not know counts as deleted. */
+  private static List<Remote> read(
+      RunningSync sync, PartitionKey partition, Collection<String> ids) {
+    Map<String, Remote> found = sync.target().read(partition, ids);
+    return ids.stream().map(id -> found.getOrDefault(id, tombstone(id))).toList();
+  }
+
+  private static Remote tombstone(String remoteId) {
+    return new Remote(
+        remoteId,
+        null,
+        null,
+        null,
+        Set.of(Remote.Trait.DELETED),
+        null,
+        dev.lockstep.core.Fields.EMPTY);
+  }
+
+  /** Takes records that wait for themselves and reads them as they are now. */
+  public Listed claim(Lease lease) {
+    RunningSync sync = syncs.running(lease.partition().sync());
+    List<Item> items =
+        transaction.execute(
+            status -> queue.claim(lease, Direction.FROM_GOOGLE, Listed.AT_MOST));
+    Map<String, Item> queued = new LinkedHashMap<>();
+    items.forEach(item -> queued.put(item.key(), item));
+    List<Remote> remotes = read(sync, lease.partition(), queued.keySet());
+    Pull none =
+        new Pull(
+            lease, sync, clock.now(), null, null, 0, 0, null, Pull.Phase.DONE, Pull.Tally.NOTHING);
+    return new Listed(none, seen(lease.partition(), remotes), queued, none, 0);
+  }
+
+  /** What would delete or change too many rows at once is queued and held instead. */
+  public Listed weigh(Listed listed) {
+    return transaction.execute(status -> brake.weigh(listed));
+  }
+
+  /** Locks the rows and decides about each record. */
+  public MergedPart merge(Listed.Part part) {
+    partitions.fence(part.listed().pull().lease());
+    return merge.merge(part);
+  }
+
+  /** Writes the rows, each in a savepoint, and the mappings. */
+  public MergedPart apply(MergedPart merged) {
+    return apply.apply(merged);
+  }
+
+  /** Moves the cursor with the last records of the last page. */
+  public Pull moveCursor(MergedPart merged) {
+    Listed listed = merged.part().listed();
+    Pull after = listed.after();
+    if (merged.part().last() && listed.queued().isEmpty() && !after.isUnfinished()) {
+      finish(after);
+    }
+    return after;
+  }
+
+  private void finish(Pull pull) {
+    if (pull.generation() == 0) {
+      return;
+    }
+    partitions.saveCursor(pull.lease(), pull.nextCursor(), null);
+    partitions.pullDone(pull.lease(), pull.generation());
+    if (pull.isFull()) {
+      partitions.reconcileDone(pull.lease(), pull.reconcile());
+    }
+  }
+
+  private static List<Listed.Seen> seen(PartitionKey partition, List<Remote> remotes) {
+    return remotes.stream()
+        .map(remote -> new Listed.Seen(remote, VersionId.of(partition, remote).text()))
+        .toList();
+  }
+
+  private static List<String> ids(List<Remote> remotes) {
+    return remotes.stream().map(Remote::remoteId).toList();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.lockstep.engine.inbound;
+
+import dev.lockstep.core.Decision;
+import dev.lockstep.core.RecordState;
+import dev.lockstep.core.Rules;
+import dev.lockstep.engine.link.Mapping;
+import dev.lockstep.mapping.Row;
+import dev.lockstep.target.Remote;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A part with what was decided about each record; its rows are locked. */
+record MergedPart(Listed.Part part, Rules rules, List<Step> steps) {
+  MergedPart {
+    steps = List.copyOf(steps);
+  }
+
+  /**
+   * One record.
+   *
+   * @param key the row's key; empty for a record that has no row yet
+   * @param row locked; null where there is none
+   */
+  record Step(
+      Remote remote,
+      String key,
+      Mapping mapping,
+      @Nullable Row row,
+      RecordState state,
+      Decision decision) {}
+}

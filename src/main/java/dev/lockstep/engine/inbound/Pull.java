@@ -1,0 +1,75 @@
+package dev.lockstep.engine.inbound;
+
+import dev.lockstep.engine.sync.RunningSync;
+import dev.lockstep.queue.Lease;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pull of one partition, between two pages.
+ *
+ * @param startedAt by PostgreSQL's clock
+ * @param cursor from where it lists; null where it lists everything
+ * @param pageToken of the page that is next
+ * @param generation of the request that it answers
+ * @param reconcile of the request to compare in full that it answers; 0 where it is not one
+ * @param nextCursor what the last page gave; null before it
+ * @param phase what is next
+ */
+public record Pull(
+    Lease lease,
+    RunningSync sync,
+    Instant startedAt,
+    @Nullable String cursor,
+    @Nullable String pageToken,
+    long generation,
+    long reconcile,
+    @Nullable String nextCursor,
+    Phase phase,
+    Tally tally) {
+
+  /** Where a pull stands. */
+  public enum Phase {
+    /** Pages are listed. */
+    LISTING,
+    /** A listing of everything is through: what it lacked is read by id (PROTOCOL 6.6). */
+    UNLISTED,
+    DONE
+  }
+
+  /**
+   * What the pull has done so far.
+   *
+   * @param pulled records looked at
+   * @param echoes records dropped as our own writes
+   * @param applied rows changed
+   */
+  public record Tally(long pulled, long echoes, long applied) {
+    static final Tally NOTHING = new Tally(0, 0, 0);
+
+    Tally and(long pulled, long echoes, long applied) {
+      return new Tally(this.pulled + pulled, this.echoes + echoes, this.applied + applied);
+    }
+  }
+
+  /** Whether another page is to come; the route asks. */
+  public boolean isUnfinished() {
+    return phase != Phase.DONE;
+  }
+
+  /** Whether everything is listed, not only what changed. */
+  boolean isFull() {
+    return cursor == null;
+  }
+
+  /** The same pull from its first page, listing everything: the cursor was refused. */
+  Pull fromScratch() {
+    return new Pull(
+        lease, sync, startedAt, null, null, generation, reconcile, null, Phase.LISTING, tally);
+  }
+
+  Pull at(@Nullable String pageToken, @Nullable String nextCursor, Phase phase, Tally tally) {
+    return new Pull(
+        lease, sync, startedAt, cursor, pageToken, generation, reconcile, nextCursor, phase, tally);
+  }
+}

@@ -1,0 +1,285 @@
+package dev.lockstep.engine.outbound;
+
+import dev.lockstep.core.Attempt;
+import dev.lockstep.core.Decision;
+import dev.lockstep.core.Failure;
+import dev.lockstep.core.Link;
+import dev.lockstep.core.Outcomes;
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Settlement;
+import dev.lockstep.core.TargetSide;
+import dev.lockstep.core.ToSource;
+import dev.lockstep.engine.Chronicle;
+import dev.lockstep.engine.DatabaseClock;
+import dev.lockstep.engine.Failing;
+import dev.lockstep.engine.InstanceGuard;
+import dev.lockstep.engine.link.Mapping;
+import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.sync.RunningSync;
+import dev.lockstep.engine.sync.Sides;
+import dev.lockstep.history.History;
+import dev.lockstep.history.HistoryEvent;
+import dev.lockstep.queue.Effect;
+import dev.lockstep.queue.Item;
+import dev.lockstep.queue.Lane;
+import dev.lockstep.queue.Offer;
+import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.QueueCounts;
+import dev.lockstep.queue.WorkQueue;
+import dev.lockstep.core.Direction;
+import dev.lockstep.target.Outcome;
+import dev.lockstep.target.Remote;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Records what became of a batch: mappings, history, the queue, all in the caller's transaction. */
+@Component
+class OutboundCommit {
+
+  /** How often a record is merged in one pass before it goes back with back-off (PROTOCOL 6.3). */
+  private static final int ROUNDS = 3;
+
+  private final WorkQueue queue;
+  private final QueueCounts counts;
+  private final Failing failing;
+  private final Partitions partitions;
+  private final Mappings mappings;
+  private final History history;
+  private final InstanceGuard instance;
+  private final DatabaseClock clock;
+
+  OutboundCommit(
+      WorkQueue queue,
+      QueueCounts counts,
+      Failing failing,
+      Partitions partitions,
+      Mappings mappings,
+      History history,
+      InstanceGuard instance,
+      DatabaseClock clock) {
+    this.queue = queue;
+    this.counts = counts;
+    this.failing = failing;
+    this.clock = clock;
+    this.partitions = partitions;
+    this.mappings = mappings;
+    this.history = history;
+    this.instance = instance;
+  }
+
+  Loaded commit(Delivered delivered) {
+    Batch batch = new Batch(delivered);
+    partitions.fence(batch.pass.lease());
+    delivered.merged().steps().forEach(batch::settle);
+    return batch.store();
+  }
+
+  /** One batch on its way into the database. */
+  private final class Batch {
+    private final Delivered delivered;
+    private final Claimed pass;
+    private final RunningSync sync;
+    private final PartitionKey partition;
+    private final Chronicle chronicle;
+    private final List<Mapping> saved = new ArrayList<>();
+    private final List<Item> done = new ArrayList<>();
+    private final List<Item> released = new ArrayList<>();
+    private final List<Offer> toGoogle = new ArrayList<>();
+    private final List<Offer> fromGoogle = new ArrayList<>();
+    private final List<Candidate> again = new ArrayList<>();
+    private final Map<String, Long> held = new LinkedHashMap<>();
+
+    Batch(Delivered delivered) {
+      this.delivered = delivered;
+      this.pass = delivered.merged().pass();
+      this.sync = pass.sync();
+      this.partition = pass.lease().partition();
+      this.chronicle = new Chronicle(sync, partition);
+    }
+
+    void settle(Merged.Step step) {
+      Item item = step.candidate().item();
+      if (step.held() != null) {
+        queue.hold(pass.lease(), List.of(item), step.effect(), step.held());
+        held.merge(step.held(), 1L, Long::sum);
+        return;
+      }
+      switch (step.decision()) {
+        case Decision.Nothing nothing -> settled(step, nothing.link());
+        case Decision.Look look -> released.add(item);
+        case Decision.Later later -> {
+          keep(step, later.link());
+          queue.postpone(pass.lease(), List.of(item), Duration.ofMinutes(5));
+        }
+        case Decision.Fail fail -> {
+          keep(step, fail.link());
+          fail(step, fail.failure());
+        }
+        case Decision.Write write when step.attempt() == null -> {
+          takeLater(write, step);
+          settled(step, write.link());
+        }
+        case Decision.Write write -> {
+          takeLater(write, step);
+          outcome(step, write);
+        }
+      }
+    }
+
+    /** What the merge owes the row goes the row's own way: locked, in its own transaction. */
+    private void takeLater(Decision.Write write, Merged.Step step) {
+      String remoteId = write.link().remoteId();
+      if (!(write.toSource() instanceof ToSource.Nothing) && remoteId != null) {
+        fromGoogle.add(Offer.of(partition, remoteId));
+      }
+    }
+
+    private void settled(Merged.Step step, Link link) {
+      Mapping mapping = step.candidate().mapping();
+      if (link.state() == Link.State.LINKED && !mapping.link().state().equals(link.state())) {
+        chronicle.linked(step.key(), step.decision(), mapping.link());
+      }
+      keep(step, link);
+      chronicle.reports(step.key(), step.decision());
+      moveOn(step);
+      done.add(step.candidate().item());
+    }
+
+    private void outcome(Merged.Step step, Decision.Write write) {
+      Outcome outcome = delivered.outcomes().get(step.key());
+      Attempt attempt = Objects.requireNonNull(step.attempt());
+      switch (outcome) {
+        case null -> released.add(step.candidate().item());
+        case Outcome.Written written -> written(step, write, attempt, written);
+        case Outcome.Deleted deleted -> {
+          chronicle.attempt(step.key(), attempt, deleted.took(), null);
+          chronicle.sent(step.key(), step.decision(), attempt, step.candidate().mapping().link());
+          keep(step, Outcomes.deletedAtTarget(intended(step)));
+          counts.applied(pass.lease(), Direction.TO_GOOGLE, Effect.DELETE, 1);
+          chronicle.reports(step.key(), step.decision());
+          moveOn(step);
+          done.add(step.candidate().item());
+        }
+        case Outcome.Exists exists -> goAgain(step, attempt, exists.present());
+        case Outcome.Stale stale -> goAgain(step, attempt, stale.present());
+        case Outcome.Missing missing -> goAgain(step, attempt, missing.tombstone());
+        case Outcome.Failed failed -> {
+          chronicle.attempt(step.key(), attempt, failed.took(), failed.failure());
+          boolean refused = failed.failure().kind() == Failure.Kind.PERMANENT;
+          keep(step, refused ? Outcomes.notDone(intended(step), attempt) : intended(step));
+          fail(step, failed.failure());
+        }
+        case Outcome.NotTried notTried -> {
+          keep(step, Outcomes.notDone(intended(step), attempt));
+          released.add(step.candidate().item());
+        }
+      }
+    }
+
+    private void written(
+        Merged.Step step, Decision.Write write, Attempt attempt, Outcome.Written written) {
+      Remote now = written.now();
+      TargetSide side = Sides.target(now, instance.id(), attempt.remoteId(), null);
+      if (!(side instanceof TargetSide.Present present)) {
+        goAgain(step, attempt, now);
+        return;
+      }
+      Settlement settlement =
+          Outcomes.sent(delivered.merged().rules(), intended(step), attempt.fields(), present);
+      chronicle.attempt(step.key(), attempt, written.took(), null);
+      chronicle.sent(step.key(), write, attempt, step.candidate().mapping().link());
+      chronicle.reports(step.key(), write);
+      saved.add(
+          step.candidate().mapping().with(settlement.link()).with(now.updated()));
+      if (!settlement.stillToMerge().isEmpty()) {
+        fromGoogle.add(Offer.of(partition, now.remoteId()));
+      }
+      done.add(step.candidate().item());
+    }
+
+    /** The target shows something else than the merge saw: merge again, with that. */
+    private void goAgain(Merged.Step step, Attempt attempt, @Nullable Remote present) {
+      Link link = Outcomes.notDone(intended(step), attempt);
+      Mapping mapping = step.candidate().mapping().with(link);
+      saved.add(mapping);
+      if (delivered.merged().round() >= ROUNDS || delivered.broken() != null) {
+        Failure stale =
+            new Failure(
+                Failure.Kind.STALE,
+                Failure.Scope.RECORD,
+                "conditionNotMet",
+                "%s key %s changed at Google during each of %d merges"
+                    .formatted(partition, step.key(), ROUNDS),
+                null);
+        failing.settle(pass.lease(), step.candidate().item(), stale, true);
+        return;
+      }
+      String ownId =
+          sync.target().remoteId(partition, step.key(), link.incarnation());
+      again.add(
+          step.candidate()
+              .with(mapping)
+              .with(Sides.target(present, instance.id(), ownId, null)));
+    }
+
+    private void fail(Merged.Step step, Failure failure) {
+      if (failing.settle(
+          pass.lease(), step.candidate().item(), failure, othersSucceeded())) {
+        chronicle.failed(step.key(), failure);
+      }
+    }
+
+    private boolean othersSucceeded() {
+      return delivered.outcomes().values().stream()
+          .anyMatch(
+              outcome ->
+                  outcome instanceof Outcome.Written || outcome instanceof Outcome.Deleted);
+    }
+
+    /** A record that is gone here may be due elsewhere: its row has moved. */
+    private void moveOn(Merged.Step step) {
+      var row = step.candidate().row();
+      PartitionKey home = row == null ? null : sync.home(row);
+      if (home != null && !home.equals(partition) && home.account().equals(partition.account())) {
+        toGoogle.add(Offer.of(home, step.key()));
+      }
+    }
+
+    private Link intended(Merged.Step step) {
+      return step.candidate().mapping().link();
+    }
+
+    private void keep(Merged.Step step, Link link) {
+      saved.add(step.candidate().mapping().with(link));
+    }
+
+    private boolean isBackfill() {
+      return pass.items().stream().allMatch(item -> item.lane() == Lane.BACKFILL);
+    }
+
+    Loaded store() {
+      held.forEach(chronicle::braked);
+      mappings.save(saved);
+      queue.offer(Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, toGoogle);
+      queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, fromGoogle);
+      queue.done(pass.lease(), done);
+      queue.postpone(pass.lease(), released, Duration.ZERO);
+      if (!delivered.merged().steps().isEmpty()) {
+        chronicle.pass(
+            isBackfill() ? HistoryEvent.Run.FIRST_LOAD : HistoryEvent.Run.OUTBOUND,
+            Map.of(
+                "records", (long) delivered.merged().steps().size(),
+                "pushed", (long) delivered.outcomes().size()),
+            Duration.between(pass.startedAt(), clock.now()));
+      }
+      history.write(chronicle.lines());
+      return new Loaded(pass, again, delivered.merged().round());
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package dev.lockstep.engine.outbound;
+
+import dev.lockstep.core.Attempt;
+import dev.lockstep.core.Direction;
+import dev.lockstep.core.Outcomes;
+import dev.lockstep.core.ToTarget;
+import dev.lockstep.engine.DatabaseClock;
+import dev.lockstep.engine.link.Mapping;
+import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.sync.RunningSync;
+import dev.lockstep.engine.sync.Syncs;
+import dev.lockstep.queue.Item;
+import dev.lockstep.queue.Lane;
+import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.WorkQueue;
+import dev.lockstep.mapping.Row;
+import dev.lockstep.source.RowReader;
+import dev.lockstep.source.SourceRow;
+import dev.lockstep.target.Outcome;
+import dev.lockstep.target.Target;
+import dev.lockstep.target.TargetException;
+import dev.lockstep.target.Write;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The steps of {@code routes/outbound.camel.yaml}, each by the name that stands there. */
+@Component("outboundPass")
+public class OutboundPass {
+
+  /** How many records one pass takes: one `sending` commit and one outcome commit for them all. */
+  private static final int BATCH = 100;
+
+  private final Syncs syncs;
+  private final WorkQueue queue;
+  private final Partitions partitions;
+  private final RowReader rows;
+  private final DatabaseClock clock;
+  private final Mappings mappings;
+  private final Enrichment enrichment;
+  private final OutboundMerge merge;
+  private final OutboundCommit commit;
+  private final TransactionTemplate transaction;
+
+  OutboundPass(
+      Syncs syncs,
+      WorkQueue queue,
+      Partitions partitions,
+      RowReader rows,
+      DatabaseClock clock,
+      Mappings mappings,
+      Enrichment enrichment,
+      OutboundMerge merge,
+      OutboundCommit commit,
+      TransactionTemplate transaction) {
+    this.syncs = syncs;
+    this.queue = queue;
+    this.partitions = partitions;
+    this.rows = rows;
+    this.clock = clock;
+    this.mappings = mappings;
+    this.enrichment = enrichment;
+    this.merge = merge;
+    this.commit = commit;
+    this.transaction = transaction;
+  }
+
+  /** Takes the partition's due records, live edits first. */
+  public Claimed claim(Lease lease) {
+    RunningSync sync = syncs.running(lease.partition().sync());
+    List<Item> items =
+        transaction.execute(status -> queue.claim(lease, Direction.TO_GOOGLE, BATCH));
+    return new Claimed(lease, sync, items, clock.now());
+  }
+
+  /** Rows and mappings in two queries. */
+  public Loaded load(Claimed claimed) {
+    if (claimed.items().isEmpty()) {
+      return new Loaded(claimed, List.of(), 0);
+    }
+    List<String> keys = claimed.items().stream().map(Item::key).toList();
+    Map<String, SourceRow> found = rows.read(claimed.sync().source(), keys);
+    var partition = claimed.lease().partition();
+    Map<String, Mapping> linked = mappings.find(partition.sync(), partition.account(), keys);
+    return new Loaded(
+        claimed,
+        claimed.items().stream()
+            .map(
+                item ->
+                    Candidate.of(
+                        item,
+                        inside(found.get(item.key())),
+                        linked.getOrDefault(item.key(), Mapping.none(partition, item.key()))))
+            .toList(),
+        0);
+  }
+
+  private static @Nullable Row inside(@Nullable SourceRow row) {
+    return row != null && row.isInside() ? row.row() : null;
+  }
+
+  /** The batch passes the route that the definition names, if any. */
+  public Loaded enrich(Loaded loaded) {
+    return enrichment.enrich(loaded);
+  }
+
+  /** Decides about each record; those whose calls are of unknown fate are read first. */
+  public Merged merge(Loaded loaded) {
+    return merge.merge(loaded);
+  }
+
+  /** Commits what is about to be sent, before the first call (PROTOCOL 5.1). */
+  public Merged intend(Merged merged) {
+    List<Merged.Step> writing =
+        merged.steps().stream()
+            .filter(step -> !(step.toTarget() instanceof ToTarget.Nothing))
+            .toList();
+    if (writing.isEmpty()) {
+      return merged;
+    }
+    return transaction.execute(
+        status -> {
+          partitions.fence(merged.pass().lease());
+          var numbers = mappings.nextWriteNumbers(writing.size()).iterator();
+          List<Merged.Step> steps = new ArrayList<>();
+          List<Mapping> intended = new ArrayList<>();
+          for (Merged.Step step : merged.steps()) {
+            if (step.toTarget() instanceof ToTarget.Nothing) {
+              steps.add(step);
+              continue;
+            }
+            Attempt attempt = attempt(merged.pass(), step);
+            Mapping mapping =
+                step.candidate()
+                    .mapping()
+                    .with(Outcomes.intended(step.decision().link(), attempt))
+                    .in(merged.pass().lease().partition())
+                    .with((long) numbers.next());
+            intended.add(mapping);
+            steps.add(step.intending(attempt, step.candidate().with(mapping)));
+          }
+          mappings.save(intended);
+          return new Merged(merged.pass(), merged.rules(), steps, merged.round());
+        });
+  }
+
+  private static Attempt attempt(Claimed pass, Merged.Step step) {
+    String remoteId = remoteId(pass, step);
+    return switch (step.toTarget()) {
+      case ToTarget.Insert insert ->
+          new Attempt(
+              Attempt.Kind.INSERT, insert.fields(), remoteId, null, pass.startedAt());
+      case ToTarget.Patch patch ->
+          new Attempt(
+              Attempt.Kind.PATCH, patch.fields(), remoteId, patch.version(), pass.startedAt());
+      case ToTarget.Revive revive ->
+          new Attempt(
+              Attempt.Kind.REVIVE, revive.fields(), remoteId, revive.version(), pass.startedAt());
+      case ToTarget.Delete delete ->
+          new Attempt(
+              Attempt.Kind.DELETE,
+              dev.lockstep.core.Fields.EMPTY,
+              remoteId,
+              delete.version(),
+              pass.startedAt());
+      case ToTarget.Nothing nothing -> throw new IllegalStateException("nothing is to be sent");
+    };
+  }
+
+  /** An insert goes under an id of ours; everything else to the id that is linked. */
+  private static String remoteId(Claimed pass, Merged.Step step) {
+    String linked = step.decision().link().remoteId();
+    return step.toTarget() instanceof ToTarget.Insert || linked == null
+        ? pass.sync()
+            .target()
+            .remoteId(
+                pass.lease().partition(), step.key(), step.decision().link().incarnation())
+        : linked;
+  }
+
+  /** Makes the fewest calls that carry the batch. */
+  public Delivered deliver(Merged merged) {
+    List<Write> writes =
+        merged.steps().stream().filter(step -> step.attempt() != null).map(Merged.Step::write).toList();
+    Map<String, Outcome> outcomes = new HashMap<>();
+    if (writes.isEmpty()) {
+      return new Delivered(merged, outcomes, null);
+    }
+    Claimed pass = merged.pass();
+    try {
+      pass.sync()
+          .target()
+          .write(pass.lease().partition(), writes, new Progress(partitions, pass))
+          .forEach(outcome -> outcomes.put(outcome.key(), outcome));
+      return new Delivered(merged, outcomes, null);
+    } catch (TargetException wider) {
+      wider.settled().forEach(outcome -> outcomes.put(outcome.key(), outcome));
+      return new Delivered(merged, outcomes, wider);
+    }
+  }
+
+  /**
+   * Records every outcome in one transaction; what must be merged again goes round.
+   *
+   * @throws TargetException the wider failure that ended the batch, once what was settled is kept
+   */
+  public Loaded commit(Delivered delivered) {
+    Loaded again = transaction.execute(status -> commit.commit(delivered));
+    if (delivered.broken() != null) {
+      throw delivered.broken();
+    }
+    return again;
+  }
+
+  /** Keeps the lease while calls are under way: each renewal is a write, so not at each call. */
+  private static final class Progress implements Target.Progress {
+    private static final long RENEW_AFTER_NANOS = 10_000_000_000L;
+
+    private final Partitions partitions;
+    private final Claimed pass;
+    private final AtomicLong renewed = new AtomicLong(System.nanoTime());
+
+    Progress(Partitions partitions, Claimed pass) {
+      this.partitions = partitions;
+      this.pass = pass;
+    }
+
+    @Override
+    public void beforeCall() {
+      long before = renewed.get();
+      long now = System.nanoTime();
+      if (now - before > RENEW_AFTER_NANOS && renewed.compareAndSet(before, now)) {
+        partitions.renew(pass.lease());
+      }
+    }
+
+    @Override
+    public boolean isBackfill() {
+      return pass.items().stream().allMatch(item -> item.lane() == Lane.BACKFILL);
+    }
+  }
+}

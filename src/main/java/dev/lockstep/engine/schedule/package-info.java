@@ -1,0 +1,8 @@
+/**
+ * The two route sets that definitions decide the number of: one scheduled pull per sync, one poll
+ * per polled source.
+ */
+@NullMarked
+package dev.lockstep.engine.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+package dev.lockstep.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.Lockstep;
+import dev.lockstep.account.Accounts;
+import dev.lockstep.account.GrantedTokens;
+import dev.lockstep.definition.Definitions;
+import dev.lockstep.engine.Engine;
+import dev.lockstep.google.AccessToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The whole application on a database and a sandbox of the test's own, on random ports. */
+public final class RunningLockstep implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final TestDatabase database;
+  private final TestSandbox sandbox;
+  private final ConfigurableApplicationContext context;
+
+  private RunningLockstep(
+      TestDatabase database, TestSandbox sandbox, ConfigurableApplicationContext context) {
+    this.database = database;
+    this.sandbox = sandbox;
+    this.context = context;
+  }
+
+  /** Starts without any sync; {@code settings} are `name=value`. */
+  public static RunningLockstep start(
+      TestDatabase database, TestSandbox sandbox, String... settings) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.port=0",
+                "--lockstep.database.url=" + database.url(),
+                "--lockstep.database.username=postgres",
+                "--lockstep.database.password=",
+                "--lockstep.google.root-url=" + sandbox.rootUrl(),
+                "--lockstep.demo.enabled=false",
+                "--lockstep.engine.enabled=false",
+                "--tokens.encryption-key=" + "0f".repeat(32)));
+    for (String setting : settings) {
+      arguments.add("--" + setting);
+    }
+    ConfigurableApplicationContext context =
+        new SpringApplicationBuilder(Lockstep.class)
+            .profiles("sandbox")
+            .run(arguments.toArray(String[]::new));
+    return new RunningLockstep(database, sandbox, context);
+  }
+
+  /** Makes the identity at the sandbox and connects it. */
+  public void connect(String owner, String email) {
+    JsonNode granted = sandbox.account(email);
+    try {
+      bean(Accounts.class)
+          .connect(
+              owner,
+              new GrantedTokens(
+                  new AccessToken(
+                      granted.path("access_token").asText(),
+                      Instant.now().plus(Duration.ofMinutes(50))),
+                  granted.path("refresh_token").asText(),
+                  Set.of("https://www.googleapis.com/auth/calendar")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Takes up a definition and begins to work. */
+  public void run(String yaml) {
+    bean(Engine.class).start(Definitions.parse(Map.of("test.yaml", yaml)));
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  public JdbcClient jdbc() {
+    return JdbcClient.create(database.dataSource());
+  }
+
+  public TestSandbox sandbox() {
+    return sandbox;
+  }
+
+  /** The events of an account's primary calendar, tombstones left out. */
+  public List<JsonNode> events(String email) {
+    List<JsonNode> events = new ArrayList<>();
+    JsonNode answer =
+        google(email, "GET", "calendar/v3/calendars/primary/events?maxResults=2500", "");
+    answer.path("items").forEach(events::add);
+    return events;
+  }
+
+  /** A call to the sandbox as that account; anything but 2xx fails the test. */
+  public JsonNode google(String email, String method, String path, String body, String... headers) {
+    HttpResponse<String> response =
+        sandbox.call(method, path, sandbox.accessToken(email), body, headers);
+    if (response.statusCode() / 100 != 2) {
+      throw new IllegalStateException(
+          method + " " + path + " answered " + response.statusCode() + ": " + response.body());
+    }
+    try {
+      return response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}
