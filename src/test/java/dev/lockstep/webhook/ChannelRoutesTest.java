@@ -19,6 +19,7 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +57,10 @@ class ChannelRoutesTest {
   @Autowired ProducerTemplate template;
 
   @BeforeEach
-  void annaIsConnected() {
+  void annaIsConnected() throws Exception {
+    if (camel.getEndpointRegistry().get("direct://look") == null) {
+      AdviceWith.adviceWith(camel, "channels", route -> route.replaceFromWith("direct:look"));
+    }
     jdbc.sql("DELETE FROM lockstep.sync_channel").update();
     jdbc.sql("DELETE FROM lockstep.sync_partition").update();
     jdbc.sql("DELETE FROM lockstep.sync_audit").update();
@@ -196,9 +200,7 @@ class ChannelRoutesTest {
   }
 
   private void look() {
-    for (Object step : channels.due()) {
-      template.sendBody(((ChannelStep) step).route(), step);
-    }
+    template.sendBody("direct:look", "");
   }
 
   private Channel only() {
