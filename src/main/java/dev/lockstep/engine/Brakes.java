@@ -31,16 +31,14 @@ public class Brakes {
 
   /** What an outbound decision does to the record at the target, as far as the brake counts it. */
   public static @Nullable Effect effect(Decision decision) {
-    if (!(decision instanceof Decision.Write write) || decision.situation() == Situation.ROW_MOVED) {
+    if (!(decision instanceof Decision.Write write)
+        || decision.situation() == Situation.ROW_MOVED) {
       return null;
     }
     return switch (write.toTarget()) {
       case ToTarget.Delete delete -> Effect.DELETE;
-      case ToTarget.Patch patch
-          when !patch.fields().isEmpty()
-              && patch.fields().values().values().stream().allMatch(Value::isNull) ->
-          Effect.BLANK;
-      case ToTarget.Patch patch -> null;
+      case ToTarget.Patch patch ->
+          patch.fields().values().values().stream().allMatch(Value::isNull) ? Effect.BLANK : null;
       case ToTarget.Insert insert -> null;
       case ToTarget.Revive revive -> null;
       case ToTarget.Nothing nothing -> null;
@@ -73,9 +71,7 @@ public class Brakes {
         return what == Brake.Effect.DELETES_OR_BLANKS
             ? "%s: %d of %d records would be deleted or blanked"
                 .formatted(
-                    entry.getKey(),
-                    entry.getValue().deletedOrBlanked(),
-                    entry.getValue().records())
+                    entry.getKey(), entry.getValue().deletedOrBlanked(), entry.getValue().records())
             : "%s: %d of %d rows would be changed from Google"
                 .formatted(
                     entry.getKey(),
@@ -86,11 +82,9 @@ public class Brakes {
     return null;
   }
 
-  private static Brake.Figures figures(
-      BrakeCounts counts, long linked, int removals, int changes) {
+  private static Brake.Figures figures(BrakeCounts counts, long linked, int removals, int changes) {
     int removed = (int) Math.max(counts.removals(), counts.recentRemovals() + removals);
     int changed = (int) Math.max(counts.changes(), counts.recentChanges() + changes);
-    return new Brake.Figures(
-        (int) (linked + counts.recentRemovals()), removed, removed, changed);
+    return new Brake.Figures((int) (linked + counts.recentRemovals()), removed, removed, changed);
   }
 }

@@ -132,8 +132,7 @@ public final class Chronicle {
       values.put("source", report.source());
       values.put("target", report.target());
       switch (report.kind()) {
-        case CONFLICT, MERGE_REFUSED ->
-            notice(NoticeKind.CONFLICT, key, sentence(report), values);
+        case CONFLICT, MERGE_REFUSED -> notice(NoticeKind.CONFLICT, key, sentence(report), values);
         case INVALID -> notice(NoticeKind.FAILED, key, sentence(report), values);
         case DELETED_AT_TARGET, BECAME_RECURRING, UNDELETED, LINKED_AGAIN ->
             notice(NoticeKind.GOOGLE_CHANGED, key, sentence(report), values);
@@ -202,8 +201,7 @@ public final class Chronicle {
   private static Cause cause(Decision decision, Origin origin) {
     boolean decided =
         decision.reports().stream()
-            .anyMatch(
-                report -> report.kind() == Report.Kind.CONFLICT && report.winner() != null);
+            .anyMatch(report -> report.kind() == Report.Kind.CONFLICT && report.winner() != null);
     if (decided) {
       return Cause.CONFLICT_DECIDED;
     }

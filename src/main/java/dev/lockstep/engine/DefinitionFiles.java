@@ -44,8 +44,7 @@ public class DefinitionFiles {
     try {
       for (Resource file : new PathMatchingResourcePatternResolver().getResources(OURS)) {
         texts.put(
-            "config/syncs/" + file.getFilename(),
-            file.getContentAsString(StandardCharsets.UTF_8));
+            "config/syncs/" + file.getFilename(), file.getContentAsString(StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

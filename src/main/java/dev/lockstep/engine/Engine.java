@@ -94,7 +94,8 @@ public class Engine implements ApplicationRunner, AccountListener {
     routes.add(syncs.all());
     dispatcher.start();
     started = true;
-    LOG.info("engine started: {} syncs run, {} stopped", syncs.all().size(), syncs.stopped().size());
+    LOG.info(
+        "engine started: {} syncs run, {} stopped", syncs.all().size(), syncs.stopped().size());
   }
 
   /** Finishes what is in hand and takes nothing new. */

@@ -97,10 +97,7 @@ public class DefinitionSets {
             if (old != null) {
               changes.put(definition.name(), DefinitionChange.between(old, now));
             }
-            jdbc.sql(STORE)
-                .param("sync", definition.name())
-                .param("definition", now)
-                .update();
+            jdbc.sql(STORE).param("sync", definition.name()).param("definition", now).update();
           }
           before.keySet().removeAll(stopped);
           if (!before.isEmpty()) {
@@ -113,8 +110,7 @@ public class DefinitionSets {
                         .toArray(String[]::new))
                 .update();
           }
-          mine =
-              jdbc.sql(same ? NEWEST : NEXT).query(Long.class).single();
+          mine = jdbc.sql(same ? NEWEST : NEXT).query(Long.class).single();
           return changes;
         });
   }

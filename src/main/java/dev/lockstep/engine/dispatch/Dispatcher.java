@@ -148,7 +148,10 @@ public class Dispatcher {
     Duration until =
         free.availablePermits() == 0
             ? LONGEST_SLEEP
-            : partitions.untilDue().filter(due -> due.compareTo(LONGEST_SLEEP) < 0).orElse(LONGEST_SLEEP);
+            : partitions
+                .untilDue()
+                .filter(due -> due.compareTo(LONGEST_SLEEP) < 0)
+                .orElse(LONGEST_SLEEP);
     if (!until.isNegative() && !until.isZero()) {
       wakeUp.await(until);
     }
@@ -162,5 +165,4 @@ public class Dispatcher {
       running = false;
     }
   }
-
 }

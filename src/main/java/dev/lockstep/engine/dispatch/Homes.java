@@ -37,7 +37,9 @@ class Homes {
     String account = sync.definition().source().account();
     String fixed = sync.fixedAccount();
     String accountSql =
-        account == null ? Identifiers.constant(fixed == null ? "" : fixed) : Identifiers.quote(account) + "::text";
+        account == null
+            ? Identifiers.constant(fixed == null ? "" : fixed)
+            : Identifiers.quote(account) + "::text";
     String calendarSql =
         sync.definition().target() instanceof SyncDefinition.CalendarTarget calendar
                 && calendar.calendar() instanceof SyncDefinition.CalendarChoice.FromColumn from

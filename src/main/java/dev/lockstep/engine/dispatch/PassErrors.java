@@ -76,7 +76,10 @@ public class PassErrors {
     }
     LOG.error(
         "sync={} account={} calendar={} pass failed",
-        lease.partition().sync(), lease.partition().account(), lease.partition().calendar(), cause);
+        lease.partition().sync(),
+        lease.partition().account(),
+        lease.partition().calendar(),
+        cause);
     stop(
         lease,
         new Failure(
@@ -102,11 +105,7 @@ public class PassErrors {
           backOffs.failed(scope(lease, failure), failure);
           history.write(
               new HistoryEvent.Pass(
-                  lease.partition(),
-                  HistoryEvent.Run.OUTBOUND,
-                  Map.of(),
-                  Duration.ZERO,
-                  failure));
+                  lease.partition(), HistoryEvent.Run.OUTBOUND, Map.of(), Duration.ZERO, failure));
         });
   }
 

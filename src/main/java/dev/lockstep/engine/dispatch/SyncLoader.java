@@ -7,13 +7,13 @@ import dev.lockstep.definition.DefinitionChange;
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.definition.LoadedDefinitions;
 import dev.lockstep.definition.SyncDefinition;
+import dev.lockstep.engine.InstanceGuard;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.mapping.Expression;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.source.CaptureInstaller;
 import dev.lockstep.source.CaptureReport;
-import dev.lockstep.engine.InstanceGuard;
 import dev.lockstep.source.SourceTable;
 import dev.lockstep.target.Targets;
 import java.util.ArrayList;
@@ -156,9 +156,7 @@ public class SyncLoader {
   public CaptureReport ensureCapture() {
     List<SourceTable> captured =
         syncs.all().stream()
-            .filter(
-                sync ->
-                    sync.definition().source().capture() == SyncDefinition.Capture.TRIGGER)
+            .filter(sync -> sync.definition().source().capture() == SyncDefinition.Capture.TRIGGER)
             .map(RunningSync::source)
             .toList();
     boolean slept = capture.keepAppending();
@@ -168,7 +166,9 @@ public class SyncLoader {
         transaction.executeWithoutResult(status -> partitions.askReconcile(sync.name(), null));
       }
     }
-    report.failed().forEach((table, why) -> LOG.error("{}: {}", table.shape().qualifiedName(), why));
+    report
+        .failed()
+        .forEach((table, why) -> LOG.error("{}: {}", table.shape().qualifiedName(), why));
     return report;
   }
 

@@ -8,7 +8,6 @@ import dev.lockstep.core.Link;
 import dev.lockstep.core.Merge;
 import dev.lockstep.core.Outcomes;
 import dev.lockstep.core.PartitionKey;
-import dev.lockstep.core.RecordState;
 import dev.lockstep.core.Settlement;
 import dev.lockstep.core.ToSource;
 import dev.lockstep.core.ToTarget;
@@ -149,8 +148,7 @@ class InboundApply {
       switch (outcome) {
         case RowOutcome.Written written -> written(step, write, written);
         case RowOutcome.Deleted deleted -> {
-          chronicle.taken(
-              step.key(), write, step.remote().remoteId(), source(step), Fields.EMPTY);
+          chronicle.taken(step.key(), write, step.remote().remoteId(), source(step), Fields.EMPTY);
           chronicle.reports(step.key(), write);
           saved.add(step.mapping().with(Outcomes.rowDeleted(write.link())));
           effects.merge(Effect.DELETE, 1, Integer::sum);
@@ -162,8 +160,7 @@ class InboundApply {
           keep(step, write.link());
           done(step);
         }
-        case RowOutcome.Refused refused ->
-            refusedBy(step, write, refused.failure());
+        case RowOutcome.Refused refused -> refusedBy(step, write, refused.failure());
       }
     }
 
@@ -184,8 +181,7 @@ class InboundApply {
       return columns;
     }
 
-    private void written(
-        MergedPart.Step step, Decision.Write write, RowOutcome.Written written) {
+    private void written(MergedPart.Step step, Decision.Write write, RowOutcome.Written written) {
       Fields taken =
           switch (write.toSource()) {
             case ToSource.Insert insert -> insert.fields();
@@ -194,15 +190,12 @@ class InboundApply {
             case ToSource.Nothing nothing -> Fields.EMPTY;
           };
       Fields asWritten = sync.fieldMap().asWritten(taken);
-      Fields returned =
-          sync.columnMap().toFields(written.now().row(), Map.of());
+      Fields returned = sync.columnMap().toFields(written.now().row(), Map.of());
       Settlement settlement =
           Outcomes.taken(merged.rules(), write.link(), asWritten, returned, taken);
       String key = written.now().row().key();
       Mapping mapping =
-          step.key().isEmpty()
-              ? Mapping.none(partition, key).from(Mapping.GOOGLE)
-              : step.mapping();
+          step.key().isEmpty() ? Mapping.none(partition, key).from(Mapping.GOOGLE) : step.mapping();
       saved.add(mapping.with(settlement.link()).with(step.remote().updated()));
       chronicle.taken(
           key, write, step.remote().remoteId(), source(step).only(asWritten::has), asWritten);
@@ -229,8 +222,7 @@ class InboundApply {
 
     /** The row cannot take it: decided again with that known; its own record waits if it must. */
     private void refused(MergedPart.Step step, Decision.Write write, String refusal) {
-      Decision decision =
-          Merge.refusedBySource(merged.rules(), step.state(), write, refusal);
+      Decision decision = Merge.refusedBySource(merged.rules(), step.state(), write, refusal);
       switch (decision) {
         case Decision.Write owed -> {
           toGoogle.add(Offer.of(partition, step.key()));
@@ -275,9 +267,7 @@ class InboundApply {
     }
 
     private Fields source(MergedPart.Step step) {
-      return step.row() == null
-          ? Fields.EMPTY
-          : sync.columnMap().toFields(step.row(), Map.of());
+      return step.row() == null ? Fields.EMPTY : sync.columnMap().toFields(step.row(), Map.of());
     }
 
     private String name(MergedPart.Step step) {
@@ -290,8 +280,7 @@ class InboundApply {
       queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, again);
       queue.done(lease, done);
       effects.forEach(
-          (effect, records) ->
-              counts.applied(lease, Direction.FROM_GOOGLE, effect, records));
+          (effect, records) -> counts.applied(lease, Direction.FROM_GOOGLE, effect, records));
       if (!merged.steps().isEmpty()) {
         chronicle.pass(
             HistoryEvent.Run.INBOUND,

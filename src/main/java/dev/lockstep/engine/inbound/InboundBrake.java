@@ -64,12 +64,10 @@ class InboundBrake {
     return held.isEmpty()
         ? listed
         : listed.with(
-            listed.items().stream().filter(seen -> !held.contains(seen)).toList(),
-            listed.echoes());
+            listed.items().stream().filter(seen -> !held.contains(seen)).toList(), listed.echoes());
   }
 
-  private static @Nullable Effect effect(
-      Listed listed, Remote remote, @Nullable Mapping mapping) {
+  private static @Nullable Effect effect(Listed listed, Remote remote, @Nullable Mapping mapping) {
     var definition = listed.pull().sync().definition();
     if (mapping == null || !definition.direction().fromGoogle()) {
       return null;
@@ -92,8 +90,7 @@ class InboundBrake {
     return differs && !mapping.link().bases().isEmpty() ? Effect.CHANGE : null;
   }
 
-  private void hold(
-      Listed listed, List<Listed.Seen> seen, Effect effect, Set<Listed.Seen> held) {
+  private void hold(Listed listed, List<Listed.Seen> seen, Effect effect, Set<Listed.Seen> held) {
     if (seen.isEmpty()) {
       return;
     }
@@ -101,17 +98,9 @@ class InboundBrake {
     String reason =
         effect == Effect.DELETE
             ? brakes.reason(
-                lease,
-                Direction.FROM_GOOGLE,
-                seen.size(),
-                0,
-                Brake.Effect.DELETES_OR_BLANKS)
+                lease, Direction.FROM_GOOGLE, seen.size(), 0, Brake.Effect.DELETES_OR_BLANKS)
             : brakes.reason(
-                lease,
-                Direction.FROM_GOOGLE,
-                0,
-                seen.size(),
-                Brake.Effect.CHANGES_FROM_GOOGLE);
+                lease, Direction.FROM_GOOGLE, 0, seen.size(), Brake.Effect.CHANGES_FROM_GOOGLE);
     if (reason == null) {
       return;
     }
@@ -122,10 +111,7 @@ class InboundBrake {
         Duration.ZERO,
         seen.stream()
             .filter(one -> !listed.queued().containsKey(one.remote().remoteId()))
-            .map(
-                one ->
-                    new Offer(
-                        lease.partition(), one.remote().remoteId(), null, null, effect))
+            .map(one -> new Offer(lease.partition(), one.remote().remoteId(), null, null, effect))
             .toList());
     List<Item> queued =
         seen.stream()

@@ -87,8 +87,8 @@ class InboundMerge {
         mappings.lock(partition.sync(), partition.account(), byKey.keySet());
     @Nullable Instant connected =
         accounts.find(partition.account()).map(Account::firstConnected).orElse(null);
-    Context context = new Context(
-            sync, partition, rules, queue.changedAt(partition, byKey.keySet()), connected);
+    Context context =
+        new Context(sync, partition, rules, queue.changedAt(partition, byKey.keySet()), connected);
     List<MergedPart.Step> steps = new ArrayList<>();
     byKey.forEach(
         (key, remote) ->
@@ -100,8 +100,7 @@ class InboundMerge {
                     stored.getOrDefault(key, Mapping.none(partition, key)),
                     inside(locked.get(key)))));
     strangers.forEach(
-        remote ->
-            steps.add(step(context, remote, "", Mapping.none(partition, ""), null)));
+        remote -> steps.add(step(context, remote, "", Mapping.none(partition, ""), null)));
     return new MergedPart(part, rules, steps);
   }
 

@@ -106,7 +106,10 @@ public class InboundPass {
     } catch (CursorExpired expired) {
       LOG.info(
           "sync={} account={} calendar={} cursor expired, everything is listed: {}",
-          partition.sync(), partition.account(), partition.calendar(), expired.getMessage());
+          partition.sync(),
+          partition.account(),
+          partition.calendar(),
+          expired.getMessage());
       return page(pull.fromScratch());
     }
     rewinds.check(page.items());
@@ -114,9 +117,7 @@ public class InboundPass {
       mappings.markListed(partition, ids(page.items()), pull.startedAt());
     }
     Pull.Phase next =
-        !page.isLast()
-            ? Pull.Phase.LISTING
-            : pull.isFull() ? Pull.Phase.UNLISTED : Pull.Phase.DONE;
+        !page.isLast() ? Pull.Phase.LISTING : pull.isFull() ? Pull.Phase.UNLISTED : Pull.Phase.DONE;
     Pull after =
         pull.at(
             page.nextPageToken(),
@@ -161,8 +162,7 @@ public class InboundPass {
   public Listed claim(Lease lease) {
     RunningSync sync = syncs.running(lease.partition().sync());
     List<Item> items =
-        transaction.execute(
-            status -> queue.claim(lease, Direction.FROM_GOOGLE, Listed.AT_MOST));
+        transaction.execute(status -> queue.claim(lease, Direction.FROM_GOOGLE, Listed.AT_MOST));
     Map<String, Item> queued = new LinkedHashMap<>();
     items.forEach(item -> queued.put(item.key(), item));
     List<Remote> remotes = read(sync, lease.partition(), queued.keySet());

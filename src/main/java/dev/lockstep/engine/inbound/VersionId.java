@@ -30,7 +30,6 @@ record VersionId(
   }
 
   String text() {
-    return String.join(
-        SEPARATOR, sync, account, remoteId, version, updated == null ? "" : updated);
+    return String.join(SEPARATOR, sync, account, remoteId, version, updated == null ? "" : updated);
   }
 }

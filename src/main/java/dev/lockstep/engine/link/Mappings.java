@@ -197,9 +197,7 @@ public class Mappings {
   /** Remote ids that the full listing that began then has not shown. */
   public List<String> unlisted(PartitionKey partition, Instant listedAt) {
     return jdbc.queryForList(
-        UNLISTED,
-        of(partition).addValue("listedAt", Timestamp.from(listedAt)),
-        String.class);
+        UNLISTED, of(partition).addValue("listedAt", Timestamp.from(listedAt)), String.class);
   }
 
   /** The keys that are linked in a partition, in whatever state but gone. */
@@ -310,8 +308,7 @@ public class Mappings {
     row.put("version", mapping.writeNumber());
     row.put("incarnation", link.incarnation());
     row.put("state", link.state().name().toLowerCase(Locale.ROOT));
-    row.put(
-        "reason", link.reason() == null ? null : link.reason().name().toLowerCase(Locale.ROOT));
+    row.put("reason", link.reason() == null ? null : link.reason().name().toLowerCase(Locale.ROOT));
     return new MapSqlParameterSource(row);
   }
 

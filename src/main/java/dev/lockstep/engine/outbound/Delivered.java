@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcomes by key; a write whose fate is unknown has none
  * @param broken the wider failure that ended the batch, null where none did
  */
-record Delivered(
-    Merged merged, Map<String, Outcome> outcomes, @Nullable TargetException broken) {
+record Delivered(Merged merged, Map<String, Outcome> outcomes, @Nullable TargetException broken) {
   Delivered {
     outcomes = Map.copyOf(outcomes);
   }

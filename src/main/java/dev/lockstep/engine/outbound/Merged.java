@@ -18,7 +18,8 @@ record Merged(Claimed pass, Rules rules, List<Step> steps, int round) {
   /**
    * One record on its way.
    *
-   * @param attempt the call that is about to be made, null before the intent and where there is none
+   * @param attempt the call that is about to be made, null before the intent and where there is
+   *     none
    * @param held why the brake holds it, null where it does not
    * @param effect what the brake counts it as; null for nothing
    */
@@ -42,16 +43,14 @@ record Merged(Claimed pass, Rules rules, List<Step> steps, int round) {
     }
 
     Step intending(Attempt attempt, Candidate intended) {
-      return new Step(
-          intended, decision, attempt, intended.mapping().writeNumber(), held, effect);
+      return new Step(intended, decision, attempt, intended.mapping().writeNumber(), held, effect);
     }
 
     /** The call that the intent has committed to. */
     Write write() {
       Attempt intended = java.util.Objects.requireNonNull(attempt);
       return switch (intended.kind()) {
-        case INSERT ->
-            new Write.Insert(key(), intended.remoteId(), intended.fields(), writeNumber);
+        case INSERT -> new Write.Insert(key(), intended.remoteId(), intended.fields(), writeNumber);
         case PATCH ->
             new Write.Patch(
                 key(), intended.remoteId(), intended.version(), intended.fields(), writeNumber);

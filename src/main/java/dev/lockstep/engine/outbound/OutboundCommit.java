@@ -2,6 +2,7 @@ package dev.lockstep.engine.outbound;
 
 import dev.lockstep.core.Attempt;
 import dev.lockstep.core.Decision;
+import dev.lockstep.core.Direction;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.Outcomes;
@@ -26,7 +27,6 @@ import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.QueueCounts;
 import dev.lockstep.queue.WorkQueue;
-import dev.lockstep.core.Direction;
 import dev.lockstep.target.Outcome;
 import dev.lockstep.target.Remote;
 import java.time.Duration;
@@ -38,7 +38,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Records what became of a batch: mappings, history, the queue, all in the caller's transaction. */
+/**
+ * Records what became of a batch: mappings, history, the queue, all in the caller's transaction.
+ */
 @Component
 class OutboundCommit {
 
@@ -121,13 +123,13 @@ class OutboundCommit {
           keep(step, fail.link());
           fail(step, fail.failure());
         }
-        case Decision.Write write when step.attempt() == null -> {
-          takeLater(write, step);
-          settled(step, write.link());
-        }
         case Decision.Write write -> {
           takeLater(write, step);
-          outcome(step, write);
+          if (step.attempt() == null) {
+            settled(step, write.link());
+          } else {
+            outcome(step, write);
+          }
         }
       }
     }
@@ -195,8 +197,7 @@ class OutboundCommit {
       chronicle.attempt(step.key(), attempt, written.took(), null);
       chronicle.sent(step.key(), write, attempt, step.candidate().mapping().link());
       chronicle.reports(step.key(), write);
-      saved.add(
-          step.candidate().mapping().with(settlement.link()).with(now.updated()));
+      saved.add(step.candidate().mapping().with(settlement.link()).with(now.updated()));
       if (!settlement.stillToMerge().isEmpty()) {
         fromGoogle.add(Offer.of(partition, now.remoteId()));
       }
@@ -220,17 +221,13 @@ class OutboundCommit {
         failing.settle(pass.lease(), step.candidate().item(), stale, true);
         return;
       }
-      String ownId =
-          sync.target().remoteId(partition, step.key(), link.incarnation());
+      String ownId = sync.target().remoteId(partition, step.key(), link.incarnation());
       again.add(
-          step.candidate()
-              .with(mapping)
-              .with(Sides.target(present, instance.id(), ownId, null)));
+          step.candidate().with(mapping).with(Sides.target(present, instance.id(), ownId, null)));
     }
 
     private void fail(Merged.Step step, Failure failure) {
-      if (failing.settle(
-          pass.lease(), step.candidate().item(), failure, othersSucceeded())) {
+      if (failing.settle(pass.lease(), step.candidate().item(), failure, othersSucceeded())) {
         chronicle.failed(step.key(), failure);
       }
     }
@@ -238,8 +235,7 @@ class OutboundCommit {
     private boolean othersSucceeded() {
       return delivered.outcomes().values().stream()
           .anyMatch(
-              outcome ->
-                  outcome instanceof Outcome.Written || outcome instanceof Outcome.Deleted);
+              outcome -> outcome instanceof Outcome.Written || outcome instanceof Outcome.Deleted);
     }
 
     /** A record that is gone here may be due elsewhere: its row has moved. */

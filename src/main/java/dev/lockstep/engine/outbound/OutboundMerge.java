@@ -5,8 +5,8 @@ import dev.lockstep.account.Accounts;
 import dev.lockstep.core.Brake;
 import dev.lockstep.core.Decision;
 import dev.lockstep.core.Direction;
-import dev.lockstep.core.Merge;
 import dev.lockstep.core.Failure;
+import dev.lockstep.core.Merge;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.RecordState;
 import dev.lockstep.core.Rules;
@@ -50,10 +50,7 @@ class OutboundMerge {
     Claimed pass = loaded.pass();
     Rules rules = pass.sync().rules(pass.startedAt());
     @Nullable Instant connected =
-        accounts
-            .find(pass.lease().partition().account())
-            .map(Account::firstConnected)
-            .orElse(null);
+        accounts.find(pass.lease().partition().account()).map(Account::firstConnected).orElse(null);
     Decider decider = new Decider(pass, rules, connected);
     List<Merged.Step> steps = new ArrayList<>();
     Map<String, Candidate> unread = new LinkedHashMap<>();
@@ -83,16 +80,10 @@ class OutboundMerge {
         removals == 0
             ? null
             : brakes.reason(
-                pass.lease(),
-                Direction.TO_GOOGLE,
-                removals,
-                0,
-                Brake.Effect.DELETES_OR_BLANKS);
+                pass.lease(), Direction.TO_GOOGLE, removals, 0, Brake.Effect.DELETES_OR_BLANKS);
     return reason == null
         ? weighed
-        : weighed.stream()
-            .map(step -> mayBeHeld(step) ? step.holding(reason) : step)
-            .toList();
+        : weighed.stream().map(step -> mayBeHeld(step) ? step.holding(reason) : step).toList();
   }
 
   private static boolean mayBeHeld(Merged.Step step) {
@@ -117,8 +108,7 @@ class OutboundMerge {
 
     Merged.Step decide(Candidate candidate, @Nullable Remote remote) {
       return decide(
-          candidate.with(
-              Sides.target(remote, instance.id(), ownId(candidate), connected)));
+          candidate.with(Sides.target(remote, instance.id(), ownId(candidate), connected)));
     }
 
     Merged.Step decide(Candidate candidate) {
@@ -144,22 +134,19 @@ class OutboundMerge {
               candidate.extras(),
               candidate.item().changedAt(),
               connected);
-      RecordState state =
-          RecordState.of(candidate.mapping().link(), source, candidate.target());
+      RecordState state = RecordState.of(candidate.mapping().link(), source, candidate.target());
       Decision decision = Merge.decide(rules, state);
       Map<String, Ruling> rulings = conflictRoutes.rulings(sync, candidate.key(), decision);
       return rulings.isEmpty()
           ? decision
           : Merge.decide(
-              rules,
-              new RecordState(state.link(), state.source(), state.target(), rulings, false));
+              rules, new RecordState(state.link(), state.source(), state.target(), rulings, false));
     }
 
     private Decision failed(Candidate candidate, String reason, String message) {
       return new Decision.Fail(
           Situation.NOTHING_FLOWS,
-          Failure.permanent(
-              reason, "%s key %s: %s".formatted(partition, candidate.key(), message)),
+          Failure.permanent(reason, "%s key %s: %s".formatted(partition, candidate.key(), message)),
           candidate.mapping().link());
     }
 

@@ -9,12 +9,12 @@ import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
+import dev.lockstep.mapping.Row;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.WorkQueue;
-import dev.lockstep.mapping.Row;
 import dev.lockstep.source.RowReader;
 import dev.lockstep.source.SourceRow;
 import dev.lockstep.target.Outcome;
@@ -154,8 +154,7 @@ public class OutboundPass {
     String remoteId = remoteId(pass, step);
     return switch (step.toTarget()) {
       case ToTarget.Insert insert ->
-          new Attempt(
-              Attempt.Kind.INSERT, insert.fields(), remoteId, null, pass.startedAt());
+          new Attempt(Attempt.Kind.INSERT, insert.fields(), remoteId, null, pass.startedAt());
       case ToTarget.Patch patch ->
           new Attempt(
               Attempt.Kind.PATCH, patch.fields(), remoteId, patch.version(), pass.startedAt());
@@ -179,15 +178,17 @@ public class OutboundPass {
     return step.toTarget() instanceof ToTarget.Insert || linked == null
         ? pass.sync()
             .target()
-            .remoteId(
-                pass.lease().partition(), step.key(), step.decision().link().incarnation())
+            .remoteId(pass.lease().partition(), step.key(), step.decision().link().incarnation())
         : linked;
   }
 
   /** Makes the fewest calls that carry the batch. */
   public Delivered deliver(Merged merged) {
     List<Write> writes =
-        merged.steps().stream().filter(step -> step.attempt() != null).map(Merged.Step::write).toList();
+        merged.steps().stream()
+            .filter(step -> step.attempt() != null)
+            .map(Merged.Step::write)
+            .toList();
     Map<String, Outcome> outcomes = new HashMap<>();
     if (writes.isEmpty()) {
       return new Delivered(merged, outcomes, null);

@@ -1,8 +1,8 @@
 package dev.lockstep.engine.schedule;
 
 import dev.lockstep.definition.SyncDefinition;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.AggregationStrategies;
+import org.apache.camel.builder.RouteBuilder;
 
 /**
  * Looks at a polled source on its schedule; what is not as it was seen last goes into the capture
@@ -27,7 +27,8 @@ final class PollRoute extends RouteBuilder {
         .setBody(constant(name))
         .bean(polls, "begin")
         .id("begin-poll-" + name)
-        .to("jdbc:dataSource?useHeadersAsParameters=true&outputType=StreamList&resetAutoCommit=false")
+        .to(
+            "jdbc:dataSource?useHeadersAsParameters=true&outputType=StreamList&resetAutoCommit=false")
         .id("look-" + name)
         .split(body(), AggregationStrategies.useOriginal())
         .streaming()

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks the routes that a definition names for its conflicts (`conflict: direct:name`). A route gets a
- * map of `sync`, `key`, `field`, `base`, `source`, `google` (each a map by field) and answers
+ * Asks the routes that a definition names for its conflicts (`conflict: direct:name`). A route gets
+ * a map of `sync`, `key`, `field`, `base`, `source`, `google` (each a map by field) and answers
  * `source`, `google`, or a map of values that go to both sides; anything else, or a failure, leaves
  * the conflict to a person.
  */
@@ -56,8 +56,7 @@ public class ConflictRoutes {
     return rulings;
   }
 
-  private Optional<Ruling> ask(
-      String uri, RunningSync sync, String key, Report report, Link link) {
+  private Optional<Ruling> ask(String uri, RunningSync sync, String key, Report report, Link link) {
     Map<String, @Nullable Object> question = new LinkedHashMap<>();
     question.put("sync", sync.name());
     question.put("key", key);
@@ -70,21 +69,27 @@ public class ConflictRoutes {
     } catch (RuntimeException e) {
       LOG.warn(
           "sync={} key={} field={}: the route {} that decides conflicts failed, a person must: {}",
-          sync.name(), key, report.unit(), uri, e.getMessage());
+          sync.name(),
+          key,
+          report.unit(),
+          uri,
+          e.getMessage());
       return Optional.empty();
     }
   }
 
   private static Optional<Ruling> ruling(@Nullable Object answer, Report report) {
-    return switch (answer) {
-      case String word when word.strip().toLowerCase(Locale.ROOT).equals("source") ->
-          Optional.of(new Ruling.Wins(Side.SOURCE));
-      case String word when word.strip().toLowerCase(Locale.ROOT).equals("google") ->
-          Optional.of(new Ruling.Wins(Side.TARGET));
-      case Map<?, ?> values when values.keySet().containsAll(report.source().names()) ->
-          Optional.of(new Ruling.Both(fields(values, report.source())));
-      case null, default -> Optional.empty();
-    };
+    if (answer instanceof String word) {
+      return switch (word.strip().toLowerCase(Locale.ROOT)) {
+        case "source" -> Optional.of(new Ruling.Wins(Side.SOURCE));
+        case "google" -> Optional.of(new Ruling.Wins(Side.TARGET));
+        default -> Optional.empty();
+      };
+    }
+    return answer instanceof Map<?, ?> values
+            && values.keySet().containsAll(report.source().names())
+        ? Optional.of(new Ruling.Both(fields(values, report.source())))
+        : Optional.empty();
   }
 
   private static Map<String, @Nullable Object> objects(Fields fields) {

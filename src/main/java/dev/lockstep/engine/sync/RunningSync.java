@@ -101,8 +101,7 @@ public record RunningSync(
           case SyncDefinition.ConflictChoice.Route route -> ConflictPolicy.MANUAL;
         };
     boolean isWhen = isCalendar() && WHEN.contains(field.name());
-    return new FieldRule(
-        field.name(), field.direction(), conflict, isWhen ? "when" : field.name());
+    return new FieldRule(field.name(), field.direction(), conflict, isWhen ? "when" : field.name());
   }
 
   public boolean isCalendar() {
@@ -142,9 +141,7 @@ public record RunningSync(
   public @Nullable PartitionKey home(Row row) {
     String account = account(row);
     String calendar = calendar(row);
-    return account == null || calendar == null
-        ? null
-        : new PartitionKey(name(), account, calendar);
+    return account == null || calendar == null ? null : new PartitionKey(name(), account, calendar);
   }
 
   private @Nullable String account(Row row) {

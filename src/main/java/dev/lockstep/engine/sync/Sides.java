@@ -53,10 +53,7 @@ public final class Sides {
   }
 
   private static boolean isHeldBack(
-      RunningSync sync,
-      Fields fields,
-      @Nullable Instant changedAt,
-      @Nullable Instant connected) {
+      RunningSync sync, Fields fields, @Nullable Instant changedAt, @Nullable Instant connected) {
     if (sync.definition().policies().rows() == Policies.Rows.ALL) {
       return false;
     }

@@ -29,7 +29,9 @@ class SimpleExpression implements Expression {
     return expression.evaluate(exchange, String.class);
   }
 
-  /** A definition writes {@code row[name]}; Simple knows variables by {@code variable.row[name]}. */
+  /**
+   * A definition writes {@code row[name]}; Simple knows variables by {@code variable.row[name]}.
+   */
   private org.apache.camel.Expression compile(String template) {
     Language simple = camel.resolveLanguage("simple");
     org.apache.camel.Expression expression =
