@@ -1,0 +1,463 @@
+package dev.lockstep.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.lockstep.core.Direction;
+import dev.lockstep.core.Failure;
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.testing.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Faults 44, 48 and 61, leases, lanes and waiting. */
+class QueueTest {
+
+  private static final PartitionKey ANNA = new PartitionKey("s", "anna", "primary");
+  private static final PartitionKey BEN = new PartitionKey("s", "ben", "primary");
+  private static final Failure FAILURE = Failure.permanent("400", "no such thing");
+  private static final Failure OUTAGE =
+      new Failure(Failure.Kind.TRANSIENT, Failure.Scope.ACCOUNT, "503", "down", null);
+
+  private final TestDatabase database = TestDatabase.migrated();
+  private final HikariDataSource dataSource = pool(database);
+  private final JdbcClient jdbc = JdbcClient.create(dataSource);
+  private final TransactionTemplate transaction =
+      new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+  private final Partitions partitions = new Partitions(jdbc, Duration.ofSeconds(30));
+  private final WorkQueue queue = new WorkQueue(jdbc, partitions);
+  private final DeadLetters deadLetters = new DeadLetters(jdbc);
+  private final BackOffs backOffs = new BackOffs(jdbc, new Random(1));
+  private final QueueCounts counts = new QueueCounts(jdbc);
+
+  private void offer(PartitionKey partition, Lane lane, Duration debounce, String... keys) {
+    List<Offer> offers = List.of(keys).stream().map(k -> Offer.of(partition, k)).toList();
+    transaction.executeWithoutResult(s -> queue.offer(Direction.TO_GOOGLE, lane, debounce, offers));
+  }
+
+  private void offer(PartitionKey partition, String... keys) {
+    offer(partition, Lane.LIVE, Duration.ZERO, keys);
+  }
+
+  private Lease lease() {
+    return transaction.execute(s -> partitions.leaseNext("node").orElseThrow());
+  }
+
+  private List<Item> claim(Lease lease, int limit) {
+    return transaction.execute(s -> queue.claim(lease, Direction.TO_GOOGLE, limit));
+  }
+
+  private List<String> claimedKeys(Lease lease, int limit) {
+    return claim(lease, limit).stream().map(Item::key).toList();
+  }
+
+  private void release(Lease lease) {
+    transaction.executeWithoutResult(s -> partitions.release(lease));
+  }
+
+  private static HikariDataSource pool(TestDatabase database) {
+    HikariDataSource pool = new HikariDataSource();
+    pool.setDataSource(database.dataSource());
+    pool.setMaximumPoolSize(4);
+    // None is made ahead: one made before the clock moves would not see it move.
+    pool.setMinimumIdle(0);
+    return pool;
+  }
+
+  @AfterEach
+  void closes() {
+    dataSource.close();
+  }
+
+  /** Moves the clock that all nodes share. */
+  private void later(Duration by) {
+    jdbc.sql("ALTER DATABASE %s SET lockstep.clock_offset = '%s'".formatted(database.name(), by))
+        .update();
+    dataSource.getHikariPoolMXBean().softEvictConnections();
+  }
+
+  @Test
+  void fault44_aHundredOffersOfARecordAreOneItem() {
+    for (int i = 0; i < 100; i++) {
+      offer(ANNA, "1");
+    }
+
+    assertThat(claim(lease(), 10)).singleElement().returns(100L, Item::generation);
+  }
+
+  @Test
+  void liveItemsGoBeforeBackfills() {
+    offer(ANNA, Lane.BACKFILL, Duration.ZERO, "a", "b");
+    offer(ANNA, "c");
+
+    assertThat(claimedKeys(lease(), 2)).containsExactly("c", "a");
+  }
+
+  @Test
+  void anItemIsRemovedOnlyWhereItsGenerationHasNotMoved() {
+    offer(ANNA, "1", "2");
+    Lease lease = lease();
+    List<Item> claimed = claim(lease, 10);
+    offer(ANNA, "2");
+
+    transaction.executeWithoutResult(s -> queue.done(lease, claimed));
+
+    assertThat(claim(lease, 10))
+        .singleElement()
+        .returns("2", Item::key)
+        .returns(2L, Item::generation)
+        .returns(0, Item::attempts);
+  }
+
+  @Test
+  void aPartitionHasOneWorkerAtATime() {
+    offer(ANNA, "1");
+    offer(BEN, "1");
+
+    assertThat(lease().partition()).isEqualTo(ANNA);
+    assertThat(lease().partition()).isEqualTo(BEN);
+    assertThat(partitions.leaseNext("node")).isEmpty();
+  }
+
+  @Test
+  void partitionsAreServedInTurnHoweverMuchOneOfThemHas() {
+    offer(ANNA, IntStream.range(0, 100).mapToObj(Integer::toString).toArray(String[]::new));
+    Lease first = lease();
+    claim(first, 10);
+    offer(BEN, "1");
+    release(first);
+
+    assertThat(lease().partition()).isEqualTo(BEN);
+  }
+
+  @Test
+  void fault48_aWorkerThatLostItsLeaseRecordsNothing() {
+    offer(ANNA, "1");
+    Lease late = lease();
+    List<Item> claimed = claim(late, 10);
+    later(Duration.ofMinutes(1));
+    Lease next = lease();
+
+    assertThat(next.token()).isGreaterThan(late.token());
+    assertThatThrownBy(() -> transaction.executeWithoutResult(s -> queue.done(late, claimed)))
+        .isInstanceOf(LeaseLost.class)
+        .hasMessageContaining("s/anna/primary");
+    assertThatThrownBy(() -> partitions.renew(late)).isInstanceOf(LeaseLost.class);
+    release(late);
+    assertThat(claimedKeys(next, 10)).containsExactly("1");
+  }
+
+  @Test
+  void aReleasedLeaseIsNoLeaseAnyMore() {
+    offer(ANNA, "1");
+    Lease lease = lease();
+    release(lease);
+
+    assertThatThrownBy(() -> partitions.fence(lease)).isInstanceOf(LeaseLost.class);
+  }
+
+  @Test
+  void whatWasClaimedAndNotSettledWaitsAgainAfterTheRelease() {
+    offer(ANNA, "1");
+    Lease lease = lease();
+    claim(lease, 10);
+    release(lease);
+
+    assertThat(claimedKeys(lease(), 10)).containsExactly("1");
+  }
+
+  @Test
+  void debouncedItemsAreDueAfterQuietAndAtTheLatestFiveTimesAsLate() {
+    Duration debounce = Duration.ofSeconds(10);
+    offer(ANNA, Lane.LIVE, debounce, "1");
+    assertThat(partitions.leaseNext("node")).isEmpty();
+    assertThat(partitions.untilDue().orElseThrow())
+        .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
+
+    for (int second = 9; second < 45; second += 9) {
+      later(Duration.ofSeconds(second));
+      offer(ANNA, Lane.LIVE, debounce, "1");
+    }
+    later(Duration.ofSeconds(47));
+    offer(ANNA, Lane.LIVE, debounce, "1");
+    assertThat(partitions.untilDue().orElseThrow()).isLessThan(Duration.ofSeconds(4));
+
+    later(Duration.ofSeconds(51));
+    assertThat(claimedKeys(lease(), 10)).containsExactly("1");
+  }
+
+  @Test
+  void aRetriedItemWaitsAndCountsItsAttempts() {
+    offer(ANNA, "1");
+    Lease lease = lease();
+    List<Item> claimed = claim(lease, 10);
+    transaction.executeWithoutResult(
+        s -> queue.retry(lease, claimed, Duration.ofSeconds(20), FAILURE));
+    release(lease);
+
+    offer(ANNA, "1");
+    assertThat(claimNowOrEmpty()).isEmpty();
+    later(Duration.ofSeconds(21));
+    assertThat(claim(lease(), 10))
+        .singleElement()
+        .returns(1, Item::attempts)
+        .returns("no such thing", Item::lastError);
+  }
+
+  private List<Item> claimNowOrEmpty() {
+    return transaction.execute(
+        s -> {
+          List<Item> items =
+              partitions
+                  .leaseNext("node")
+                  .map(
+                      lease -> {
+                        List<Item> claimed = queue.claim(lease, Direction.TO_GOOGLE, 10);
+                        partitions.release(lease);
+                        return claimed;
+                      })
+                  .orElse(List.of());
+          return items;
+        });
+  }
+
+  @Test
+  void aDeadLetterStaysUntilItIsReplayedSkippedOrChanged() {
+    offer(ANNA, "1", "2", "3", "4");
+    Lease lease = lease();
+    List<Item> claimed = claim(lease, 10);
+    transaction.executeWithoutResult(
+        s -> claimed.forEach(item -> queue.park(lease, item, FAILURE, null)));
+    release(lease);
+
+    assertThat(partitions.leaseNext("node")).isEmpty();
+    List<Item> failed = deadLetters.failed("s", 0, 10);
+    assertThat(failed).extracting(Item::key).containsExactly("1", "2", "3", "4");
+    assertThat(deadLetters.replay(failed.get(0).id())).isTrue();
+    assertThat(deadLetters.skip(failed.get(1).id())).map(Item::key).contains("2");
+    offer(ANNA, "3");
+
+    assertThat(claimedKeys(lease(), 10)).containsExactlyInAnyOrder("1", "3");
+    assertThat(deadLetters.failed(null, 0, 10)).extracting(Item::key).containsExactly("4");
+    assertThat(deadLetters.replayAll(null)).isEqualTo(1);
+  }
+
+  @Test
+  void aDeadLetterWithASlowRetryComesBackByItself() {
+    offer(ANNA, "1");
+    Lease lease = lease();
+    Item item = claim(lease, 1).getFirst();
+    transaction.executeWithoutResult(s -> queue.park(lease, item, FAILURE, Duration.ofHours(1)));
+    release(lease);
+    assertThat(partitions.leaseNext("node")).isEmpty();
+
+    later(Duration.ofMinutes(61));
+    assertThat(claimedKeys(lease(), 10)).containsExactly("1");
+  }
+
+  @Test
+  void fault61_heldItemsWaitForAPersonAndTheRestGoesOn() {
+    offer(ANNA, "1", "2");
+    Lease lease = lease();
+    List<Item> claimed = claim(lease, 1);
+    transaction.executeWithoutResult(
+        s -> queue.hold(lease, claimed, Effect.DELETE, "1 of 1 would be deleted"));
+
+    assertThat(claimedKeys(lease, 10)).containsExactly("2");
+    BrakeCounts before = counts.ofPartition(lease.partitionId(), Direction.TO_GOOGLE);
+    assertThat(before).isEqualTo(new BrakeCounts(1, 0, 0, 0, 1));
+    assertThat(deadLetters.held("s", 0, 10)).hasSize(1);
+    release(lease);
+
+    assertThat(deadLetters.approve("s", null)).isEqualTo(1);
+    assertThat(claim(lease(), 10)).filteredOn(Item::approved).hasSize(1);
+    assertThat(counts.ofSync("s", Direction.TO_GOOGLE).waitingRemovals()).isZero();
+  }
+
+  @Test
+  void theBrakeCountsWhatWasDoneInTheLastHourToo() {
+    offer(ANNA, "1");
+    Lease lease = lease();
+    transaction.executeWithoutResult(
+        s -> {
+          counts.applied(lease, Direction.TO_GOOGLE, Effect.DELETE, 20);
+          counts.applied(lease, Direction.TO_GOOGLE, Effect.CHANGE, 5);
+        });
+    assertThat(counts.ofSync("s", Direction.TO_GOOGLE)).isEqualTo(new BrakeCounts(0, 0, 20, 5, 0));
+
+    later(Duration.ofMinutes(61));
+    assertThat(counts.ofSync("s", Direction.TO_GOOGLE).removals()).isZero();
+  }
+
+  @Test
+  void tenThousandNotificationsBeforeAPullAreOnePull() {
+    long id = partitions.ensure(ANNA);
+    IntStream.range(0, 10_000).forEach(i -> partitions.askPull(id));
+    Lease lease = lease();
+    long generation = transaction.execute(s -> partitions.takePull(lease));
+    assertThat(generation).isEqualTo(1);
+
+    partitions.askPull(id);
+    partitions.askPull(id);
+    transaction.executeWithoutResult(s -> partitions.pullDone(lease, generation));
+    assertThat(partitions.get(id).pull()).isEqualTo(2);
+    release(lease);
+
+    Lease second = lease();
+    long last = transaction.execute(s -> partitions.takePull(second));
+    transaction.executeWithoutResult(s -> partitions.pullDone(second, last));
+    release(second);
+    assertThat(partitions.leaseNext("node")).isEmpty();
+  }
+
+  @Test
+  void aPullThatWasTakenAndNotDoneIsTakenByTheNextWorker() {
+    long id = partitions.ensure(ANNA);
+    partitions.askPull(id);
+    Lease lease = lease();
+    transaction.execute(s -> partitions.takePull(lease));
+    later(Duration.ofMinutes(1));
+
+    assertThat(partitions.get(lease().partitionId()).isPullAskedFor()).isTrue();
+  }
+
+  @Test
+  void aPausedDirectionWaitsAndTheOtherGoesOn() {
+    offer(ANNA, "1");
+    partitions.pause("s", null, null, Direction.TO_GOOGLE, "a person said so");
+    release(lease());
+    assertThat(partitions.leaseNext("node")).isEmpty();
+    assertThat(partitions.untilDue()).isEmpty();
+
+    partitions.askPull(ANNA);
+    release(lease());
+    partitions.pause("s", null, null, Direction.FROM_GOOGLE, "this too");
+    assertThat(partitions.leaseNext("node")).isEmpty();
+
+    partitions.resume("s", null, null, Direction.BOTH);
+    assertThat(claimedKeys(lease(), 10)).containsExactly("1");
+  }
+
+  @Test
+  void anAccountThatWaitsKeepsAllItsPartitionsWaitingAndNoOther() {
+    PartitionKey other = new PartitionKey("t", "anna", "primary");
+    offer(ANNA, "1");
+    offer(other, "1");
+    offer(BEN, "1");
+    backOffs.failed(new BackOff.OfAccount("anna"), OUTAGE);
+
+    assertThat(lease().partition()).isEqualTo(BEN);
+    assertThat(partitions.leaseNext("node")).isEmpty();
+    assertThat(partitions.untilDue().orElseThrow()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+
+    backOffs.recovered(new BackOff.OfAccount("anna"));
+    assertThat(List.of(lease().partition(), lease().partition()))
+        .containsExactlyInAnyOrder(ANNA, other);
+  }
+
+  @Test
+  void backOffsGrowWithEachFailureInARowAndKeepWhatWasAskedFor() {
+    offer(ANNA, "1");
+    Lease lease = lease();
+    for (int i = 0; i < 4; i++) {
+      backOffs.failed(new BackOff.OfPartition(lease), OUTAGE);
+    }
+    assertThat(waitOf(lease)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(11));
+
+    backOffs.failed(
+        new BackOff.OfPartition(lease),
+        new Failure(
+            Failure.Kind.QUOTA, Failure.Scope.PARTITION, "429", "slow", Duration.ofMinutes(7)));
+    assertThat(waitOf(lease)).isGreaterThan(Duration.ofMinutes(6));
+
+    backOffs.recovered(new BackOff.OfPartition(lease));
+    assertThat(partitions.get(lease.partitionId()).attempts()).isZero();
+  }
+
+  private Duration waitOf(Lease lease) {
+    return Duration.between(Instant.now(), partitions.get(lease.partitionId()).backOffUntil());
+  }
+
+  @Test
+  void whatIsOfferedWhileAWorkerReleasesIsNotForgotten() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      offer(ANNA, "first " + i);
+      Lease lease = lease();
+      List<Item> claimed = claim(lease, 10);
+      transaction.executeWithoutResult(s -> queue.done(lease, claimed));
+      String key = "second " + i;
+      Thread offering = Thread.ofVirtual().start(() -> offer(ANNA, key));
+      release(lease);
+      offering.join();
+
+      Lease next = lease();
+      List<Item> second = claim(next, 10);
+      assertThat(second).extracting(Item::key).containsExactly(key);
+      transaction.executeWithoutResult(s -> queue.done(next, second));
+      release(next);
+    }
+  }
+
+  @Test
+  void aClaimReadsAsMuchOfALongBacklogAsItTakes() {
+    long id = partitions.ensure(ANNA);
+    jdbc.sql(
+            """
+            INSERT INTO lockstep.sync_queue (partition_id, sync, direction, account, calendar, key,
+              first_changed_at, changed_at, not_before)
+            SELECT :id, 's', 'to_google', 'anna', 'primary', n::text, now(), now(),
+              now() - n * interval '1 second'
+            FROM generate_series(1, 100000) n
+            """)
+        .param("id", id)
+        .update();
+    jdbc.sql("ANALYZE lockstep.sync_queue").update();
+
+    String plan =
+        String.join(
+            "\n",
+            jdbc.sql(
+                    """
+                    EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF)
+                    SELECT id
+                    FROM lockstep.sync_queue
+                    WHERE partition_id = :id AND direction = 'to_google' AND lane = 'live'
+                      AND status IN ('pending', 'failed') AND not_before <= lockstep.clock()
+                    ORDER BY not_before
+                    LIMIT 50
+                    """)
+                .param("id", id)
+                .query(String.class)
+                .list());
+
+    assertThat(plan).contains("Index Scan using sync_queue_due").contains("rows=50 ");
+    assertThat(plan).doesNotContain("Sort");
+    Lease lease = transaction.execute(s -> partitions.lease(ANNA, "node").orElseThrow());
+    assertThat(claim(lease, 50)).hasSize(50);
+  }
+
+  @Test
+  void pauseAndCursorAreRemembered() {
+    Lease lease = transaction.execute(s -> partitions.lease(ANNA, "node").orElseThrow());
+    transaction.executeWithoutResult(s -> partitions.saveCursor(lease, "c1", "{\"page\": 2}"));
+    partitions.pause("s", "anna", null, Direction.FROM_GOOGLE, "asked");
+
+    Partition partition = partitions.find(ANNA).orElseThrow();
+    assertThat(partition.cursor()).isEqualTo("c1");
+    assertThat(partition.pageState()).isEqualTo("{\"page\": 2}");
+    assertThat(partition.isPaused(Direction.FROM_GOOGLE)).isTrue();
+    assertThat(partition.isPaused(Direction.BOTH)).isFalse();
+    assertThat(partitions.lease(ANNA, "other")).isEmpty();
+    assertThat(Map.of("holder", partition.leaseHolder())).containsEntry("holder", "node");
+  }
+}

@@ -1,0 +1,268 @@
+package dev.lockstep.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.queue.Lease;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Faults 42, 44 and 57, and where a change is queued. */
+class FoldTest {
+
+  private final Database database = new Database();
+  private SourceTable source;
+  private FoldTarget target;
+
+  @BeforeEach
+  void capturesATable() {
+    database.execute("CREATE TABLE plain (id bigint PRIMARY KEY, account text, note text)");
+    source = database.capture("plain");
+    target = database.target("s", source);
+  }
+
+  private Folded fold() {
+    return database.fold.fold(List.of(target));
+  }
+
+  @Test
+  void aChangeIsQueuedForEverySyncOfItsTableTheOneThatWroteItToo() {
+    database.execute("SET lockstep.origin = 'google'; INSERT INTO plain VALUES (1, '1')");
+
+    database.fold.fold(List.of(target, database.target("other", source)));
+
+    assertThat(database.queued("s")).containsExactly("1/1");
+    assertThat(database.queued("other")).containsExactly("1/1");
+    assertThat(database.one("SELECT origin FROM lockstep.sync_queue WHERE sync = 's'"))
+        .containsEntry("origin", "google");
+    assertThat(database.logged()).isEmpty();
+  }
+
+  @Test
+  void fault44_aHundredEditsOfARecordAreOneItem() {
+    database.execute("INSERT INTO plain VALUES (1, '1')");
+    for (int i = 0; i < 50; i++) {
+      database.execute("UPDATE plain SET note = '" + i + "'");
+    }
+    fold();
+    for (int i = 0; i < 50; i++) {
+      database.execute("UPDATE plain SET note = '" + i + "'");
+    }
+    fold();
+
+    assertThat(database.queued("s")).containsExactly("1/1");
+    assertThat(database.one("SELECT generation FROM lockstep.sync_queue"))
+        .containsEntry("generation", 2L);
+  }
+
+  @Test
+  void fault42_aTransactionThatCommitsLateIsNotMissed() throws SQLException {
+    fold();
+    try (Connection late = database.server.dataSource().getConnection();
+        var statement = late.createStatement()) {
+      late.setAutoCommit(false);
+      statement.execute("INSERT INTO plain VALUES (1, '1')");
+      database.execute("INSERT INTO plain VALUES (2, '1')");
+      assertThat(fold().changes()).isEqualTo(1);
+      assertThat(fold().changes()).isZero();
+      database.execute("INSERT INTO plain VALUES (3, '1')");
+      assertThat(fold().changes()).isEqualTo(1);
+      late.commit();
+    }
+
+    assertThat(fold().changes()).isEqualTo(1);
+    assertThat(database.queued("s")).containsExactly("1/1", "1/2", "1/3");
+  }
+
+  @Test
+  void fault57_aRowThatMovesToAnotherAccountIsQueuedUnderBoth() {
+    database.execute("INSERT INTO plain VALUES (1, '1')");
+    database.execute("INSERT INTO lockstep.sync_mapping VALUES ('s', '1', 'primary', '1')");
+    database.execute("UPDATE plain SET account = '2'");
+
+    fold();
+
+    assertThat(database.queued("s")).containsExactly("1/1", "2/1");
+    assertThat(database.one("SELECT effect FROM lockstep.sync_queue WHERE account = '1'"))
+        .containsEntry("effect", "delete");
+    assertThat(database.one("SELECT effect FROM lockstep.sync_queue WHERE account = '2'"))
+        .containsEntry("effect", null);
+  }
+
+  @Test
+  void fault57_aRowDeletedWhileItsInsertIsInFlightMovesTheGenerationOfTheItem() {
+    database.execute("INSERT INTO plain VALUES (1, '1')");
+    fold();
+    Lease lease = database.partitions.leaseNext("node").orElseThrow();
+    var claimed = database.claim(lease, 10);
+    database.execute("DELETE FROM plain");
+    fold();
+
+    database.inTransaction(
+        () -> {
+          database.queue.done(lease, claimed);
+          return null;
+        });
+
+    assertThat(database.queued("s")).containsExactly("1/1");
+    assertThat(database.one("SELECT status FROM lockstep.sync_queue"))
+        .containsEntry("status", "pending");
+  }
+
+  @Test
+  void rowsOfNobodyAndOfOwnersWhoAreNotConnectedAreNotQueued() {
+    database.execute("INSERT INTO plain VALUES (1, NULL), (2, 'stranger'), (3, '1')");
+
+    fold();
+
+    assertThat(database.queued("s")).containsExactly("1/3");
+    assertThat(database.logged()).isEmpty();
+  }
+
+  @Test
+  void onlyConnectedOwnersAreQueuedAndThoseWhoMustReconnectAmongThem() {
+    String owner =
+        """
+        INSERT INTO lockstep.user_integrations
+          (owner, subject, is_current, email, scopes, status, first_connected_at, last_connected_at)
+        VALUES ('%s', 'x', true, 'a@example.com', '{}', '%s', now(), now())
+        """;
+    List<String> states = List.of("active", "reconnect-required", "delayed", "disabled");
+    states.forEach(state -> database.execute(owner.formatted(state, state)));
+    states.forEach(
+        s -> database.execute("INSERT INTO plain VALUES (%d, '%s')".formatted(s.length(), s)));
+
+    new Fold(
+            database.jdbc,
+            database.transactions,
+            database.queue,
+            database.partitions,
+            Fold.CONNECTED_OWNERS)
+        .fold(List.of(target));
+
+    assertThat(database.queued("s"))
+        .containsExactly("active/6", "delayed/7", "reconnect-required/18");
+  }
+
+  @Test
+  void aTruncatedTableReconcilesEveryPartitionOfItsSyncs() {
+    database.partitions.ensure(new PartitionKey("s", "1", "primary"));
+    database.partitions.ensure(new PartitionKey("elsewhere", "1", "primary"));
+    database.execute("TRUNCATE plain");
+
+    assertThat(fold().reconciling()).containsExactly("s");
+
+    Lease lease = database.partitions.leaseNext("node").orElseThrow();
+    assertThat(lease.partition().sync()).isEqualTo("s");
+    assertThat(database.partitions.get(lease.partitionId()).isReconcileAskedFor()).isTrue();
+    assertThat(database.partitions.leaseNext("node")).isEmpty();
+  }
+
+  @Test
+  void aTableThatCannotBeReadReconcilesItsSyncAndLetsTheOthersGoOn() {
+    database.execute("CREATE TABLE broken (id bigint PRIMARY KEY, account text)");
+    SourceTable broken = database.source("broken");
+    database.installer.ensure(List.of(source, broken));
+    database.execute("INSERT INTO broken VALUES (1, '1')");
+    database.execute("INSERT INTO plain VALUES (1, '1')");
+    database.execute("ALTER TABLE broken DROP COLUMN account");
+
+    Folded folded = database.fold.fold(List.of(database.target("b", broken), target));
+
+    assertThat(folded.reconciling()).containsExactly("b");
+    assertThat(database.queued("s")).containsExactly("1/1");
+    assertThat(database.logged()).isEmpty();
+  }
+
+  @Test
+  void calendarsComeFromAColumnOrFromTheOwnersChoice() {
+    FoldTarget byColumn =
+        new FoldTarget(
+            "column", source, new Place.Fixed("1"), new Place.OfColumn("note"), Duration.ZERO);
+    FoldTarget chosen =
+        new FoldTarget(
+            "chosen",
+            source,
+            new Place.OfColumn("account"),
+            new Place.ByOwner(
+                "SELECT c.owner, c.value FROM (VALUES ('2', 'work')) c (owner, value)"),
+            Duration.ZERO);
+    FoldTarget feed =
+        new FoldTarget(
+            "feed", source, new Place.Unowned("-"), new Place.Fixed("news"), Duration.ZERO);
+    database.execute("INSERT INTO plain VALUES (1, '1', 'cal'), (2, '2', NULL)");
+
+    database.fold.fold(List.of(byColumn, chosen, feed));
+
+    assertThat(
+            database
+                .jdbc
+                .sql(
+                    """
+                    SELECT sync || ' ' || account || ' ' || calendar || ' ' || key
+                    FROM lockstep.sync_queue
+                    ORDER BY 1
+                    """)
+                .query(String.class)
+                .list())
+        .containsExactly("chosen 2 work 2", "column 1 cal 1", "feed - news 1", "feed - news 2");
+  }
+
+  @Test
+  void aPredicateWithColonsAndQuestionMarksIsTakenAsItIs() {
+    SourceTable inside =
+        new SourceTable(
+            source.shape(),
+            List.of("id"),
+            "note::text <> 'a:b?' AND CAST('{\"x\":1}' AS jsonb) ? 'x' -- said so");
+    database.execute("INSERT INTO plain VALUES (1, '1', 'a:b?'), (2, '1', 'c')");
+
+    assertThat(new RowReader(database.jdbc).keys(inside, null, 10)).containsExactly("2");
+    assertThat(database.fold.fold(List.of(database.target("s", inside))).reconciling()).isEmpty();
+  }
+
+  @Test
+  void aHundredThousandChangesAreFoldedInBatches() {
+    database.execute("INSERT INTO plain SELECT n, '1' FROM generate_series(1, 100000) n");
+
+    int folds = 1;
+    while (fold().isMore()) {
+      folds++;
+    }
+
+    assertThat(folds).isBetween(10, 11);
+    assertThat(database.one("SELECT count(*) AS items FROM lockstep.sync_queue"))
+        .containsEntry("items", 100_000L);
+  }
+
+  @Test
+  void aSecondFoldBesideARunningOneDoesNothing() {
+    database.execute("INSERT INTO plain VALUES (1, '1')");
+
+    Folded beside =
+        database.inTransaction(
+            () -> {
+              database
+                  .jdbc
+                  .sql("SELECT pg_advisory_xact_lock(hashtextextended('lockstep.fold', 0))")
+                  .query()
+                  .listOfRows();
+              return new org.springframework.transaction.support.TransactionTemplate(
+                      new org.springframework.jdbc.datasource.DataSourceTransactionManager(
+                          database.server.dataSource()))
+                  .execute(status -> otherNode().fold(List.of(target)));
+            });
+
+    assertThat(beside.changes()).isZero();
+    assertThat(fold().changes()).isEqualTo(1);
+  }
+
+  private Fold otherNode() {
+    Database other = new Database(database.server);
+    return other.fold;
+  }
+}
