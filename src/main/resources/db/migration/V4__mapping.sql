@@ -22,7 +22,7 @@ CREATE TABLE lockstep.sync_mapping (
     reason           text,
     google_sub       text,
     listed_at        timestamptz,
-    CONSTRAINT sync_mapping_key UNIQUE (sync, account, key),
+    CONSTRAINT sync_mapping_key UNIQUE (sync, key, account),
     CONSTRAINT sync_mapping_source_known CHECK (sync_source IN ('postgres', 'google', 'manual')),
     CONSTRAINT sync_mapping_state_known
         CHECK (state IN ('sending', 'linked', 'detached', 'conflict', 'held', 'gone')),

@@ -59,6 +59,7 @@ public final class WakeUp implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final Thread watcher;
   private boolean sleeping;
+  private long sleeps;
   private volatile boolean closed;
   private @Nullable Connection connection;
   private boolean neverNotified;
@@ -97,6 +98,7 @@ public final class WakeUp implements AutoCloseable {
     lock.lock();
     try {
       sleeping = now;
+      sleeps += now ? 1 : 0;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -163,10 +165,7 @@ public final class WakeUp implements AutoCloseable {
         }
       }
     }
-    if (isSleeping()) {
-      wake();
-      awaitAwake();
-    }
+    endSleep();
   }
 
   /** Whether nobody is left who may append without a NOTIFY; not where the log has something. */
@@ -196,10 +195,15 @@ public final class WakeUp implements AutoCloseable {
     }
   }
 
-  private void awaitAwake() throws InterruptedException {
+  /** Wakes the sleeper and returns when it is awake, or sleeps anew already. */
+  private void endSleep() throws InterruptedException {
     lock.lock();
     try {
-      while (sleeping && !closed) {
+      long ended = sleeps;
+      if (sleeping) {
+        wake();
+      }
+      while (sleeping && sleeps == ended && !closed) {
         changed.await();
       }
     } finally {
