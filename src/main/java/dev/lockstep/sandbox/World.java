@@ -99,25 +99,26 @@ final class World {
 
   private Controls controls() {
     return new Controls(stream)
-        .on("POST accounts", (json, query, rest) -> account(json))
-        .on("GET accounts", (json, query, rest) -> accounts())
-        .on("GET requests", (json, query, rest) -> requests(query))
-        .on("DELETE requests", (json, query, rest) -> clearRequests())
-        .on("POST faults", (json, query, rest) -> addFault(json))
-        .on("GET faults", (json, query, rest) -> faults.list())
-        .on("DELETE faults", (json, query, rest) -> removeFaults(rest))
-        .on("POST quotas", (json, query, rest) -> setQuota(json))
-        .on("GET quotas", (json, query, rest) -> quotas())
-        .on("POST behaviour", (json, query, rest) -> behave(json))
-        .on("GET behaviour", (json, query, rest) -> behaviour.json())
-        .on("POST notifications", (json, query, rest) -> notify(json))
-        .on("GET notifications", (json, query, rest) -> delivery.settings())
-        .on("GET channels", (json, query, rest) -> channels.list())
-        .on("POST expire-channels", (json, query, rest) -> expireChannels(json))
-        .on("POST expire-sync-tokens", (json, query, rest) -> expireSyncTokens(json))
-        .on("POST expire-access-tokens", (json, query, rest) -> expireAccessTokens(json))
-        .on("POST revoke", (json, query, rest) -> revoke(json))
-        .on("POST reset", (json, query, rest) -> reset());
+        .on("POST accounts", asked -> account(asked.json()))
+        .on("GET accounts", asked -> accounts())
+        .on("POST service-accounts", asked -> serviceAccount(asked))
+        .on("GET requests", asked -> requests(asked.query()))
+        .on("DELETE requests", asked -> clearRequests())
+        .on("POST faults", asked -> addFault(asked.json()))
+        .on("GET faults", asked -> faults.list())
+        .on("DELETE faults", asked -> removeFaults(asked.rest()))
+        .on("POST quotas", asked -> setQuota(asked.json()))
+        .on("GET quotas", asked -> quotas())
+        .on("POST behaviour", asked -> behave(asked.json()))
+        .on("GET behaviour", asked -> behaviour.json())
+        .on("POST notifications", asked -> notify(asked.json()))
+        .on("GET notifications", asked -> delivery.settings())
+        .on("GET channels", asked -> channels.list())
+        .on("POST expire-channels", asked -> expireChannels(asked.json()))
+        .on("POST expire-sync-tokens", asked -> expireSyncTokens(asked.json()))
+        .on("POST expire-access-tokens", asked -> expireAccessTokens(asked.json()))
+        .on("POST revoke", asked -> revoke(asked.json()))
+        .on("POST reset", asked -> reset());
   }
 
   private JsonNode account(ObjectNode json) {
@@ -137,6 +138,14 @@ final class World {
               .put("timeZone", account.timeZone()));
     }
     return list;
+  }
+
+  private JsonNode serviceAccount(Controls.Asked asked) {
+    ObjectNode json = asked.json();
+    Controls.only(json, Set.of("email", "delegation"));
+    Account account = accounts.findOrCreate(json.path("email").asText(), "UTC");
+    return serviceAccounts.create(
+        account.email(), json.path("delegation").asBoolean(), asked.rootUrl());
   }
 
   private JsonNode requests(Params query) {

@@ -141,7 +141,7 @@ final class EventList {
     List<Event> events = given == null ? expanded(calendar, query) : given;
     List<Row> rows = new ArrayList<>(events.size());
     for (Event event : events) {
-      String key = key(calendar, query, event);
+      String key = key(calendar, query, event, given != null);
       if (key.compareTo(after) > 0) {
         rows.add(new Row(key, event));
       }
@@ -191,13 +191,14 @@ final class EventList {
     return events;
   }
 
-  private static String key(StoredCalendar calendar, ListQuery query, Event event) {
+  private static String key(
+      StoredCalendar calendar, ListQuery query, Event event, boolean instances) {
     String start =
         "%020d".formatted(event.start().instant(calendar.zone()).getEpochSecond() + (1L << 40));
     if ("updated".equals(query.orderBy())) {
       return "%020d %s %s".formatted(event.updated(), start, event.id());
     }
-    if ("startTime".equals(query.orderBy())) {
+    if (instances || "startTime".equals(query.orderBy())) {
       return start + " " + event.id();
     }
     long first = query.token() == null ? event.ordinal() : event.change();
@@ -208,7 +209,7 @@ final class EventList {
   private boolean narrow(StoredCalendar calendar, ListQuery query, Event event) {
     if (query.token() != null) {
       // The window of the first sync sticks, but what left it must be heard of.
-      return query.inWindow(calendar, event) || event.created() < query.since();
+      return query.inWindow(calendar, event) || event.ordinal() <= query.since();
     }
     return (query.iCalUid() == null || event.uid().equals(query.iCalUid()))
         && (query.eventTypes().isEmpty()

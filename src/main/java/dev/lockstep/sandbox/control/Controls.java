@@ -16,9 +16,17 @@ import org.jspecify.annotations.Nullable;
 /** Answers what lies under /sandbox/: controls by method and first segment, else the page. */
 public final class Controls implements Frame.Own {
 
-  /** One control: what was sent and, behind the control's name, a last segment of the path. */
+  /**
+   * What was sent.
+   *
+   * @param rest what stands in the path behind the control's name
+   * @param rootUrl how the caller reached the sandbox, with a last slash
+   */
+  public record Asked(ObjectNode json, Params query, String rest, String rootUrl) {}
+
+  /** One control; null is answered 204. */
   public interface Control {
-    @Nullable JsonNode run(ObjectNode json, Params query, String rest);
+    @Nullable JsonNode run(Asked asked);
   }
 
   private final Map<String, Control> controls = new LinkedHashMap<>();
@@ -59,7 +67,11 @@ public final class Controls implements Frame.Own {
       ObjectNode json = Json.readObject(body);
       JsonNode result =
           control.run(
-              json, Params.parse(request.query()), slash < 0 ? "" : name.substring(slash + 1));
+              new Asked(
+                  json,
+                  Params.parse(request.query()),
+                  slash < 0 ? "" : name.substring(slash + 1),
+                  "http://" + request.authority() + "/"));
       answer(request, result == null ? 204 : 200, result);
     } catch (GoogleError error) {
       answer(request, error.status(), error.json());

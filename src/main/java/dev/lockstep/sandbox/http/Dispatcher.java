@@ -1,7 +1,6 @@
 package dev.lockstep.sandbox.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.sandbox.http.Faults.Effect;
 import dev.lockstep.sandbox.http.Faults.Verdict;
 import dev.lockstep.sandbox.state.Ticks;
@@ -162,6 +161,10 @@ final class Dispatcher {
         throw GoogleError.unsupported("the parameter " + name).atParameter(name);
       }
     }
+    String fields = query.get("fields");
+    if (fields != null && !fields.isBlank()) {
+      FieldMask.parse(fields);
+    }
     if (!query.get("alt", "json").equals("json")) {
       throw GoogleError.unsupported("alt=" + query.get("alt")).atParameter("alt");
     }
@@ -250,15 +253,9 @@ final class Dispatcher {
     }
     boolean pretty = !query.get("prettyPrint", "true").equals("false");
     String fields = query.get("fields");
-    if (fields == null || fields.isBlank() || answer.status() >= 300) {
-      return Json.bytes(json, pretty);
-    }
-    try {
-      return Json.bytes(FieldMask.parse(fields).apply(json), pretty);
-    } catch (GoogleError error) {
-      ObjectNode said = error.json();
-      return Json.bytes(said, pretty);
-    }
+    return fields == null || fields.isBlank() || answer.status() >= 300
+        ? Json.bytes(json, pretty)
+        : Json.bytes(FieldMask.parse(fields).apply(json), pretty);
   }
 
   private String date() {

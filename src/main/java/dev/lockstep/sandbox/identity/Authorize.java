@@ -61,6 +61,9 @@ final class Authorize {
   Answer ask(Call call) {
     try {
       Ask ask = read(call.query());
+      if (ask.scopes().contains(Scopes.OPENID)) {
+        SigningKeys.prepare();
+      }
       Account hinted = ask.loginHint() == null ? null : account(ask.loginHint());
       Grants.Grant grant = hinted == null ? null : grants.ofAccount(hinted.email(), ask.clientId());
       boolean agreed = grant != null && grant.scopes.containsAll(ask.scopes());

@@ -9,8 +9,6 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -102,18 +100,11 @@ final class IdTokens {
     }
   }
 
-  /** Made when first needed: few users of the sandbox read identity documents. */
+  /** Taken when first needed: few users of the sandbox read identity documents. */
   private RSAPrivateCrtKey key() {
     RSAPrivateCrtKey known = key;
     if (known == null) {
-      try {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        PrivateKey made = generator.generateKeyPair().getPrivate();
-        known = (RSAPrivateCrtKey) made;
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("RSA is not available", e);
-      }
+      known = (RSAPrivateCrtKey) SigningKeys.get().getPrivate();
       key = known;
       byte[] encoded = known.getEncoded();
       journal.put(

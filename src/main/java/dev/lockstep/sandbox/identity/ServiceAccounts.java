@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
@@ -58,14 +57,7 @@ public final class ServiceAccounts {
    * @return its key file as Google's console gives it
    */
   public ObjectNode create(String email, boolean delegation, String rootUrl) {
-    KeyPair pair;
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
-      pair = generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("RSA is not available", e);
-    }
+    KeyPair pair = SigningKeys.get();
     String publicKey = Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
     known.put(email, new Known(publicKey, delegation));
     journal.put(
