@@ -2,6 +2,7 @@ package dev.lockstep.engine;
 
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.definition.LoadedDefinitions;
+import dev.lockstep.home.Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,32 +22,33 @@ import org.springframework.stereotype.Component;
 @Component
 public class DefinitionFiles {
 
-  private static final String OURS = "classpath*:config/syncs/*.yaml";
+  private static final String FOLDER = "config/syncs";
 
   private final Path directory;
   private final boolean sandbox;
 
-  DefinitionFiles(@Value("${lockstep.home:.}") Path home, Environment environment) {
-    this.directory = home.resolve("config").resolve("syncs");
+  DefinitionFiles(Environment environment) {
+    this.directory = Home.of(environment).directory().resolve(FOLDER);
     this.sandbox = environment.acceptsProfiles(Profiles.of("sandbox"));
   }
 
   public LoadedDefinitions read() {
     return Files.isDirectory(directory) || !sandbox
         ? Definitions.read(directory)
-        : Definitions.parse(ours());
+        : Definitions.parse(demo());
   }
 
-  private static Map<String, String> ours() {
+  private static Map<String, String> demo() {
     Map<String, String> texts = new TreeMap<>();
+    Home.ours(FOLDER, ".yaml").forEach((path, file) -> texts.put(FOLDER + "/" + path, text(file)));
+    return texts;
+  }
+
+  private static String text(Resource file) {
     try {
-      for (Resource file : new PathMatchingResourcePatternResolver().getResources(OURS)) {
-        texts.put(
-            "config/syncs/" + file.getFilename(), file.getContentAsString(StandardCharsets.UTF_8));
-      }
+      return file.getContentAsString(StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return texts;
   }
 }

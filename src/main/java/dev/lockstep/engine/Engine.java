@@ -3,6 +3,7 @@ package dev.lockstep.engine;
 import dev.lockstep.account.Account;
 import dev.lockstep.account.AccountListener;
 import dev.lockstep.definition.LoadedDefinitions;
+import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.engine.dispatch.Dispatcher;
 import dev.lockstep.engine.dispatch.SyncLoader;
 import dev.lockstep.engine.link.Mappings;
@@ -108,8 +109,8 @@ public class Engine implements ApplicationRunner, AccountListener {
   }
 
   /** The syncs that run here. */
-  public Collection<RunningSync> running() {
-    return syncs.all();
+  public Collection<SyncDefinition> running() {
+    return syncs.all().stream().map(RunningSync::definition).toList();
   }
 
   /** Why each stopped sync does not run, by name. */
