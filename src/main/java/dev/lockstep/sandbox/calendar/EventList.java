@@ -35,7 +35,7 @@ final class EventList {
   Answer list(Call call) {
     Caller caller = call.caller();
     StoredCalendar calendar = calendars.open(call.var("calendarId"), caller, Role.freeBusyReader);
-    ListQuery query = ListQuery.read(call.query(), calendar);
+    ListQuery query = ListQuery.read(call.query(), calendar, calendars.ticks().now());
     return page(call, calendar, query, null);
   }
 
@@ -193,16 +193,24 @@ final class EventList {
 
   private static String key(
       StoredCalendar calendar, ListQuery query, Event event, boolean instances) {
-    String start =
-        "%020d".formatted(event.start().instant(calendar.zone()).getEpochSecond() + (1L << 40));
+    // Seconds before 1970 sort too.
+    String start = pad(event.start().instant(calendar.zone()).getEpochSecond() + (1L << 40));
     if ("updated".equals(query.orderBy())) {
-      return "%020d %s %s".formatted(event.updated(), start, event.id());
+      return pad(event.updated()) + ' ' + start + ' ' + event.id();
     }
     if (instances || "startTime".equals(query.orderBy())) {
-      return start + " " + event.id();
+      return start + ' ' + event.id();
     }
-    long first = query.token() == null ? event.ordinal() : event.change();
-    return "%020d %s %s".formatted(first, start, event.id());
+    return pad(query.token() == null ? event.ordinal() : event.change())
+        + ' '
+        + start
+        + ' '
+        + event.id();
+  }
+
+  private static String pad(long number) {
+    String digits = Long.toString(number);
+    return "00000000000000000000".substring(digits.length()) + digits;
   }
 
   /** What an index would find: these events alone are paged through. */

@@ -2,21 +2,14 @@ package dev.lockstep.sandbox.calendar;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.sandbox.calendar.Draft.Options;
 import dev.lockstep.sandbox.http.Caller;
 import dev.lockstep.sandbox.http.GoogleError;
 import dev.lockstep.sandbox.http.Json;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
-import java.util.Locale;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a write makes of an event: the next version, stamped and stored, guests told. */
 final class EventWrites {
-
-  private static final Pattern CLIENT_ID = Pattern.compile("[a-v0-9]{5,1024}");
 
   private final Calendars calendars;
   private final Guests guests;
@@ -26,12 +19,9 @@ final class EventWrites {
     this.guests = new Guests(calendars);
   }
 
-  /** What a write asks for beside the body. */
-  record Options(boolean conference, boolean attachments, boolean keepWithoutChange) {}
-
   Event insert(StoredCalendar calendar, Caller caller, ObjectNode json, Options options) {
     String id = text(json, "id");
-    if (id != null && !CLIENT_ID.matcher(id).matches()) {
+    if (id != null && !EventIds.allowed(id)) {
       throw GoogleError.invalid("Invalid resource id value.");
     }
     String uid = text(json, "iCalUID");
@@ -39,7 +29,7 @@ final class EventWrites {
         || (uid != null && calendar.withUid(uid).stream().anyMatch(e -> !e.leftover()))) {
       throw GoogleError.global(409, "duplicate", "The requested identifier already exists.");
     }
-    String newId = id == null ? serverId() : id;
+    String newId = id == null ? EventIds.fresh() : id;
     Draft draft = Draft.read(json, calendar.zone(), options, true);
     refuseGuestsOfServiceAccounts(caller, draft.body());
     ObjectNode body = draft.body();
@@ -79,7 +69,7 @@ final class EventWrites {
             : self(calendar));
     Event fresh =
         stamped(
-            old == null ? importId(uid) : old.id(),
+            old == null ? EventIds.ofUid(uid) : old.id(),
             body,
             draft,
             uid,
@@ -156,7 +146,7 @@ final class EventWrites {
             || !draft.end().equals(old.end())
             || !body.path("recurrence").equals(old.body().path("recurrence"));
     boolean same = !timesMoved && body.equals(old.body());
-    if (same && options.keepWithoutChange) {
+    if (same && options.keepWithoutChange()) {
       return old;
     }
     Guests.checkAllowed(calendar, old, body, timesMoved);
@@ -332,80 +322,5 @@ final class EventWrites {
 
   private static @Nullable String text(ObjectNode json, String name) {
     return json.hasNonNull(name) ? json.get(name).asText() : null;
-  }
-
-  /** Twenty-six characters of base32hex. */
-  private static String serverId() {
-    byte[] bits = new byte[17];
-    ThreadLocalRandom.current().nextBytes(bits);
-    String text = new BigInteger(1, bits).setBit(135).toString(32);
-    return text.substring(text.length() - 26);
-  }
-
-  private static String importId(String uid) {
-    StringBuilder id = new StringBuilder("_");
-    int bits = 0;
-    int held = 0;
-    for (byte b : uid.getBytes(StandardCharsets.UTF_8)) {
-      bits = bits << 8 | b & 255;
-      held += 8;
-      while (held >= 5) {
-        id.append(Character.forDigit(bits >>> (held - 5) & 31, 32));
-        held -= 5;
-      }
-      bits &= (1 << held) - 1;
-    }
-    if (held > 0) {
-      id.append(Character.forDigit(bits << (5 - held) & 31, 32));
-    }
-    return id.toString().toLowerCase(Locale.ROOT);
-  }
-
-  /** A checked body with its times. */
-  record Draft(ObjectNode body, Moment start, Moment end) {
-
-    static Draft read(ObjectNode json, ZoneId zone, Options options, boolean fromClient) {
-      // Google looks at the end first.
-      Moment end = Moment.read(json.path("end"), "end", zone);
-      Moment start = Moment.read(json.path("start"), "start", zone);
-      if (start.isDay() != end.isDay()) {
-        throw GoogleError.invalid(
-            "Start and end times must either both be date or both be dateTime.");
-      }
-      int order = end.instant(zone).compareTo(start.instant(zone));
-      if (order < 0 || (order == 0 && start.isDay())) {
-        throw GoogleError.of(
-                400, "calendar", "timeRangeEmpty", "The specified time range is empty.")
-            .atParameter("timeMax");
-      }
-      if (!json.path("recurrence").isEmpty() && !start.isDay()) {
-        requireZone(json, "start");
-        requireZone(json, "end");
-      }
-      if (fromClient
-          && json.hasNonNull("eventType")
-          && !json.get("eventType").asText().equals("default")) {
-        throw GoogleError.unsupported("eventType " + json.get("eventType").asText());
-      }
-      ObjectNode kept = json.deepCopy();
-      if (!options.conference && fromClient) {
-        kept.remove("conferenceData");
-      } else if (kept.path("conferenceData").has("createRequest")) {
-        throw GoogleError.unsupported("conferenceData.createRequest");
-      }
-      if (!options.attachments && fromClient) {
-        kept.remove("attachments");
-      }
-      if (kept.path("attachments").size() > 25) {
-        throw GoogleError.invalid("Too many attachments.");
-      }
-      return new Draft(EventBody.canonical(kept, start.isDay()), start, end);
-    }
-
-    private static void requireZone(ObjectNode json, String side) {
-      if (!json.path(side).hasNonNull("timeZone")) {
-        throw GoogleError.required("Missing time zone definition for " + side + " time.");
-      }
-    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.lockstep.sandbox.calendar;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.sandbox.calendar.EventWrites.Options;
+import dev.lockstep.sandbox.calendar.Draft.Options;
 import dev.lockstep.sandbox.http.Answer;
 import dev.lockstep.sandbox.http.Call;
 import dev.lockstep.sandbox.http.Endpoint;

@@ -39,11 +39,11 @@ record ListQuery(
   /** How far back deletions are remembered for updatedMin. */
   private static final long REMEMBERED_DAYS = 28;
 
-  static ListQuery read(Params params, StoredCalendar calendar) {
+  static ListQuery read(Params params, StoredCalendar calendar, Instant now) {
     ListQuery asked = parse(params);
     String token = EventView.blankToNull(params.get("syncToken"));
     if (token == null) {
-      asked.check();
+      asked.check(now);
       return asked;
     }
     for (String name : NOT_WITH_SYNC_TOKEN) {
@@ -110,7 +110,7 @@ record ListQuery(
         params.all("sharedExtendedProperty"));
   }
 
-  private void check() {
+  private void check(Instant now) {
     if (orderBy != null && !orderBy.equals("startTime") && !orderBy.equals("updated")) {
       throw GoogleError.invalidParameter("orderBy", "Invalid value '" + orderBy + "'.");
     }
@@ -121,8 +121,7 @@ record ListQuery(
       throw GoogleError.of(400, "calendar", "timeRangeEmpty", "The specified time range is empty.")
           .atParameter("timeMax");
     }
-    if (updatedMin != null
-        && updatedMin.isBefore(Instant.now().minusSeconds(REMEMBERED_DAYS * 86_400))) {
+    if (updatedMin != null && updatedMin.isBefore(now.minusSeconds(REMEMBERED_DAYS * 86_400))) {
       throw GoogleError.of(
               410,
               "calendar",

@@ -87,7 +87,10 @@ public final class OAuthApi {
 
   private Answer tokenInfo(Call call) {
     Params form = TokenEndpoint.form(call);
-    Grants.AccessToken token = grants.accessToken(form.get("access_token", ""));
+    String header = call.headers().get("Authorization");
+    String bearer =
+        header != null && header.startsWith("Bearer ") ? header.substring(7).strip() : "";
+    Grants.AccessToken token = grants.accessToken(form.get("access_token", bearer));
     Account account = token == null ? null : accounts.find(token.caller().email());
     if (token == null || account == null) {
       return Answer.json(400, Json.object().put("error_description", "Invalid Value"));
