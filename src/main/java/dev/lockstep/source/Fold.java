@@ -16,7 +16,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,9 @@ public final class Fold {
 
   /** Rows of the log per transaction. */
   static final int BATCH = 10_000;
+
+  /** As many rows of one transaction go behind live edits. */
+  static final int BULK = 1_000;
 
   /** Owners whose records are queued; {@code reconnect-required} keeps its queue. */
   public static final String CONNECTED_OWNERS =
@@ -255,8 +260,23 @@ public final class Fold {
           e.getMostSpecificCause().getMessage());
       return false;
     }
-    queue.offer(Direction.TO_GOOGLE, Lane.LIVE, target.debounce(), offers);
+    Map<Boolean, List<Offer>> byBulk = byBulk(offers);
+    queue.offer(Direction.TO_GOOGLE, Lane.LIVE, target.debounce(), byBulk.get(false));
+    queue.offer(Direction.TO_GOOGLE, Lane.BACKFILL, target.debounce(), byBulk.get(true));
     return true;
+  }
+
+  /** Rows of one transaction carry one time: a thousand of them are a statement, not a person. */
+  private static Map<Boolean, List<Offer>> byBulk(List<Offer> offers) {
+    Map<Object, Long> together =
+        offers.stream()
+            .collect(
+                Collectors.groupingBy(
+                    offer -> Objects.requireNonNull(offer.changedAt()), Collectors.counting()));
+    return offers.stream()
+        .collect(
+            Collectors.partitioningBy(
+                offer -> together.get(Objects.requireNonNull(offer.changedAt())) >= BULK));
   }
 
   private List<Offer> places(FoldTarget target, Map<String, Change> changed) {

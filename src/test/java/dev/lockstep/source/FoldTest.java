@@ -60,6 +60,21 @@ class FoldTest {
   }
 
   @Test
+  void fault43_aStatementOverThousandsOfRowsGoesBehindLiveEdits() {
+    database.execute("INSERT INTO plain SELECT n, '1' FROM generate_series(1, 2000) n");
+    fold();
+    database.execute("UPDATE plain SET note = 'by hand' WHERE id = 7");
+    fold();
+
+    assertThat(
+            database.one(
+                "SELECT count(*) FILTER (WHERE lane = 'backfill') AS behind,"
+                    + " min(key) FILTER (WHERE lane = 'live') AS live FROM lockstep.sync_queue"))
+        .containsEntry("behind", 1999L)
+        .containsEntry("live", "7");
+  }
+
+  @Test
   void fault42_aTransactionThatCommitsLateIsNotMissed() throws SQLException {
     fold();
     try (Connection late = database.server.dataSource().getConnection();

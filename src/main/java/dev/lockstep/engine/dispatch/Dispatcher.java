@@ -29,7 +29,7 @@ public class Dispatcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final Syncs syncs;
   private final DefinitionSets definitions;
@@ -96,13 +96,16 @@ public class Dispatcher {
         if (mayWork()) {
           foldAll();
           handOut();
+          sleep();
+        } else {
+          // Somebody else's log wakes at once whoever sleeps on it; a node that may not work waits.
+          pause(LOOK_AGAIN);
         }
-        sleep();
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
         LOG.error("the dispatcher goes on after a failure", e);
-        pause();
+        pause(LOOK_AGAIN);
       }
     }
   }
@@ -157,9 +160,9 @@ public class Dispatcher {
     }
   }
 
-  private void pause() {
+  private void pause(Duration time) {
     try {
-      Thread.sleep(AFTER_FAILURE);
+      Thread.sleep(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       running = false;
