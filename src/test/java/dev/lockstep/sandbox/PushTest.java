@@ -191,6 +191,13 @@ class PushTest {
   }
 
   @Test
+  void theHandshakeCanOvertakeTheAnswer() throws IOException {
+    sandbox.fault("{\"path\": \"/watch$\", \"kind\": \"latency\", \"millis\": 400, \"times\": 1}");
+    watch(channel("c1"));
+    assertThat(callbacks.states()).containsExactly("sync");
+  }
+
+  @Test
   void anEndedChannelIsSilent() throws IOException {
     watch(channel("c1"));
     awaitMessages(1);

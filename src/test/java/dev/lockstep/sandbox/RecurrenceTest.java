@@ -193,6 +193,25 @@ class RecurrenceTest {
   }
 
   @Test
+  void instancesThatASeriesLostAreToldInAnExpandedSync() throws IOException {
+    Event series = series("RRULE:FREQ=DAILY;COUNT=4");
+    String token = anna.events().list("primary").setSingleEvents(true).execute().getNextSyncToken();
+    anna.events()
+        .patch(
+            "primary",
+            series.getId(),
+            new Event().setRecurrence(List.of("RRULE:FREQ=DAILY;COUNT=3")))
+        .execute();
+    Events changes =
+        anna.events().list("primary").setSingleEvents(true).setSyncToken(token).execute();
+    assertThat(changes.getItems())
+        .filteredOn(e -> e.getStatus().equals("cancelled"))
+        .extracting(Event::getId)
+        .containsExactly(series.getId() + "_20261023T070000Z");
+    assertThat(changes.getItems()).hasSize(4);
+  }
+
+  @Test
   void anEndlessSeriesIsShownFarOutButNotForEver() throws IOException {
     series("RRULE:FREQ=WEEKLY");
     assertThat(all(anna.events().list("primary").setSingleEvents(true)))

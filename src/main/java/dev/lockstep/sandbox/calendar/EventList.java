@@ -174,6 +174,9 @@ final class EventList {
         query.token() == null
             ? calendar.byOrdinal().values()
             : calendar.byChange().tailMap(query.since(), false).values()) {
+      if (query.singleEvents() && query.token() != null) {
+        events.addAll(Series.gone(calendar, event, query.timeMin(), query.timeMax()));
+      }
       if (!query.singleEvents() || !event.recurring()) {
         if (narrow(calendar, query, event)
             && (query.showDeletedRows() || !event.cancelled() || query.updatedMin() != null)) {

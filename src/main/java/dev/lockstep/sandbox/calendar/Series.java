@@ -7,7 +7,9 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The instances of recurring events: most exist only while somebody looks. */
@@ -120,6 +122,41 @@ final class Series {
     }
     found.sort((a, b) -> a.start().instant(zone).compareTo(b.start().instant(zone)));
     return found;
+  }
+
+  /**
+   * The instances that a series had before and has no more, as cancelled ones of its last change.
+   */
+  static List<Event> gone(
+      StoredCalendar calendar, Event now, @Nullable Instant min, @Nullable Instant max) {
+    Map<String, Event> gone = new LinkedHashMap<>();
+    for (Event former : calendar.formerly(now.id())) {
+      for (Event instance : instances(calendar, former, min, max)) {
+        Moment start = instance.originalStart();
+        if (start != null
+            && calendar.event(instance.id()) == null
+            && !(now.recurring() && has(now, start))) {
+          ObjectNode body = instance.body().deepCopy().put("status", "cancelled");
+          gone.put(
+              instance.id(),
+              new Event(
+                  instance.id(),
+                  now.ordinal(),
+                  body,
+                  instance.start(),
+                  instance.end(),
+                  now.id(),
+                  start,
+                  now.created(),
+                  now.updated(),
+                  now.change(),
+                  now.sequence(),
+                  now.uid(),
+                  false));
+        }
+      }
+    }
+    return List.copyOf(gone.values());
   }
 
   /** Whether any instance touches the window. */

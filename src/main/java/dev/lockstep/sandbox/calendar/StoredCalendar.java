@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.sandbox.http.Json;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ final class StoredCalendar {
   private final NavigableMap<Long, Event> byOrdinal = new TreeMap<>();
   private final NavigableMap<Long, Event> byChange = new TreeMap<>();
   private final Map<String, TreeMap<String, Event>> exceptions = new HashMap<>();
+  private final Map<String, List<Event>> former = new HashMap<>();
   private final Map<String, Map<String, Event>> byUid = new HashMap<>();
 
   /**
@@ -117,9 +119,22 @@ final class StoredCalendar {
     return List.copyOf(byOrdinal.values());
   }
 
+  /**
+   * What a series was before it changed its times; kept in memory only, so that an expanded sync
+   * can tell which instances are no more.
+   */
+  List<Event> formerly(String master) {
+    return former.getOrDefault(master, List.of());
+  }
+
   void put(Event event) {
     Event old = events.put(event.id(), event);
     if (old != null) {
+      if (old.recurring()
+          && !(old.start().equals(event.start())
+              && old.body().path("recurrence").equals(event.body().path("recurrence")))) {
+        former.computeIfAbsent(old.id(), m -> new ArrayList<>()).add(old);
+      }
       byChange.remove(old.change());
       byOrdinal.remove(old.ordinal());
       byUid.getOrDefault(old.uid(), Map.of()).remove(old.id());
@@ -141,6 +156,7 @@ final class StoredCalendar {
     byChange.clear();
     byUid.clear();
     exceptions.clear();
+    former.clear();
   }
 
   ObjectNode json() {
