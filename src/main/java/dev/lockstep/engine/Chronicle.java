@@ -124,6 +124,11 @@ public final class Chronicle {
             Fields.EMPTY));
   }
 
+  /** Whether both sides had changed the record, however that was decided. */
+  public static boolean hasConflict(Decision decision) {
+    return decision.reports().stream().anyMatch(report -> report.kind() == Report.Kind.CONFLICT);
+  }
+
   /** What a person should be able to see of a decision. */
   public void reports(String key, Decision decision) {
     for (Report report : decision.reports()) {

@@ -20,11 +20,13 @@ public class Failing {
 
   private final WorkQueue queue;
   private final BackOffs backOffs;
+  private final PassLog passes;
   private final RandomGenerator random = RandomGenerator.getDefault();
 
-  Failing(WorkQueue queue, BackOffs backOffs) {
+  Failing(WorkQueue queue, BackOffs backOffs, PassLog passes) {
     this.queue = queue;
     this.backOffs = backOffs;
+    this.passes = passes;
   }
 
   /**
@@ -33,6 +35,7 @@ public class Failing {
    * @param othersSucceeded whether others of its partition got through, so that it is to blame
    */
   public boolean settle(Lease lease, Item item, Failure failure, boolean othersSucceeded) {
+    passes.failed(failure.kind());
     Retry.Trouble trouble =
         new Retry.Trouble(
             item.attempts(), 0, RETRY.merges(), othersSucceeded, true, random.nextDouble());

@@ -1,6 +1,7 @@
 package dev.lockstep.google;
 
 import com.google.api.client.http.HttpTransport;
+import io.micrometer.core.instrument.MeterRegistry;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,12 +20,15 @@ class GoogleBeans {
       GoogleSettings settings,
       HttpTransport transport,
       Credentials credentials,
-      RateLimits limits) {
-    return new GoogleClients(settings, transport, credentials, limits);
+      RateLimits limits,
+      MeterRegistry metrics) {
+    return new GoogleClients(settings, transport, credentials, limits, metrics);
   }
 
   @Bean
-  RateLimits rateLimits(DataSource dataSource, GoogleSettings settings) {
-    return new SharedRateLimits(dataSource, settings.limits());
+  RateLimits rateLimits(DataSource dataSource, GoogleSettings settings, MeterRegistry metrics) {
+    SharedRateLimits limits = new SharedRateLimits(dataSource, settings.limits());
+    limits.show(metrics);
+    return limits;
   }
 }

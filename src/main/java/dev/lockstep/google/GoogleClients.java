@@ -7,6 +7,8 @@ import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.calendar.Calendar;
 import com.google.api.services.drive.Drive;
 import com.google.api.services.sheets.v4.Sheets;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,6 +25,7 @@ public class GoogleClients {
   private final HttpTransport transport;
   private final Credentials credentials;
   private final RateLimits limits;
+  private final CallTimes times;
   private final Map<String, Calendar> calendars = new ConcurrentHashMap<>();
   private final Map<String, Sheets> sheets = new ConcurrentHashMap<>();
   private final Map<String, Drive> drives = new ConcurrentHashMap<>();
@@ -32,10 +35,23 @@ public class GoogleClients {
       HttpTransport transport,
       Credentials credentials,
       RateLimits limits) {
+    this(settings, transport, credentials, limits, new CompositeMeterRegistry());
+  }
+
+  /**
+   * @param metrics where the calls' times are kept
+   */
+  public GoogleClients(
+      GoogleSettings settings,
+      HttpTransport transport,
+      Credentials credentials,
+      RateLimits limits,
+      MeterRegistry metrics) {
     this.settings = settings;
     this.transport = transport;
     this.credentials = credentials;
     this.limits = limits;
+    this.times = new CallTimes(metrics);
   }
 
   /** The account's own Calendar client. */
@@ -81,9 +97,11 @@ public class GoogleClients {
       request.setNumberOfRetries(1);
       request.setLoggingEnabled(false);
       request.setCurlLoggingEnabled(false);
-      AsAccount account = new AsAccount(owner, credentials, limits, turn);
+      AsAccount account = new AsAccount(owner, credentials, limits, turn, times);
       request.setInterceptor(account);
       request.setUnsuccessfulResponseHandler(account);
+      request.setResponseInterceptor(account);
+      request.setIOExceptionHandler(account);
     };
   }
 }

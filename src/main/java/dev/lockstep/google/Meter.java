@@ -92,6 +92,11 @@ final class Meter {
     return lock.isLocked() || System.nanoTime() - waitedAt < LAPSE;
   }
 
+  /** The part of the bucket that is gone, by the database: 0 to 1. */
+  double used() {
+    return 1 - Math.min(1.0, Math.max(0, bucket.getAvailableTokens()) / (double) capacity);
+  }
+
   private void fill(long needed, long deadline) throws QuotaExhausted, InterruptedException {
     long start = System.nanoTime();
     long got = Math.max(needed, chunk);

@@ -8,6 +8,8 @@ import io.github.bucket4j.BucketExceptions;
 import io.github.bucket4j.distributed.jdbc.PrimaryKeyMapper;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.postgresql.Bucket4jPostgreSQL;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -29,11 +31,16 @@ final class SharedRateLimits implements RateLimits {
   /** Where Google's day ends at midnight. */
   private static final ZoneId PACIFIC = ZoneId.of("America/Los_Angeles");
 
+  private static final long DAY_IS_READ_EVERY = Duration.ofMinutes(1).toNanos();
+
   private final RateSettings settings;
   private final ProxyManager<String> buckets;
   private final DatabaseClock clock;
   private final Pace pace;
   private final Map<String, Meter> meters = new ConcurrentHashMap<>();
+  private final QuotaUse use = new QuotaUse(System::nanoTime);
+  private volatile double dayUsed;
+  private volatile long dayReadAt = System.nanoTime() - DAY_IS_READ_EVERY;
 
   SharedRateLimits(DataSource dataSource, RateSettings settings) {
     JdbcClient jdbc = JdbcClient.create(dataSource);
@@ -65,6 +72,8 @@ final class SharedRateLimits implements RateLimits {
         account.giveBack(units);
         throw e;
       }
+      use.took(accountId(api, owner), cost);
+      use.took(projectId(api), cost);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for the rate limit");
@@ -88,6 +97,35 @@ final class SharedRateLimits implements RateLimits {
     return false;
   }
 
+  /** What is used of our share: of the busiest account, of the project, of the project's day. */
+  void show(MeterRegistry metrics) {
+    for (Api api : Api.values()) {
+      gauge(metrics, api, "account", accountId(api, ""), settings.perAccountPerMinute(api));
+      gauge(metrics, api, "project", projectId(api), settings.perProjectPerMinute(api));
+    }
+    Gauge.builder("lockstep.quota.used", this, limits -> limits.dayUsed)
+        .tags("api", word(Api.CALENDAR), "scope", "day")
+        .register(metrics);
+  }
+
+  private void gauge(MeterRegistry metrics, Api api, String scope, String quotas, int perMinute) {
+    Gauge.builder(
+            "lockstep.quota.used",
+            this,
+            limits -> limits.use.most(quotas) / (perMinute * settings.use()))
+        .tags("api", word(api), "scope", scope)
+        .register(metrics);
+  }
+
+  /** The day's bucket is the database's: looked at now and then, on the way past. */
+  private void lookAt(Meter day) {
+    long now = System.nanoTime();
+    if (now - dayReadAt >= DAY_IS_READ_EVERY) {
+      dayReadAt = now;
+      dayUsed = day.used();
+    }
+  }
+
   private boolean isTight(String id, Lane lane) {
     Meter meter = meters.get(id + "#" + lane);
     return meter != null && meter.isTight();
@@ -100,7 +138,9 @@ final class SharedRateLimits implements RateLimits {
     project.take(units, deadline);
     if (api == Api.CALENDAR) {
       try {
-        day(lane).take(cost * Meter.CALL, deadline);
+        Meter day = day(lane);
+        day.take(cost * Meter.CALL, deadline);
+        lookAt(day);
       } catch (QuotaExhausted e) {
         project.giveBack(units);
         throw e;

@@ -3,6 +3,7 @@ package dev.lockstep.engine.dispatch;
 import dev.lockstep.core.Failure;
 import dev.lockstep.engine.InstanceGuard;
 import dev.lockstep.engine.InstanceInDoubt;
+import dev.lockstep.engine.PassLog;
 import dev.lockstep.engine.sync.SyncStopped;
 import dev.lockstep.history.History;
 import dev.lockstep.history.HistoryEvent;
@@ -30,13 +31,19 @@ public class PassErrors {
 
   private final BackOffs backOffs;
   private final History history;
+  private final PassLog passes;
   private final InstanceGuard guard;
   private final TransactionTemplate transaction;
 
   PassErrors(
-      BackOffs backOffs, History history, InstanceGuard guard, TransactionTemplate transaction) {
+      BackOffs backOffs,
+      History history,
+      PassLog passes,
+      InstanceGuard guard,
+      TransactionTemplate transaction) {
     this.backOffs = backOffs;
     this.history = history;
+    this.passes = passes;
     this.guard = guard;
     this.transaction = transaction;
   }
@@ -91,6 +98,7 @@ public class PassErrors {
   }
 
   private void stop(Lease lease, Failure failure) {
+    passes.failed(failure.kind());
     LOG.warn(
         "sync={} account={} calendar={} waits kind={} scope={} reason={}: {}",
         lease.partition().sync(),

@@ -87,6 +87,8 @@ class InboundApply {
     private final List<Offer> again = new ArrayList<>();
     private final List<Item> done = new ArrayList<>();
     private final Map<Effect, Integer> effects = new LinkedHashMap<>();
+    private long conflicts;
+    private long failed;
 
     Batch(MergedPart merged) {
       Listed listed = merged.part().listed();
@@ -99,6 +101,7 @@ class InboundApply {
     }
 
     void settle(MergedPart.Step step) {
+      conflicts += Chronicle.hasConflict(step.decision()) ? 1 : 0;
       switch (step.decision()) {
         case Decision.Nothing nothing -> settled(step, nothing);
         case Decision.Look look -> {
@@ -241,6 +244,7 @@ class InboundApply {
       if (item == null) {
         again.add(Offer.of(partition, step.remote().remoteId()));
       } else if (failing.settle(lease, item, failure, true)) {
+        failed++;
         chronicle.failed(name(step), failure);
       }
     }
@@ -281,12 +285,14 @@ class InboundApply {
       queue.done(lease, done);
       effects.forEach(
           (effect, records) -> counts.applied(lease, Direction.FROM_GOOGLE, effect, records));
+      int applied = effects.values().stream().mapToInt(Integer::intValue).sum();
+      merged.part().listed().pull().tally().settled(applied, conflicts, failed);
       if (!merged.steps().isEmpty()) {
         chronicle.pass(
             HistoryEvent.Run.INBOUND,
             Map.of(
                 "pulled", (long) merged.steps().size(),
-                "applied", (long) effects.values().stream().mapToInt(Integer::intValue).sum()),
+                "applied", (long) applied),
             Duration.ZERO);
       }
       history.write(chronicle.lines());

@@ -3,6 +3,7 @@ package dev.lockstep.engine.inbound;
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.engine.DatabaseClock;
+import dev.lockstep.engine.PassLog;
 import dev.lockstep.engine.Rewinds;
 import dev.lockstep.engine.dispatch.Backfill;
 import dev.lockstep.engine.link.Mappings;
@@ -42,6 +43,7 @@ public class InboundPass {
   private final InboundMerge merge;
   private final InboundApply apply;
   private final Backfill backfill;
+  private final PassLog passes;
   private final TransactionTemplate transaction;
 
   InboundPass(
@@ -55,6 +57,7 @@ public class InboundPass {
       InboundMerge merge,
       InboundApply apply,
       Backfill backfill,
+      PassLog passes,
       TransactionTemplate transaction) {
     this.syncs = syncs;
     this.partitions = partitions;
@@ -66,6 +69,7 @@ public class InboundPass {
     this.merge = merge;
     this.apply = apply;
     this.backfill = backfill;
+    this.passes = passes;
     this.transaction = transaction;
   }
 
@@ -85,7 +89,7 @@ public class InboundPass {
         partition.reconcile(),
         null,
         Pull.Phase.LISTING,
-        Pull.Tally.NOTHING);
+        new Tally());
   }
 
   /** The next page; after a whole listing, what it lacked, each read by id. */
@@ -118,12 +122,8 @@ public class InboundPass {
     }
     Pull.Phase next =
         !page.isLast() ? Pull.Phase.LISTING : pull.isFull() ? Pull.Phase.UNLISTED : Pull.Phase.DONE;
-    Pull after =
-        pull.at(
-            page.nextPageToken(),
-            page.nextCursor(),
-            next,
-            pull.tally().and(page.items().size(), 0, 0));
+    pull.tally().pulled(page.items().size());
+    Pull after = pull.at(page.nextPageToken(), page.nextCursor(), next);
     return new Listed(pull, seen(partition, page.items()), Map.of(), after, 0);
   }
 
@@ -136,7 +136,7 @@ public class InboundPass {
         pull,
         seen(partition, found),
         Map.of(),
-        pull.at(null, pull.nextCursor(), Pull.Phase.DONE, pull.tally()),
+        pull.at(null, pull.nextCursor(), Pull.Phase.DONE),
         0);
   }
 
@@ -167,8 +167,8 @@ public class InboundPass {
     items.forEach(item -> queued.put(item.key(), item));
     List<Remote> remotes = read(sync, lease.partition(), queued.keySet());
     Pull none =
-        new Pull(
-            lease, sync, clock.now(), null, null, 0, 0, null, Pull.Phase.DONE, Pull.Tally.NOTHING);
+        new Pull(lease, sync, clock.now(), null, null, 0, 0, null, Pull.Phase.DONE, new Tally());
+    none.tally().pulled(remotes.size());
     return new Listed(none, seen(lease.partition(), remotes), queued, none, 0);
   }
 
@@ -192,6 +192,14 @@ public class InboundPass {
   public Pull moveCursor(MergedPart merged) {
     Listed listed = merged.part().listed();
     Pull after = listed.after();
+    PartitionKey partition = after.lease().partition();
+    passes.taken(partition, merged.steps().size(), after.tally().took());
+    if (merged.part().last()) {
+      after.tally().echoes(listed.echoes());
+      if (!after.isUnfinished()) {
+        passes.pulled(partition, after.tally().sum(), after.tally().took());
+      }
+    }
     if (merged.part().last() && listed.queued().isEmpty() && !after.isUnfinished()) {
       finish(after);
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reconcile of the request to compare in full that it answers; 0 where it is not one
  * @param nextCursor what the last page gave; null before it
  * @param phase what is next
+ * @param tally what it has done so far, over all its pages
  */
 public record Pull(
     Lease lease,
@@ -37,21 +38,6 @@ public record Pull(
     DONE
   }
 
-  /**
-   * What the pull has done so far.
-   *
-   * @param pulled records looked at
-   * @param echoes records dropped as our own writes
-   * @param applied rows changed
-   */
-  public record Tally(long pulled, long echoes, long applied) {
-    static final Tally NOTHING = new Tally(0, 0, 0);
-
-    Tally and(long pulled, long echoes, long applied) {
-      return new Tally(this.pulled + pulled, this.echoes + echoes, this.applied + applied);
-    }
-  }
-
   /** Whether another page is to come; the route asks. */
   public boolean isUnfinished() {
     return phase != Phase.DONE;
@@ -68,7 +54,7 @@ public record Pull(
         lease, sync, startedAt, null, null, generation, reconcile, null, Phase.LISTING, tally);
   }
 
-  Pull at(@Nullable String pageToken, @Nullable String nextCursor, Phase phase, Tally tally) {
+  Pull at(@Nullable String pageToken, @Nullable String nextCursor, Phase phase) {
     return new Pull(
         lease, sync, startedAt, cursor, pageToken, generation, reconcile, nextCursor, phase, tally);
   }

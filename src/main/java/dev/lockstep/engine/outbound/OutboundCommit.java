@@ -14,6 +14,7 @@ import dev.lockstep.engine.Chronicle;
 import dev.lockstep.engine.DatabaseClock;
 import dev.lockstep.engine.Failing;
 import dev.lockstep.engine.InstanceGuard;
+import dev.lockstep.engine.PassLog;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.sync.RunningSync;
@@ -55,6 +56,7 @@ class OutboundCommit {
   private final History history;
   private final InstanceGuard instance;
   private final DatabaseClock clock;
+  private final PassLog passes;
 
   OutboundCommit(
       WorkQueue queue,
@@ -64,11 +66,13 @@ class OutboundCommit {
       Mappings mappings,
       History history,
       InstanceGuard instance,
-      DatabaseClock clock) {
+      DatabaseClock clock,
+      PassLog passes) {
     this.queue = queue;
     this.counts = counts;
     this.failing = failing;
     this.clock = clock;
+    this.passes = passes;
     this.partitions = partitions;
     this.mappings = mappings;
     this.history = history;
@@ -96,6 +100,9 @@ class OutboundCommit {
     private final List<Offer> fromGoogle = new ArrayList<>();
     private final List<Candidate> again = new ArrayList<>();
     private final Map<String, Long> held = new LinkedHashMap<>();
+    private long pushed;
+    private long conflicts;
+    private long failed;
 
     Batch(Delivered delivered) {
       this.delivered = delivered;
@@ -112,6 +119,7 @@ class OutboundCommit {
         held.merge(step.held(), 1L, Long::sum);
         return;
       }
+      conflicts += Chronicle.hasConflict(step.decision()) ? 1 : 0;
       switch (step.decision()) {
         case Decision.Nothing nothing -> settled(step, nothing.link());
         case Decision.Look look -> released.add(item);
@@ -160,6 +168,7 @@ class OutboundCommit {
         case null -> released.add(step.candidate().item());
         case Outcome.Written written -> written(step, write, attempt, written);
         case Outcome.Deleted deleted -> {
+          pushed++;
           chronicle.attempt(step.key(), attempt, deleted.took(), null);
           chronicle.sent(step.key(), step.decision(), attempt, step.candidate().mapping().link());
           keep(step, Outcomes.deletedAtTarget(intended(step)));
@@ -169,7 +178,10 @@ class OutboundCommit {
           done.add(step.candidate().item());
         }
         case Outcome.Exists exists -> goAgain(step, attempt, exists.present());
-        case Outcome.Stale stale -> goAgain(step, attempt, stale.present());
+        case Outcome.Stale stale -> {
+          passes.failed(Failure.Kind.STALE);
+          goAgain(step, attempt, stale.present());
+        }
         case Outcome.Missing missing -> goAgain(step, attempt, missing.tombstone());
         case Outcome.Failed failed -> {
           chronicle.attempt(step.key(), attempt, failed.took(), failed.failure());
@@ -192,6 +204,7 @@ class OutboundCommit {
         goAgain(step, attempt, now);
         return;
       }
+      pushed++;
       Settlement settlement =
           Outcomes.sent(delivered.merged().rules(), intended(step), attempt.fields(), present);
       chronicle.attempt(step.key(), attempt, written.took(), null);
@@ -228,6 +241,7 @@ class OutboundCommit {
 
     private void fail(Merged.Step step, Failure failure) {
       if (failing.settle(pass.lease(), step.candidate().item(), failure, othersSucceeded())) {
+        failed++;
         chronicle.failed(step.key(), failure);
       }
     }
@@ -266,13 +280,23 @@ class OutboundCommit {
       queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, fromGoogle);
       queue.done(pass.lease(), done);
       queue.postpone(pass.lease(), released, Duration.ZERO);
+      Duration took = Duration.between(pass.startedAt(), clock.now());
       if (!delivered.merged().steps().isEmpty()) {
+        passes.pushed(
+            partition,
+            new PassLog.Pushed(
+                pushed,
+                conflicts,
+                held.values().stream().mapToLong(Long::longValue).sum(),
+                failed,
+                done.size()),
+            took);
         chronicle.pass(
             isBackfill() ? HistoryEvent.Run.FIRST_LOAD : HistoryEvent.Run.OUTBOUND,
             Map.of(
                 "records", (long) delivered.merged().steps().size(),
                 "pushed", (long) delivered.outcomes().size()),
-            Duration.between(pass.startedAt(), clock.now()));
+            took);
       }
       history.write(chronicle.lines());
       return new Loaded(pass, again, delivered.merged().round());
