@@ -22,7 +22,15 @@ import picocli.CommandLine.ScopeType;
     exitCodeList = {"0:done", "1:the input is at fault", "2:the environment is at fault"},
     footerHeading = "%n",
     footer = "Settings are given as --name=value too, for instance --server.port=8081.",
-    subcommands = {Validate.class, SandboxCommand.class, Uninstall.class})
+    subcommands = {
+      Validate.class,
+      SyncCommands.Pause.class,
+      SyncCommands.Resume.class,
+      SyncCommands.Approve.class,
+      SyncCommands.Replay.class,
+      SandboxCommand.class,
+      Uninstall.class
+    })
 public final class Commands {
 
   static final int DONE = 0;
@@ -33,7 +41,16 @@ public final class Commands {
   private static final Predicate<String> SETTING =
       Pattern.compile("--[\\w-]+(\\.[\\w\\[\\]-]+)+(=.*)?").asMatchPredicate();
 
-  private Commands() {}
+  private final Settings settings;
+
+  private Commands(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** What the call and the environment say beside the command's own options. */
+  Settings settings() {
+    return settings;
+  }
 
   /**
    * Runs one command to its end.
@@ -45,7 +62,9 @@ public final class Commands {
     List<String> settings = Arrays.stream(args).filter(SETTING).toList();
     String[] words = Arrays.stream(args).filter(SETTING.negate()).toArray(String[]::new);
     Serve serve = new Serve(application, settings);
-    CommandLine line = new CommandLine(new Commands()).addSubcommand(serve);
+    Commands commands = new Commands(new Settings(settings, System.getenv()));
+    CommandLine line = new CommandLine(commands).addSubcommand(serve);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           command.getErr().println(failure.getMessage());

@@ -6,27 +6,30 @@ import dev.lockstep.definition.Definitions;
 import dev.lockstep.definition.Fault;
 import dev.lockstep.definition.LoadedDefinitions;
 import dev.lockstep.home.Home;
+import dev.lockstep.source.LiveCatalog;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Checks definitions and route files without starting anything. */
 @Command(
     name = "validate",
-    description = "Checks config/syncs/ and routes/ and lists every fault; starts nothing.")
+    description = "Checks config/syncs/ and routes/, against the live tables where the database is reachable, and lists"
+            + " every fault; starts nothing.")
 final class Validate implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
+  @ParentCommand private Commands lockstep;
 
   @Parameters(
       arity = "0..1",
@@ -44,12 +47,13 @@ final class Validate implements Callable<Integer> {
     Path home =
         directory != null
             ? directory
-            : Path.of(Optional.ofNullable(System.getenv("LOCKSTEP_HOME")).orElse("."));
+            : Path.of(lockstep.settings().get("lockstep.home", "."));
     if (!Files.isDirectory(home)) {
       throw new InputFault("there is no directory " + home);
     }
     Path syncs = home.resolve("config/syncs");
-    LoadedDefinitions definitions = Definitions.read(Files.isDirectory(syncs) ? syncs : home);
+    Checked checked = live(Definitions.read(Files.isDirectory(syncs) ? syncs : home));
+    LoadedDefinitions definitions = checked.definitions();
     List<Fault> faults = new ArrayList<>(definitions.faults());
     RouteCheck routes = RouteCheck.of(new Home(home));
     faults.addAll(routes.faults());
@@ -65,6 +69,29 @@ final class Validate implements Callable<Integer> {
           faults.isEmpty() ? "all well" : faults.size() + " faults");
     }
     out.flush();
-    return faults.isEmpty() ? Commands.DONE : Commands.INPUT_AT_FAULT;
+    if (checked.unreachable() != null) {
+      spec.commandLine().getErr().println(checked.unreachable());
+    }
+    if (!faults.isEmpty()) {
+      return Commands.INPUT_AT_FAULT;
+    }
+    return checked.unreachable() != null && CommandDatabase.isNamed(lockstep.settings())
+        ? Commands.ENVIRONMENT_AT_FAULT
+        : Commands.DONE;
   }
+
+  /** Against the live tables, where the database can be reached. */
+  private Checked live(LoadedDefinitions read) {
+    try (CommandDatabase database = CommandDatabase.open(lockstep.settings())) {
+      LiveCatalog catalog = new LiveCatalog(database.jdbc(), database.transactions());
+      return new Checked(Definitions.check(read, catalog), null);
+    } catch (IllegalStateException e) {
+      return new Checked(read, "the live tables were not looked at: " + e.getMessage());
+    }
+  }
+
+  /**
+   * @param unreachable why the live tables could not be looked at; null where they were
+   */
+  private record Checked(LoadedDefinitions definitions, @Nullable String unreachable) {}
 }

@@ -1,0 +1,132 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.core.Direction;
+import dev.lockstep.queue.DeadLetters;
+import dev.lockstep.queue.Partitions;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Commands on one sync. They act through the database, so they work while the application runs. */
+abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
+
+  /** As the pause shows in health, history and queries. */
+  private static final String BY_HAND = "paused by hand";
+
+  private static final String SYNCS = "SELECT DISTINCT sync FROM lockstep.sync_partition ORDER BY 1";
+
+  private static final String WAKE = "SELECT 1 FROM lockstep.wake()";
+
+  @Spec private CommandSpec spec;
+  @ParentCommand private Commands lockstep;
+
+  @Parameters(paramLabel = "SYNC", description = "The sync's name.")
+  private String sync;
+
+  @Override
+  public Integer call() {
+    try (CommandDatabase database = CommandDatabase.installed(lockstep.settings())) {
+      List<String> known = database.jdbc().sql(SYNCS).query(String.class).list();
+      if (!known.contains(sync)) {
+        throw new InputFault(
+            "there is no sync '%s' in this database; there are: %s"
+                .formatted(sync, String.join(", ", known)));
+      }
+      String done =
+          database.inTransaction(
+              () -> {
+                String said = act(database.jdbc(), sync);
+                database.jdbc().sql(WAKE).query(Integer.class).list();
+                return said;
+              });
+      spec.commandLine().getOut().println(done);
+      return Commands.DONE;
+    }
+  }
+
+  /** What was done, in a line. */
+  abstract String act(JdbcClient jdbc, String sync);
+
+  /** Which way a pause goes. */
+  enum Way {
+    both,
+    to_google,
+    from_google;
+
+    Direction direction() {
+      return switch (this) {
+        case both -> Direction.BOTH;
+        case to_google -> Direction.TO_GOOGLE;
+        case from_google -> Direction.FROM_GOOGLE;
+      };
+    }
+
+    @Override
+    public String toString() {
+      return name().replace('_', '-');
+    }
+  }
+
+  /** Lets the queue grow, and nothing go, until it is resumed. */
+  @Command(
+      name = "pause",
+      description = "Stops a sync for now; what changes meanwhile waits in the queue.")
+  static final class Pause extends SyncCommands {
+    @Option(
+        names = "--direction",
+        defaultValue = "both",
+        description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
+    private Way way;
+
+    @Override
+    String act(JdbcClient jdbc, String sync) {
+      new Partitions(jdbc, Duration.ofMinutes(1))
+          .pause(sync, null, null, way.direction(), BY_HAND);
+      return "sync '%s' is paused (%s)".formatted(sync, way);
+    }
+  }
+
+  /** The counterpart. */
+  @Command(name = "resume", description = "Lets a paused sync go on with what has waited.")
+  static final class Resume extends SyncCommands {
+    @Option(
+        names = "--direction",
+        defaultValue = "both",
+        description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
+    private Way way;
+
+    @Override
+    String act(JdbcClient jdbc, String sync) {
+      new Partitions(jdbc, Duration.ofMinutes(1)).resume(sync, null, null, way.direction());
+      return "sync '%s' goes on (%s)".formatted(sync, way);
+    }
+  }
+
+  /** Lets what the brake holds go on. */
+  @Command(
+      name = "approve",
+      description = "Lets the changes go on that the brake holds, as they are now.")
+  static final class Approve extends SyncCommands {
+    @Override
+    String act(JdbcClient jdbc, String sync) {
+      return "%d held changes of sync '%s' go on"
+          .formatted(new DeadLetters(jdbc).approve(sync, null), sync);
+    }
+  }
+
+  /** Tries the dead letters again. */
+  @Command(name = "replay", description = "Tries a sync's failed records again.")
+  static final class Replay extends SyncCommands {
+    @Override
+    String act(JdbcClient jdbc, String sync) {
+      return "%d failed records of sync '%s' are tried again"
+          .formatted(new DeadLetters(jdbc).replayAll(sync), sync);
+    }
+  }
+}
