@@ -23,8 +23,7 @@ final class Settings {
 
   /** The setting `lockstep.database.url` or the variable `LOCKSTEP_DATABASE_URL`. */
   String get(String name, String otherwise) {
-    String variable =
-        name.replace('.', '_').replace("-", "").toUpperCase(Locale.ROOT);
+    String variable = name.replace('.', '_').replace("-", "").toUpperCase(Locale.ROOT);
     String underscored = name.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     String value =
         given.getOrDefault(

@@ -19,7 +19,8 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
   /** As the pause shows in health, history and queries. */
   private static final String BY_HAND = "paused by hand";
 
-  private static final String SYNCS = "SELECT DISTINCT sync FROM lockstep.sync_partition ORDER BY 1";
+  private static final String SYNCS =
+      "SELECT DISTINCT sync FROM lockstep.sync_partition ORDER BY 1";
 
   private static final String WAKE = "SELECT 1 FROM lockstep.wake()";
 
@@ -86,8 +87,7 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
 
     @Override
     String act(JdbcClient jdbc, String sync) {
-      new Partitions(jdbc, Duration.ofMinutes(1))
-          .pause(sync, null, null, way.direction(), BY_HAND);
+      new Partitions(jdbc, Duration.ofMinutes(1)).pause(sync, null, null, way.direction(), BY_HAND);
       return "sync '%s' is paused (%s)".formatted(sync, way);
     }
   }

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 /** Checks definitions and route files without starting anything. */
 @Command(
     name = "validate",
-    description = "Checks config/syncs/ and routes/, against the live tables where the database is reachable, and lists"
+    description =
+        "Checks config/syncs/ and routes/, against the live tables where the database is reachable, and lists"
             + " every fault; starts nothing.")
 final class Validate implements Callable<Integer> {
 
@@ -45,9 +46,7 @@ final class Validate implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     Path home =
-        directory != null
-            ? directory
-            : Path.of(lockstep.settings().get("lockstep.home", "."));
+        directory != null ? directory : Path.of(lockstep.settings().get("lockstep.home", "."));
     if (!Files.isDirectory(home)) {
       throw new InputFault("there is no directory " + home);
     }

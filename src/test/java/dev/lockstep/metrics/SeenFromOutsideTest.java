@@ -116,9 +116,7 @@ class SeenFromOutsideTest {
     DatabaseGauges gauges = lockstep.bean(DatabaseGauges.class);
     // Something must wait for depth and lag to show: a row whose owner's calendar is paused.
     jdbc.sql("UPDATE lockstep.sync_partition SET to_google_paused = 'for the test'").update();
-    jdbc.sql("UPDATE public.visits SET name = 'waits' WHERE id = :id")
-        .param("id", id)
-        .update();
+    jdbc.sql("UPDATE public.visits SET name = 'waits' WHERE id = :id").param("id", id).update();
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
@@ -140,7 +138,8 @@ class SeenFromOutsideTest {
               }
               assertThat(page)
                   .contains("api=\"calendar\",method=\"events.insert\",status=\"200\"")
-                  .containsPattern("lockstep_quota_used\\{api=\"calendar\",scope=\"account\"} 0\\.0")
+                  .containsPattern(
+                      "lockstep_quota_used\\{api=\"calendar\",scope=\"account\"} 0\\.0")
                   .containsPattern(
                       "lockstep_item_seconds_count\\{direction=\"from_google\",sync=\"appointments\"}");
             });
