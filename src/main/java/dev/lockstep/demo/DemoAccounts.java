@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -23,6 +24,7 @@ import org.springframework.web.client.RestClientException;
 /** Makes the demo's people at the sandbox, wherever that is, and connects them. */
 @Component
 @Profile("sandbox")
+@ConditionalOnProperty(name = "lockstep.demo.enabled", matchIfMissing = true)
 final class DemoAccounts implements SmartInitializingSingleton {
 
   private static final Logger LOG = LoggerFactory.getLogger(DemoAccounts.class);

@@ -11,6 +11,7 @@ import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
@@ -21,6 +22,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Profile("sandbox")
+@ConditionalOnProperty(name = "lockstep.demo.enabled", matchIfMissing = true)
 final class DemoTables implements Callback {
 
   private static final Logger LOG = LoggerFactory.getLogger(DemoTables.class);

@@ -9,12 +9,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
 /** Keeps a token of our API, with every scope, in a file that only its owner can read. */
 @Component
 @Profile("sandbox")
+@ConditionalOnProperty(name = "lockstep.demo.enabled", matchIfMissing = true)
 final class DemoToken implements SmartInitializingSingleton {
 
   private static final String NAME = "sandbox";

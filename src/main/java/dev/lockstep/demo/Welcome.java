@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.postgresql.PGProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
@@ -16,6 +17,7 @@ import org.springframework.stereotype.Component;
 /** Says in the log what is in step and what to try. */
 @Component
 @Profile("sandbox")
+@ConditionalOnProperty(name = "lockstep.demo.enabled", matchIfMissing = true)
 final class Welcome {
 
   private static final Logger LOG = LoggerFactory.getLogger(Welcome.class);

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sheetsPerProjectPerMinute Sheets reads, and as many writes, of the project in any minute
  * @param drivePerAccountPerMinute Drive calls of one account in any minute
  * @param drivePerProjectPerMinute Drive calls of the project in any minute
- * @param patchCost what one `patch` of an event counts (Google's guide once said 3)
+ * @param patchCost what one `patch` of an event counts (3, says its guide to performance)
  * @param use the part of a quota that we use; the rest is slack for a window that slides
  * @param liveReserve the part of a quota that a backfill leaves for live edits
  * @param maxWait how long a call waits for its turn before it is put off
@@ -26,7 +26,7 @@ public record RateSettings(
     @DefaultValue("300") int sheetsPerProjectPerMinute,
     @DefaultValue("600") int drivePerAccountPerMinute,
     @DefaultValue("10000") int drivePerProjectPerMinute,
-    @DefaultValue("1") int patchCost,
+    @DefaultValue("3") int patchCost,
     @DefaultValue("0.97") double use,
     @DefaultValue("0.2") double liveReserve,
     @DefaultValue("5s") Duration maxWait) {

@@ -1,6 +1,7 @@
 package dev.lockstep.webhook;
 
 import dev.lockstep.account.Accounts;
+import dev.lockstep.engine.Engine;
 import dev.lockstep.history.History;
 import dev.lockstep.queue.Partitions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -60,6 +61,11 @@ class WebhookBeans {
                     "webhook: {} notifications within a minute that are not Google's or not ours",
                     count));
     return new Notifications(pulls, alarm, metrics);
+  }
+
+  @Bean
+  PushedSyncs engineSyncs(ObjectProvider<Engine> engine) {
+    return () -> engine.stream().flatMap(running -> running.running().stream()).toList();
   }
 
   @Bean

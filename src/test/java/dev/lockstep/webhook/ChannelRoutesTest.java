@@ -64,6 +64,7 @@ class ChannelRoutesTest {
     jdbc.sql("DELETE FROM lockstep.sync_channel").update();
     jdbc.sql("DELETE FROM lockstep.sync_partition").update();
     jdbc.sql("DELETE FROM lockstep.sync_audit").update();
+    jdbc.sql("DELETE FROM lockstep.user_integrations").update();
     jdbc.sql(
             """
             INSERT INTO lockstep.user_integrations

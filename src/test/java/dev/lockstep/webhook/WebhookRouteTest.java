@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -35,7 +38,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Real notifications over HTTP, to the rows that ask for a pull. */
 @CamelSpringBootTest
 @SpringBootTest(
-    classes = PushContext.class,
+    classes = {PushContext.class, WebhookRouteTest.OneInstant.class},
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
       "camel.main.routes-include-pattern=file:routes/webhooks.camel.yaml",
@@ -45,6 +48,16 @@ import org.springframework.transaction.support.TransactionTemplate;
     })
 @DirtiesContext
 class WebhookRouteTest {
+
+  /** Every notification comes in the same instant, however slow the machine is. */
+  @TestConfiguration
+  static class OneInstant {
+    @Bean
+    @Primary
+    PullRequests pullRequestsOfOneInstant(PullStore store) {
+      return new PullRequests(store, () -> 0, Duration.ofSeconds(5));
+    }
+  }
 
   private static final String RESOURCE = "resource-of-annas-calendar";
 
