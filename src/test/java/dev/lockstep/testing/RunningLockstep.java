@@ -30,12 +30,17 @@ public final class RunningLockstep implements AutoCloseable {
   private final TestDatabase database;
   private final TestSandbox sandbox;
   private final ConfigurableApplicationContext context;
+  private final List<String> arguments;
 
   private RunningLockstep(
-      TestDatabase database, TestSandbox sandbox, ConfigurableApplicationContext context) {
+      TestDatabase database,
+      TestSandbox sandbox,
+      ConfigurableApplicationContext context,
+      List<String> arguments) {
     this.database = database;
     this.sandbox = sandbox;
     this.context = context;
+    this.arguments = List.copyOf(arguments);
   }
 
   /** Starts without any sync; {@code settings} are `name=value`. */
@@ -59,7 +64,7 @@ public final class RunningLockstep implements AutoCloseable {
         new SpringApplicationBuilder(Lockstep.class)
             .profiles("sandbox")
             .run(arguments.toArray(String[]::new));
-    return new RunningLockstep(database, sandbox, context);
+    return new RunningLockstep(database, sandbox, context, arguments);
   }
 
   /** Makes the identity at the sandbox and connects it. */
@@ -83,6 +88,16 @@ public final class RunningLockstep implements AutoCloseable {
   /** Takes up a definition and begins to work. */
   public void run(String yaml) {
     bean(Engine.class).start(Definitions.parse(Map.of("test.yaml", yaml)));
+  }
+
+  /** What it was started with; another process started so works on the same database. */
+  public List<String> arguments() {
+    return arguments;
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
   }
 
   public <T> T bean(Class<T> type) {

@@ -72,6 +72,10 @@ public final class TestDatabase {
   }
 
   private static final class Server {
+    /** Where there can be none, as usual, writers wake the worker; else it polls. */
+    static final String PREPARED_TRANSACTIONS =
+        System.getProperty("lockstep.test.preparedTransactions", "10");
+
     static final EmbeddedPostgres POSTGRES = start();
 
     private static EmbeddedPostgres start() {
@@ -80,7 +84,7 @@ public final class TestDatabase {
             EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "off")
                 .setServerConfig("max_connections", "300")
-                .setServerConfig("max_prepared_transactions", "10")
+                .setServerConfig("max_prepared_transactions", PREPARED_TRANSACTIONS)
                 .start();
         Runtime.getRuntime()
             .addShutdownHook(
