@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -41,6 +43,9 @@ public final class Commands {
   private static final Predicate<String> SETTING =
       Pattern.compile("--[\\w-]+(\\.[\\w\\[\\]-]+)+(=.*)?").asMatchPredicate();
 
+  private static final List<String> LIBRARIES =
+      List.of("org.apache", "org.springframework", "org.postgresql", "org.flywaydb", "io.netty", "io.vertx");
+
   private final Settings settings;
 
   private Commands(Settings settings) {
@@ -70,7 +75,19 @@ public final class Commands {
           command.getErr().println(failure.getMessage());
           return failure instanceof InputFault ? INPUT_AT_FAULT : ENVIRONMENT_AT_FAULT;
         });
-    return words.length == 0 ? serve.call() : line.execute(words);
+    if (words.length == 0) {
+      return serve.call();
+    }
+    if (!words[0].equals("serve")) {
+      quiet();
+    }
+    return line.execute(words);
+  }
+
+  /** What a command has to say is its output; libraries tell only of trouble. */
+  private static void quiet() {
+    LoggingSystem logging = LoggingSystem.get(Commands.class.getClassLoader());
+    LIBRARIES.forEach(library -> logging.setLogLevel(library, LogLevel.WARN));
   }
 
   static final class Version implements IVersionProvider {

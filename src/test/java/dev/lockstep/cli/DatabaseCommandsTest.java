@@ -1,0 +1,114 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.Lockstep;
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.queue.Partitions;
+import dev.lockstep.source.CaptureInstaller;
+import dev.lockstep.source.LiveCatalog;
+import dev.lockstep.source.SourceTable;
+import dev.lockstep.testing.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+@ExtendWith(OutputCaptureExtension.class)
+class DatabaseCommandsTest {
+
+  private static final PartitionKey PARTITION = new PartitionKey("visits", "1", "primary");
+
+  @Test
+  void uninstallLeavesNoTraceAndTheTablesAsTheyWere(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    JdbcClient jdbc = JdbcClient.create(database.dataSource());
+    jdbc.sql("CREATE TABLE visits (id bigint PRIMARY KEY, name text)").update();
+    List<String> before = objects(jdbc);
+    var transactions = new JdbcTransactionManager(database.dataSource());
+    SourceTable table =
+        new SourceTable(
+            new LiveCatalog(jdbc, transactions).table("visits").orElseThrow(), List.of("id"), null);
+    new CaptureInstaller(jdbc, transactions, 30, Duration.ofSeconds(1)).ensure(List.of(table));
+    jdbc.sql("INSERT INTO visits VALUES (1, 'stays')").update();
+
+    assertThat(run(database, "uninstall")).as("without --yes").isEqualTo(1);
+    assertThat(run(database, "uninstall", "--yes")).isZero();
+
+    assertThat(objects(jdbc)).isEqualTo(before).isNotEmpty();
+    assertThat(jdbc.sql("SELECT name FROM visits").query(String.class).single()).isEqualTo("stays");
+    assertThat(
+            jdbc.sql("SELECT to_regnamespace('lockstep') IS NULL").query(Boolean.class).single())
+        .isTrue();
+    assertThat(run(database, "uninstall", "--yes")).as("twice").isZero();
+    assertThat(output.getOut()).contains("are gone", "there is no schema lockstep");
+  }
+
+  @Test
+  void aPausedSyncIsPausedForWhomeverWorksOnItUntilItIsResumed() {
+    TestDatabase database = TestDatabase.migrated();
+    Partitions partitions =
+        new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1));
+    partitions.ensure(PARTITION);
+
+    assertThat(run(database, "pause", "visits", "--direction", "to-google")).isZero();
+    assertThat(partitions.find(PARTITION).orElseThrow().toGooglePaused()).contains("by hand");
+    assertThat(partitions.find(PARTITION).orElseThrow().fromGooglePaused()).isNull();
+
+    assertThat(run(database, "resume", "visits")).isZero();
+    assertThat(partitions.find(PARTITION).orElseThrow().toGooglePaused()).isNull();
+  }
+
+  @Test
+  void aSyncThatIsNotThereIsNamedBesideThoseThatAre(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1))
+        .ensure(PARTITION);
+
+    assertThat(run(database, "approve", "vists")).isEqualTo(1);
+    assertThat(run(database, "replay", "visits")).isZero();
+    assertThat(output.getErr()).contains("'vists'", "there are: visits");
+  }
+
+  @Test
+  void aDatabaseWithoutLockstepOrWithoutAnswerEndsWith2(CapturedOutput output) {
+    assertThat(run(TestDatabase.empty(), "pause", "visits")).isEqualTo(2);
+    assertThat(
+            Commands.run(
+                Lockstep.class,
+                "pause",
+                "visits",
+                "--lockstep.database.url=jdbc:postgresql://127.0.0.1:1/gone?password=geheim"))
+        .isEqualTo(2);
+    assertThat(output.getErr())
+        .contains("there is no schema lockstep", "127.0.0.1:1/gone")
+        .doesNotContain("geheim");
+  }
+
+  private static int run(TestDatabase database, String... words) {
+    String[] all = java.util.Arrays.copyOf(words, words.length + 1);
+    all[words.length] = "--lockstep.database.url=" + database.url();
+    return Commands.run(Lockstep.class, all);
+  }
+
+  /** Triggers, functions and relations outside the engine's schema. */
+  private static List<String> objects(JdbcClient jdbc) {
+    return jdbc.sql(
+            """
+            SELECT 'trigger ' || tgname FROM pg_trigger WHERE NOT tgisinternal
+            UNION ALL
+            SELECT 'function ' || p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+            WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'lockstep')
+            UNION ALL
+            SELECT 'relation ' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'lockstep')
+            ORDER BY 1
+            """)
+        .query(String.class)
+        .list();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.Lockstep;
+import dev.lockstep.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@ExtendWith(OutputCaptureExtension.class)
+class ValidateTest {
+
+  private static final String GOOD =
+      """
+      sync: visits
+      source: { table: visits, account: trainer_id }
+      target: { calendar: primary, timeZone: Europe/Berlin }
+      direction: both
+      fields:
+        summary: { column: name, direction: to-google }
+        location: { column: address, direction: to-google }
+        start: starts_at
+        end: ends_at
+      """;
+
+  private static TestDatabase database;
+
+  @TempDir private Path home;
+
+  @BeforeAll
+  static void table() {
+    database = TestDatabase.empty();
+    JdbcClient.create(database.dataSource())
+        .sql(
+            """
+            CREATE TABLE visits (id bigint PRIMARY KEY, trainer_id bigint, name text, address text,
+              starts_at timestamptz, ends_at timestamptz)
+            """)
+        .update();
+  }
+
+  @BeforeEach
+  void folders() throws IOException {
+    Files.createDirectories(home.resolve("config/syncs"));
+    Files.createDirectories(home.resolve("routes"));
+  }
+
+  @Test
+  void whatIsRightEndsWith0(CapturedOutput output) throws IOException {
+    sync("visits", GOOD);
+
+    assertThat(validate()).isZero();
+    assertThat(output.getOut()).contains("1 definitions and 0 route files, all well");
+  }
+
+  @Test
+  void everyFaultOfEveryFileIsListedAtOnce(CapturedOutput output) throws IOException {
+    sync("broken", "sync: broken\n  source: {{\n");
+    sync("visits", GOOD.replace("column: address", "column: adress"));
+    sync("other", GOOD.replace("sync: visits", "sync: other").replace("visits,", "vists,"));
+    route("broken.camel.yaml", "- route:\n    form:\n      uri: direct:typo\n");
+    route(
+        "nowhere.camel.yaml",
+        """
+        - route:
+            id: lost
+            from: { uri: "direct:a", steps: [ { to: { uri: "nowhere:at-all" } } ] }
+        """);
+
+    assertThat(validate()).isEqualTo(1);
+    assertThat(output.getOut())
+        .contains("broken.yaml:2:")
+        .contains("visits.yaml:7:23")
+        .contains("unknown column 'adress'", "did you mean 'address'?")
+        .contains("unknown table 'vists'", "did you mean 'visits'?")
+        .contains("broken.camel.yaml")
+        .contains("route 'lost': no component is installed for 'nowhere:at-all'");
+  }
+
+  @Test
+  void twoDefinitionsWithOneNameAreBothNamed(CapturedOutput output) throws IOException {
+    sync("one", GOOD);
+    sync("two", GOOD);
+
+    assertThat(validate()).isEqualTo(1);
+    assertThat(output.getOut()).contains("one.yaml", "two.yaml", "visits");
+  }
+
+  @Test
+  void aDatabaseThatCannotBeReachedIsNamedAndEndsWith2(CapturedOutput output) throws IOException {
+    sync("visits", GOOD);
+
+    assertThat(run("--lockstep.database.url=jdbc:postgresql://127.0.0.1:1/gone")).isEqualTo(2);
+    assertThat(output.getErr()).contains("jdbc:postgresql://127.0.0.1:1/gone", "not looked at");
+  }
+
+  @Test
+  void withoutAnyDatabaseTheFilesAloneAreChecked(CapturedOutput output) throws IOException {
+    sync("visits", GOOD);
+
+    assertThat(run("--lockstep.embedded.port=1")).isZero();
+    assertThat(output.getErr()).contains("not looked at", "127.0.0.1:1");
+  }
+
+  @Test
+  void aDirectoryThatIsNotThereEndsWith1(CapturedOutput output) {
+    assertThat(Commands.run(Lockstep.class, "validate", home.resolve("none").toString()))
+        .isEqualTo(1);
+    assertThat(output.getErr()).contains("there is no directory");
+  }
+
+  @Test
+  void anUnknownOptionEndsWith1() {
+    assertThat(Commands.run(Lockstep.class, "validate", "--no-such-option")).isEqualTo(1);
+  }
+
+  @Test
+  void faultsAsJsonAreOneDocument(CapturedOutput output) throws IOException {
+    sync("visits", GOOD.replace("column: address", "column: adress"));
+
+    assertThat(run("--lockstep.database.url=" + database.url(), "--json")).isEqualTo(1);
+    assertThat(output.getOut()).contains("\"message\":\"unknown column 'adress'\"");
+  }
+
+  private int validate() {
+    return run("--lockstep.database.url=" + database.url());
+  }
+
+  private int run(String... options) {
+    String[] words = new String[options.length + 2];
+    words[0] = "validate";
+    words[1] = home.toString();
+    System.arraycopy(options, 0, words, 2, options.length);
+    return Commands.run(Lockstep.class, words);
+  }
+
+  private void sync(String name, String yaml) throws IOException {
+    Files.writeString(home.resolve("config/syncs/" + name + ".yaml"), yaml);
+  }
+
+  private void route(String name, String yaml) throws IOException {
+    Files.writeString(home.resolve("routes/" + name), yaml);
+  }
+}
