@@ -44,7 +44,13 @@ public final class Commands {
       Pattern.compile("--[\\w-]+(\\.[\\w\\[\\]-]+)+(=.*)?").asMatchPredicate();
 
   private static final List<String> LIBRARIES =
-      List.of("org.apache", "org.springframework", "org.postgresql", "org.flywaydb", "io.netty", "io.vertx");
+      List.of(
+          "org.apache",
+          "org.springframework",
+          "org.postgresql",
+          "org.flywaydb",
+          "io.netty",
+          "io.vertx");
 
   private final Settings settings;
 

@@ -41,8 +41,7 @@ class DatabaseCommandsTest {
 
     assertThat(objects(jdbc)).isEqualTo(before).isNotEmpty();
     assertThat(jdbc.sql("SELECT name FROM visits").query(String.class).single()).isEqualTo("stays");
-    assertThat(
-            jdbc.sql("SELECT to_regnamespace('lockstep') IS NULL").query(Boolean.class).single())
+    assertThat(jdbc.sql("SELECT to_regnamespace('lockstep') IS NULL").query(Boolean.class).single())
         .isTrue();
     assertThat(run(database, "uninstall", "--yes")).as("twice").isZero();
     assertThat(output.getOut()).contains("are gone", "there is no schema lockstep");
