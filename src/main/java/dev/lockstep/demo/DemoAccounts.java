@@ -1,6 +1,5 @@
 package dev.lockstep.demo;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import dev.lockstep.account.Account;
 import dev.lockstep.account.Accounts;
 import dev.lockstep.account.GrantedTokens;

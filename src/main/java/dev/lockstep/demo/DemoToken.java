@@ -1,6 +1,5 @@
 package dev.lockstep.demo;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import dev.lockstep.account.AccessTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;

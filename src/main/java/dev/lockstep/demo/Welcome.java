@@ -1,6 +1,5 @@
 package dev.lockstep.demo;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lockstep.account.Accounts;
 import dev.lockstep.google.GoogleSettings;

@@ -1,17 +1,17 @@
 package dev.lockstep.engine;
 
-import dev.lockstep.engine.dispatch.Pauses;
-import dev.lockstep.queue.BackOffs;
 import dev.lockstep.account.Account;
 import dev.lockstep.account.AccountListener;
 import dev.lockstep.definition.LoadedDefinitions;
 import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.engine.dispatch.Dispatcher;
+import dev.lockstep.engine.dispatch.Pauses;
 import dev.lockstep.engine.dispatch.SyncLoader;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.schedule.SyncRoutes;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
+import dev.lockstep.queue.BackOffs;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.source.WakeUp;
 import java.time.Duration;
