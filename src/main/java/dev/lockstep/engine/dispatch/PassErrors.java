@@ -14,7 +14,10 @@ import dev.lockstep.target.TargetException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
+import org.apache.camel.RuntimeCamelException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -46,6 +49,20 @@ public class PassErrors {
     this.passes = passes;
     this.guard = guard;
     this.transaction = transaction;
+  }
+
+  /** Whether Google asks for patience. */
+  public boolean isQuota(Exchange exchange) {
+    return isWider(exchange, Failure.Kind.QUOTA);
+  }
+
+  /** Whether the account must be connected again. */
+  public boolean isAuth(Exchange exchange) {
+    return isWider(exchange, Failure.Kind.AUTH);
+  }
+
+  private static boolean isWider(Exchange exchange, Failure.Kind kind) {
+    return exception(exchange) instanceof TargetException wider && wider.failure().kind() == kind;
   }
 
   /** Another worker has the partition: what this one had in hand is its successor's. */
@@ -125,8 +142,20 @@ public class PassErrors {
     };
   }
 
-  private static Throwable exception(Exchange exchange) {
-    return Objects.requireNonNull(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+  /** What was thrown, without what a split and a transaction wrap round it. */
+  static Throwable exception(Exchange exchange) {
+    Throwable thrown =
+        exchange.getException() != null
+            ? exchange.getException()
+            : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    while (isWrapper(thrown) && thrown.getCause() != null) {
+      thrown = thrown.getCause();
+    }
+    return Objects.requireNonNull(thrown);
+  }
+
+  private static boolean isWrapper(@Nullable Throwable thrown) {
+    return thrown instanceof CamelExchangeException || thrown instanceof RuntimeCamelException;
   }
 
   private static Lease lease(Exchange exchange) {

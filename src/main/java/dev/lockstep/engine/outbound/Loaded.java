@@ -12,7 +12,7 @@ public record Loaded(Claimed pass, List<Candidate> candidates, int round) {
     candidates = List.copyOf(candidates);
   }
 
-  /** Whether anything is left to be merged; the route asks. */
+  /** Whether anything is left to be merged. */
   public boolean isUnsettled() {
     return !candidates.isEmpty();
   }
