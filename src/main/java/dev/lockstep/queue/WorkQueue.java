@@ -115,6 +115,15 @@ public final class WorkQueue {
           + " "
           + ITEM;
 
+  private static final String IS_LIVE_DUE =
+      """
+      SELECT EXISTS (
+        SELECT
+        FROM lockstep.sync_queue
+        WHERE partition_id = :partition AND direction = :direction AND lane = 'live'
+          AND status IN ('pending', 'failed') AND not_before <= lockstep.clock())
+      """;
+
   private static final String DELETE_DONE =
       """
       DELETE FROM lockstep.sync_queue q
@@ -236,6 +245,15 @@ public final class WorkQueue {
             .thenComparing(Item::notBefore)
             .thenComparing(Item::key));
     return List.copyOf(claimed);
+  }
+
+  /** Whether a live edit of a direction is due. */
+  public boolean isLiveDue(Lease lease, Direction direction) {
+    return jdbc.sql(IS_LIVE_DUE)
+        .param("partition", lease.partitionId())
+        .param("direction", Columns.direction(direction))
+        .query(Boolean.class)
+        .single();
   }
 
   /** Removes what is done; an item that changed since its claim goes back and is due again. */

@@ -61,6 +61,18 @@ class Collected {
     return (before, part) -> part;
   }
 
+  /** The pull that gave way; a pass that failed meanwhile ends it too, its cursor unmoved. */
+  @Bean
+  AggregationStrategy pullGoesOn() {
+    return (pull, pass) -> {
+      if (pass != null && pass.getProperty(Exchange.EXCEPTION_CAUGHT) != null) {
+        pull.setProperty(Exchange.EXCEPTION_CAUGHT, pass.getProperty(Exchange.EXCEPTION_CAUGHT));
+        pull.getMessage().setBody(pull.getMessage().getBody(Pull.class).brokenOff());
+      }
+      return pull;
+    };
+  }
+
   private static final class Gathered {
     private final List<Listed.Seen> news = new ArrayList<>();
     private int echoes;
