@@ -1,5 +1,6 @@
 package dev.lockstep.history;
 
+import dev.lockstep.testing.WiringOf;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -8,6 +9,7 @@ import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
 
 /** The wiring of route `housekeeping`. */
+@WiringOf("housekeeping")
 class HousekeepingRouteTest {
 
   private static final String[] STEPS = {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.definition.SyncDefinition.Recipient;
 import dev.lockstep.testing.TestDatabase;
+import dev.lockstep.testing.WiringOf;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -32,6 +33,7 @@ import org.springframework.test.annotation.DirtiesContext;
       "lockstep.history.notice-quiet=0s"
     })
 @DirtiesContext
+@WiringOf("notices")
 class NotificationRoutesTest {
 
   private static final PartitionKey ANNA = new PartitionKey("appointments", "anna", "primary");

@@ -9,6 +9,7 @@ import dev.lockstep.history.HistoryFilter;
 import dev.lockstep.history.HistoryFilter.Kind;
 import dev.lockstep.history.NoticeKind;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.testing.WiringOf;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,6 +45,7 @@ import org.springframework.test.annotation.DirtiesContext;
       "tokens.encryption-key=00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
     })
 @DirtiesContext
+@WiringOf({"channels", "channel-open", "channel-stop", "channel-close"})
 class ChannelRoutesTest {
 
   @Autowired JdbcClient jdbc;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.testing.WiringOf;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,6 +48,7 @@ import org.springframework.transaction.support.TransactionTemplate;
       "tokens.encryption-key=00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
     })
 @DirtiesContext
+@WiringOf("webhook-calendar")
 class WebhookRouteTest {
 
   /** Every notification comes in the same instant, however slow the machine is. */

@@ -10,6 +10,7 @@ import dev.lockstep.google.Failures;
 import dev.lockstep.google.GoogleClients;
 import dev.lockstep.google.GoogleSettings;
 import dev.lockstep.google.RateLimits;
+import dev.lockstep.testing.WiringOf;
 import java.net.ConnectException;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -43,6 +44,7 @@ import org.springframework.test.annotation.DirtiesContext;
     properties = "camel.main.routes-include-pattern=file:routes/google/calendar.camel.yaml")
 @UseAdviceWith
 @DirtiesContext
+@WiringOf({"calendar-list", "calendar-get", "calendar-watch", "calendar-stop"})
 class CalendarRoutesTest {
 
   @Autowired CamelContext camel;
