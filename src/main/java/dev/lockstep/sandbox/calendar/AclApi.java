@@ -53,7 +53,9 @@ public final class AclApi {
       Set<String> scopes,
       Cost cost,
       Endpoint.Handler handler) {
-    return new Endpoint("calendar", method, path, params, Set.of(), scopes, cost, handler);
+    boolean all = method.equals("GET") && path.equals(RULES);
+    return new Endpoint("calendar", method, path, params, Set.of(), scopes, cost, handler)
+        .showing(all ? Shapes.RULES : Shapes.RULE);
   }
 
   private static String etag(Rule rule) {

@@ -72,7 +72,9 @@ public final class CalendarListApi {
       Set<String> scopes,
       Cost cost,
       Endpoint.Handler handler) {
-    return new Endpoint("calendar", method, path, params, Set.of(), scopes, cost, handler);
+    boolean all = method.equals("GET") && path.equals(LIST);
+    return new Endpoint("calendar", method, path, params, Set.of(), scopes, cost, handler)
+        .showing(all ? Shapes.LIST : Shapes.LIST_ENTRY);
   }
 
   private ObjectNode show(Entry entry, String email) {

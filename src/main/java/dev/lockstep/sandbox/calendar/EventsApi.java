@@ -103,13 +103,22 @@ public final class EventsApi {
 
   private static Endpoint read(String path, Set<String> params, Endpoint.Handler handler) {
     return new Endpoint(
-        "calendar", "GET", path, params, Set.of(), CalendarScopes.READ_EVENTS, Cost.READ, handler);
+            "calendar",
+            "GET",
+            path,
+            params,
+            Set.of(),
+            CalendarScopes.READ_EVENTS,
+            Cost.READ,
+            handler)
+        .showing(path.equals(EVENT) ? Shapes.EVENT : Shapes.EVENTS);
   }
 
   private static Endpoint write(
       String method, String path, Set<String> params, Cost cost, Endpoint.Handler handler) {
     return new Endpoint(
-        "calendar", method, path, params, Set.of(), CalendarScopes.WRITE_EVENTS, cost, handler);
+            "calendar", method, path, params, Set.of(), CalendarScopes.WRITE_EVENTS, cost, handler)
+        .showing(Shapes.EVENT);
   }
 
   private Answer get(Call call) {

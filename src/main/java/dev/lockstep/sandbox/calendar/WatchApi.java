@@ -50,7 +50,15 @@ public final class WatchApi {
   private static Endpoint watch(
       String path, Set<String> params, Set<String> scopes, Endpoint.Handler handler) {
     return new Endpoint(
-        "calendar", "POST", "calendar/v3/" + path, params, Set.of(), scopes, Cost.WRITE, handler);
+            "calendar",
+            "POST",
+            "calendar/v3/" + path,
+            params,
+            Set.of(),
+            scopes,
+            Cost.WRITE,
+            handler)
+        .showing(Shapes.CHANNEL);
   }
 
   private Answer events(Call call) {

@@ -1,6 +1,7 @@
 package dev.lockstep.sandbox.http;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One method of one API.
@@ -11,6 +12,8 @@ import java.util.Set;
  * @param refused those that Google knows and the sandbox does not: 501
  * @param scopes one of them must be granted; none means anybody may call
  * @param cost what a call is for the quota
+ * @param shape every field that an answer may have, as a field mask in which {@code *} is anything;
+ *     without it any mask is taken
  */
 public record Endpoint(
     String api,
@@ -20,7 +23,25 @@ public record Endpoint(
     Set<String> refused,
     Set<String> scopes,
     Cost cost,
-    Handler handler) {
+    Handler handler,
+    @Nullable String shape) {
+
+  public Endpoint(
+      String api,
+      String method,
+      String path,
+      Set<String> params,
+      Set<String> refused,
+      Set<String> scopes,
+      Cost cost,
+      Handler handler) {
+    this(api, method, path, params, refused, scopes, cost, handler, null);
+  }
+
+  /** The same, answering with resources of this shape. */
+  public Endpoint showing(String itsShape) {
+    return new Endpoint(api, method, path, params, refused, scopes, cost, handler, itsShape);
+  }
 
   /** What is done; runs on the sandbox's one thread and never waits. */
   public interface Handler {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A partial response mask: {@code items(id,start/dateTime),nextPageToken}, with {@code *}. */
 final class FieldMask {
@@ -16,6 +18,8 @@ final class FieldMask {
       return children.computeIfAbsent(name, n -> new Tree());
     }
   }
+
+  private static final Map<String, Tree> SHAPES = new ConcurrentHashMap<>();
 
   private final String text;
   private final Tree root = new Tree();
@@ -35,6 +39,37 @@ final class FieldMask {
       throw mask.invalid(text.substring(mask.at));
     }
     return mask;
+  }
+
+  /**
+   * @param shape what there is to select, itself a mask
+   * @throws GoogleError 400 when the mask selects what does not exist
+   */
+  FieldMask check(@Nullable String shape) {
+    if (shape != null) {
+      check(root, SHAPES.computeIfAbsent(shape, text -> parse(text).root));
+    }
+    return this;
+  }
+
+  private void check(Tree wanted, Tree there) {
+    if (there.children.containsKey("*")) {
+      return;
+    }
+    wanted.children.forEach(
+        (name, below) -> {
+          if (name.equals("*")) {
+            there.children.values().stream()
+                .filter(any -> !any.children.isEmpty())
+                .forEach(any -> check(below, any));
+            return;
+          }
+          Tree found = there.children.get(name);
+          if (found == null) {
+            throw invalid(name);
+          }
+          check(below, found);
+        });
   }
 
   JsonNode apply(JsonNode node) {
