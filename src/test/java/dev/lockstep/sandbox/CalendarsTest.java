@@ -138,7 +138,7 @@ class CalendarsTest {
         .isEqualTo(403);
     anna.events().insert("primary", event("one")).execute();
     anna.calendars().clear("primary").execute();
-    assertThat(anna.events().list("primary").setShowDeleted(true).execute().getItems()).isEmpty();
+    assertThat(anna.events().list("primary").execute().getItems()).isEmpty();
   }
 
   @Test

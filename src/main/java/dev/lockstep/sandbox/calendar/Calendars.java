@@ -97,7 +97,19 @@ public final class Calendars {
     listListener.accept(calendar.owner);
   }
 
-  void clearEvents(StoredCalendar calendar) {
+  /** Every event is deleted; who holds a sync token hears of each. */
+  void cancelEvents(StoredCalendar calendar) {
+    for (Event event : calendar.events()) {
+      if (!event.cancelled()) {
+        Event gone = event.cancelledAt(ticks.next());
+        calendar.put(gone);
+        journal.put("event", calendar.id + "/" + gone.id(), () -> gone.json(calendar.id));
+      }
+    }
+    listener.accept(calendar.id);
+  }
+
+  private void clearEvents(StoredCalendar calendar) {
     calendar.events().forEach(e -> journal.remove("event", calendar.id + "/" + e.id()));
     calendar.clear();
     calendar.touch(ticks.next());

@@ -47,7 +47,8 @@ public final class CalendarsApi {
 
   private static Endpoint endpoint(
       String method, String path, Set<String> scopes, Cost cost, Endpoint.Handler handler) {
-    return new Endpoint("calendar", method, path, Set.of(), Set.of(), scopes, cost, handler);
+    return new Endpoint("calendar", method, path, Set.of(), Set.of(), scopes, cost, handler)
+        .showing(Shapes.CALENDAR);
   }
 
   private static String etag(StoredCalendar calendar) {
@@ -161,7 +162,7 @@ public final class CalendarsApi {
     if (!calendar.primary) {
       throw GoogleError.invalid("Only primary calendars can be cleared.");
     }
-    calendars.clearEvents(calendar);
+    calendars.cancelEvents(calendar);
     return Answer.noContent();
   }
 }

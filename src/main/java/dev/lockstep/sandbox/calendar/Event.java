@@ -40,6 +40,26 @@ record Event(
     return body.path("status").asText().equals("cancelled");
   }
 
+  /**
+   * @param now in microseconds
+   */
+  Event cancelledAt(long now) {
+    return new Event(
+        id,
+        ordinal,
+        body.deepCopy().put("status", "cancelled"),
+        start,
+        end,
+        master,
+        originalStart,
+        created,
+        now,
+        now,
+        hasGuests() ? sequence + 1 : sequence,
+        uid,
+        leftover);
+  }
+
   boolean recurring() {
     return body.has("recurrence");
   }
