@@ -397,4 +397,38 @@ class OAuthTest {
                 .body())
         .contains("Login Required");
   }
+
+  @Test
+  void aLaterConsentStandsForItselfUnlessEarlierOnesAreIncluded() throws IOException {
+    exchange(consent(ask("scope", CALENDAR), CALENDAR).get("code"));
+    JsonNode second =
+        json(exchange(consent(ask("scope", READONLY, "prompt", "consent"), READONLY).get("code")));
+    assertThat(second.path("scope").asText()).isEqualTo(READONLY);
+    assertThat(json(refresh(second.path("refresh_token").asText())).path("scope").asText())
+        .isEqualTo(READONLY);
+    JsonNode third =
+        json(
+            exchange(
+                consent(
+                        ask(
+                            "scope",
+                            READONLY,
+                            "prompt",
+                            "consent",
+                            "include_granted_scopes",
+                            "true"),
+                        READONLY)
+                    .get("code")));
+    assertThat(third.path("scope").asText().split(" ")).contains(READONLY, CALENDAR);
+  }
+
+  @Test
+  void anotherClientsRefreshTokenIsRefused() throws IOException {
+    String token =
+        json(exchange(consent(ask(), CALENDAR).get("code"))).path("refresh_token").asText();
+    HttpResponse<String> answer =
+        post("token", "grant_type=refresh_token&client_id=other&refresh_token=" + token);
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(json(answer).path("error").asText()).isEqualTo("unauthorized_client");
+  }
 }

@@ -7,7 +7,6 @@ import dev.lockstep.sandbox.http.Caller;
 import dev.lockstep.sandbox.http.Json;
 import dev.lockstep.sandbox.state.Journal;
 import dev.lockstep.sandbox.state.Ticks;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,7 +32,9 @@ public final class Grants {
     final String email;
     final String clientId;
     final Set<String> scopes = new LinkedHashSet<>();
-    final ArrayDeque<String> refreshTokens = new ArrayDeque<>();
+
+    /** Oldest first, each with the scopes that were allowed when it was made. */
+    final LinkedHashMap<String, Set<String>> refreshTokens = new LinkedHashMap<>();
 
     Grant(String email, String clientId) {
       this.email = email;
@@ -44,10 +45,15 @@ public final class Grants {
       return email + " " + clientId;
     }
 
+    Set<String> scopesOf(String refreshToken) {
+      return new LinkedHashSet<>(refreshTokens.getOrDefault(refreshToken, scopes));
+    }
+
     ObjectNode json() {
       ObjectNode json = Json.object().put("email", email).put("clientId", clientId);
       scopes.forEach(json.putArray("scopes")::add);
-      refreshTokens.forEach(json.putArray("refreshTokens")::add);
+      ObjectNode tokens = json.putObject("refreshTokens");
+      refreshTokens.forEach((token, its) -> its.forEach(tokens.putArray(token)::add));
       return json;
     }
   }
@@ -84,9 +90,16 @@ public final class Grants {
   private void restoreGrant(JsonNode json) {
     Grant grant = new Grant(json.path("email").asText(), json.path("clientId").asText());
     json.path("scopes").forEach(scope -> grant.scopes.add(scope.asText()));
-    json.path("refreshTokens").forEach(token -> grant.refreshTokens.add(token.asText()));
+    json.path("refreshTokens")
+        .properties()
+        .forEach(
+            token -> {
+              Set<String> its = new LinkedHashSet<>();
+              token.getValue().forEach(scope -> its.add(scope.asText()));
+              grant.refreshTokens.put(token.getKey(), its);
+            });
     grants.put(grant.key(), grant);
-    grant.refreshTokens.forEach(token -> byRefreshToken.put(token, grant));
+    grant.refreshTokens.keySet().forEach(token -> byRefreshToken.put(token, grant));
   }
 
   private void restoreToken(String token, JsonNode json) {
@@ -128,12 +141,12 @@ public final class Grants {
   }
 
   /** The oldest of too many dies without a word. */
-  String newRefreshToken(Grant grant) {
+  String newRefreshToken(Grant grant, Set<String> scopes) {
     String token = secrets.refreshToken();
-    grant.refreshTokens.addLast(token);
+    grant.refreshTokens.put(token, new LinkedHashSet<>(scopes));
     byRefreshToken.put(token, grant);
     if (grant.refreshTokens.size() > MOST_REFRESH_TOKENS) {
-      byRefreshToken.remove(grant.refreshTokens.removeFirst());
+      byRefreshToken.remove(grant.refreshTokens.pollFirstEntry().getKey());
     }
     journal.put("grant", grant.key(), grant::json);
     return token;
@@ -155,7 +168,9 @@ public final class Grants {
   public ObjectNode controlTokens(String email) {
     Grant grant = allow(email, CONTROL_CLIENT, Scopes.EVERYTHING);
     String refreshToken =
-        grant.refreshTokens.isEmpty() ? newRefreshToken(grant) : grant.refreshTokens.getLast();
+        grant.refreshTokens.isEmpty()
+            ? newRefreshToken(grant, grant.scopes)
+            : grant.refreshTokens.lastEntry().getKey();
     return Json.object()
         .put("email", email)
         .put("access_token", newAccessToken(grant, grant.scopes))
@@ -188,7 +203,7 @@ public final class Grants {
   private void end(Grant grant) {
     grants.remove(grant.key());
     journal.remove("grant", grant.key());
-    grant.refreshTokens.forEach(byRefreshToken::remove);
+    grant.refreshTokens.keySet().forEach(byRefreshToken::remove);
     forget(token -> token.grantKey().equals(grant.key()));
   }
 

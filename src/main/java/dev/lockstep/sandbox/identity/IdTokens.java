@@ -35,6 +35,8 @@ final class IdTokens {
     JsonNode pkcs8 = kept.get("id_token");
     if (pkcs8 != null) {
       key = read(Base64.getDecoder().decode(pkcs8.asText()));
+    } else {
+      SigningKeys.prepare();
     }
   }
 

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,10 +67,14 @@ final class TokenEndpoint {
     }
     String header = call.headers().get("Authorization");
     if (header != null && header.startsWith("Basic ")) {
-      String pair =
-          new String(
-              Base64.getDecoder().decode(header.substring(6).strip()), StandardCharsets.UTF_8);
-      return pair.substring(0, Math.max(0, pair.indexOf(':')));
+      try {
+        String pair =
+            new String(
+                Base64.getDecoder().decode(header.substring(6).strip()), StandardCharsets.UTF_8);
+        return pair.substring(0, Math.max(0, pair.indexOf(':')));
+      } catch (IllegalArgumentException e) {
+        throw new OAuthError(401, "invalid_client", "Unauthorized");
+      }
     }
     throw OAuthError.invalidRequest("Could not determine client ID from request.");
   }
@@ -92,16 +95,18 @@ final class TokenEndpoint {
       throw new OAuthError(400, "redirect_uri_mismatch", "Bad Request");
     }
     checkVerifier(consent, form.get("code_verifier"));
-    Grants.Grant grant = grants.allow(consent.email(), clientId, consent.scopes());
+    // What was allowed before is not part of it unless include_granted_scopes asked for that.
+    Set<String> scopes = consent.scopes();
+    Grants.Grant grant = grants.allow(consent.email(), clientId, scopes);
     ObjectNode json =
         Json.object()
-            .put("access_token", grants.newAccessToken(grant, grant.scopes))
+            .put("access_token", grants.newAccessToken(grant, scopes))
             .put("expires_in", Grants.LIFETIME);
     if (consent.refreshToken()) {
-      json.put("refresh_token", grants.newRefreshToken(grant));
+      json.put("refresh_token", grants.newRefreshToken(grant, scopes));
     }
-    json.put("scope", String.join(" ", grant.scopes)).put("token_type", "Bearer");
-    idToken(json, grant, grant.scopes, consent.nonce());
+    json.put("scope", String.join(" ", scopes)).put("token_type", "Bearer");
+    idToken(json, clientId, consent.email(), scopes, consent.nonce());
     return json;
   }
 
@@ -139,7 +144,10 @@ final class TokenEndpoint {
     if (grant == null) {
       throw OAuthError.invalidGrant("Token has been expired or revoked.");
     }
-    Set<String> scopes = new LinkedHashSet<>(grant.scopes);
+    if (!grant.clientId.equals(Grants.CONTROL_CLIENT) && !grant.clientId.equals(clientId)) {
+      throw new OAuthError(401, "unauthorized_client", "Unauthorized");
+    }
+    Set<String> scopes = grant.scopesOf(token);
     String narrower = form.get("scope");
     if (narrower != null && !narrower.isBlank()) {
       Set<String> wanted = Scopes.canonical(narrower);
@@ -182,11 +190,6 @@ final class TokenEndpoint {
         .put("access_token", grants.newAccessToken(grant, scopes))
         .put("expires_in", Grants.LIFETIME)
         .put("token_type", "Bearer");
-  }
-
-  private void idToken(
-      ObjectNode json, Grants.Grant grant, Set<String> scopes, @Nullable String nonce) {
-    idToken(json, grant.clientId, grant.email, scopes, nonce);
   }
 
   private void idToken(
