@@ -8,6 +8,7 @@ import dev.lockstep.sandbox.http.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writable fields of an event in one form: nothing that says what would hold without it, so
@@ -79,6 +80,27 @@ final class EventBody {
                   "fromGmail",
                   "birthday"));
 
+  private static final Set<String> LISTS = Set.of("recurrence", "attendees", "attachments");
+
+  private static final Set<String> FLAGS =
+      Set.of(
+          "attendeesOmitted",
+          "anyoneCanAddSelf",
+          "guestsCanInviteOthers",
+          "guestsCanModify",
+          "guestsCanSeeOtherGuests");
+
+  private static final Set<String> TEXTS =
+      Set.of(
+          "status",
+          "summary",
+          "description",
+          "location",
+          "colorId",
+          "transparency",
+          "visibility",
+          "eventType");
+
   private EventBody() {}
 
   /**
@@ -88,7 +110,7 @@ final class EventBody {
   static ObjectNode canonical(ObjectNode json, boolean allDay) {
     ObjectNode body = Json.object();
     for (String name : WRITABLE) {
-      JsonNode value = json.get(name);
+      JsonNode value = typed(name, json.get(name));
       if (value == null || value.isNull() || value.asText().equals(DEFAULTS.get(name))) {
         continue;
       }
@@ -121,6 +143,28 @@ final class EventBody {
       body.put("eventType", "default");
     }
     return body;
+  }
+
+  /** A number or a boolean passes for a text, `"true"` for a boolean; nothing else is converted. */
+  private static @Nullable JsonNode typed(String name, @Nullable JsonNode value) {
+    if (value == null || value.isNull()) {
+      return value;
+    }
+    boolean text = TEXTS.contains(name);
+    boolean flag = FLAGS.contains(name);
+    boolean fits =
+        text
+            ? value.isValueNode()
+            : flag
+                ? value.isBoolean() || Set.of("true", "false").contains(value.asText())
+                : LISTS.contains(name) ? value.isArray() : value.isObject();
+    if (!fits) {
+      throw GoogleError.invalid("Invalid value for: " + name);
+    }
+    if (text && !value.isTextual()) {
+      return Json.MAPPER.getNodeFactory().textNode(value.asText());
+    }
+    return flag ? Json.MAPPER.getNodeFactory().booleanNode(value.asBoolean()) : value;
   }
 
   private static JsonNode reminders(JsonNode value) {

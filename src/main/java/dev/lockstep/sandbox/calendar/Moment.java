@@ -34,6 +34,9 @@ sealed interface Moment {
    * @param calendarZone taken where the client names none
    */
   static Moment read(JsonNode json, String side, ZoneId calendarZone) {
+    if (!json.isObject() && !json.isMissingNode() && !json.isNull()) {
+      throw GoogleError.invalid("Invalid value for: " + side);
+    }
     boolean day = json.hasNonNull("date");
     boolean timed = json.hasNonNull("dateTime");
     if (!day && !timed) {
