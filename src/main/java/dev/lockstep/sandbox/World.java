@@ -12,6 +12,7 @@ import dev.lockstep.sandbox.calendar.EventsApi;
 import dev.lockstep.sandbox.calendar.SmallApis;
 import dev.lockstep.sandbox.calendar.WatchApi;
 import dev.lockstep.sandbox.control.Controls;
+import dev.lockstep.sandbox.control.Controls.Kind;
 import dev.lockstep.sandbox.control.Stream;
 import dev.lockstep.sandbox.http.BatchEndpoint;
 import dev.lockstep.sandbox.http.Endpoint;
@@ -35,12 +36,34 @@ import dev.lockstep.sandbox.state.Ticks;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All parts of one sandbox and how they hang together. Lives on one thread. */
 final class World {
+
+  private static final Map<String, Kind> FAULT =
+      Map.ofEntries(
+          Map.entry("method", Kind.TEXT),
+          Map.entry("path", Kind.TEXT),
+          Map.entry("account", Kind.TEXT),
+          Map.entry("kind", Kind.TEXT),
+          Map.entry("times", Kind.COUNT),
+          Map.entry("rate", Kind.SHARE),
+          Map.entry("millis", Kind.COUNT),
+          Map.entry("code", Kind.COUNT),
+          Map.entry("reason", Kind.TEXT),
+          Map.entry("message", Kind.TEXT),
+          Map.entry("applied", Kind.FLAG));
+  private static final Map<String, Kind> QUOTA =
+      Map.of(
+          "api", Kind.TEXT,
+          "perAccountPerMinute", Kind.LIMIT,
+          "perProjectPerMinute", Kind.LIMIT,
+          "perProjectPerDay", Kind.LIMIT,
+          "patchUnits", Kind.COUNT,
+          "status", Kind.COUNT);
 
   private final Journal journal;
   private final Accounts accounts;
@@ -122,7 +145,7 @@ final class World {
   }
 
   private JsonNode account(ObjectNode json) {
-    Controls.only(json, Set.of("email", "timeZone"));
+    Controls.only(json, Map.of("email", Kind.TEXT, "timeZone", Kind.TEXT));
     Account account =
         accounts.findOrCreate(json.path("email").asText(), json.path("timeZone").asText("UTC"));
     return grants.controlTokens(account.email());
@@ -142,7 +165,7 @@ final class World {
 
   private JsonNode serviceAccount(Controls.Asked asked) {
     ObjectNode json = asked.json();
-    Controls.only(json, Set.of("email", "delegation"));
+    Controls.only(json, Map.of("email", Kind.TEXT, "delegation", Kind.FLAG));
     Account account = accounts.findOrCreate(json.path("email").asText(), "UTC");
     return serviceAccounts.create(
         account.email(), json.path("delegation").asBoolean(), asked.rootUrl());
@@ -162,11 +185,7 @@ final class World {
   }
 
   private JsonNode addFault(ObjectNode json) {
-    Controls.only(
-        json,
-        Set.of(
-            "method", "path", "account", "kind", "times", "rate", "millis", "code", "reason",
-            "message"));
+    Controls.only(json, FAULT);
     String id = faults.add(json);
     stream.send("fault", Json.object().put("id", id));
     return Json.object().put("id", id);
@@ -183,15 +202,7 @@ final class World {
   }
 
   private JsonNode setQuota(ObjectNode json) {
-    Controls.only(
-        json,
-        Set.of(
-            "api",
-            "perAccountPerMinute",
-            "perProjectPerMinute",
-            "perProjectPerDay",
-            "patchUnits",
-            "status"));
+    Controls.only(json, QUOTA);
     return quotas.set(json);
   }
 
@@ -203,41 +214,35 @@ final class World {
   }
 
   private JsonNode behave(ObjectNode json) {
-    Controls.only(json, fieldNames(behaviour.json()));
+    Controls.only(json, Kind.of(behaviour.json()));
     behaviour.set(json);
     return behaviour.json();
   }
 
-  private static Set<String> fieldNames(ObjectNode json) {
-    Set<String> names = new java.util.TreeSet<>();
-    json.fieldNames().forEachRemaining(names::add);
-    return names;
-  }
-
   private JsonNode notify(ObjectNode json) {
-    Controls.only(json, fieldNames(delivery.settings()));
+    Controls.only(json, Kind.of(delivery.settings()));
     return delivery.set(json);
   }
 
   private JsonNode expireChannels(ObjectNode json) {
-    Controls.only(json, Set.of("email"));
+    Controls.only(json, Map.of("email", Kind.TEXT));
     return Json.object().put("expired", channels.expire(email(json)));
   }
 
   private JsonNode expireSyncTokens(ObjectNode json) {
-    Controls.only(json, Set.of("email"));
+    Controls.only(json, Map.of("email", Kind.TEXT));
     calendars.expireSyncTokens(email(json));
     return Json.object();
   }
 
   private JsonNode expireAccessTokens(ObjectNode json) {
-    Controls.only(json, Set.of("email"));
+    Controls.only(json, Map.of("email", Kind.TEXT));
     grants.expireAccessTokens(email(json));
     return Json.object();
   }
 
   private JsonNode revoke(ObjectNode json) {
-    Controls.only(json, Set.of("email"));
+    Controls.only(json, Map.of("email", Kind.TEXT));
     String email = email(json);
     if (email == null || accounts.find(email) == null) {
       throw GoogleError.invalid("no account " + email);

@@ -10,7 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what lies under /sandbox/: controls by method and first segment, else the page. */
@@ -23,6 +23,49 @@ public final class Controls implements Frame.Own {
    * @param rootUrl how the caller reached the sandbox, with a last slash
    */
   public record Asked(ObjectNode json, Params query, String rest, String rootUrl) {}
+
+  /** What a field of a control holds. */
+  public enum Kind {
+    TEXT("text"),
+    COUNT("whole number of 0 or more"),
+    LIMIT("whole number of 0 or more, or null"),
+    SHARE("share from 0 to 1"),
+    FLAG("true or false");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    private boolean takes(JsonNode value) {
+      boolean count = value.canConvertToLong() && value.isIntegralNumber() && value.asLong() >= 0;
+      return switch (this) {
+        case TEXT -> value.isTextual() || value.isNull();
+        case COUNT -> count;
+        case LIMIT -> count || value.isNull();
+        case SHARE ->
+            value.isBoolean()
+                || (value.isNumber() && value.asDouble() >= 0 && value.asDouble() <= 1);
+        case FLAG -> value.isBoolean();
+      };
+    }
+
+    /** The kinds of a set of settings, read off their present values. */
+    public static Map<String, Kind> of(ObjectNode settings) {
+      Map<String, Kind> kinds = new LinkedHashMap<>();
+      settings
+          .properties()
+          .forEach(
+              field ->
+                  kinds.put(
+                      field.getKey(),
+                      field.getValue().isBoolean()
+                          ? FLAG
+                          : field.getValue().isIntegralNumber() ? COUNT : SHARE));
+      return kinds;
+    }
+  }
 
   /** One control; null is answered 204. */
   public interface Control {
@@ -97,14 +140,19 @@ public final class Controls implements Frame.Own {
   /**
    * Refuses what a control does not know, so that a slip of the pen is not taken for done.
    *
-   * @throws GoogleError 400 naming the field
+   * @throws GoogleError 400 naming the field, unknown or of another kind
    */
-  public static void only(ObjectNode json, Set<String> known) {
+  public static void only(ObjectNode json, Map<String, Kind> known) {
     json.fieldNames()
         .forEachRemaining(
             name -> {
-              if (!known.contains(name)) {
-                throw GoogleError.invalid("unknown field '" + name + "', known are " + known);
+              Kind kind = known.get(name);
+              if (kind == null) {
+                throw GoogleError.invalid(
+                    "unknown field '" + name + "', known are " + new TreeSet<>(known.keySet()));
+              }
+              if (!kind.takes(json.get(name))) {
+                throw GoogleError.invalid(name + " is not a " + kind.words + ": " + json.get(name));
               }
             });
   }
