@@ -122,4 +122,13 @@ class FaultTest {
             sandbox.call("POST", "sandbox/faults", "", "{\"kind\": \"drop\", \"tiems\": 1}").body())
         .contains("tiems");
   }
+
+  @Test
+  void aRefusalCanComeAfterTheCallWasApplied() throws IOException {
+    sandbox.fault(
+        "{\"method\": \"POST\", \"kind\": \"status\", \"code\": 503, \"applied\": true, \"times\": 1}");
+    var e = refusal(() -> anna.events().insert("primary", event("one")).execute());
+    assertThat(e.getStatusCode()).isEqualTo(503);
+    assertThat(count()).isOne();
+  }
 }

@@ -97,14 +97,21 @@ final class Dispatcher {
       answer =
           switch (verdict.effect()) {
             case Effect.Drop drop -> Answer.noContent();
-            case Effect.Status status -> failure(in, status.error());
-            case Effect.HtmlError html -> Answer.html(html.code(), HtmlPages.error(html.code()));
+            case Effect.Status status -> {
+              applyFirst(status.applied(), in, method, query, token, caller);
+              yield failure(in, status.error());
+            }
+            case Effect.HtmlError html -> {
+              applyFirst(html.applied(), in, method, query, token, caller);
+              yield Answer.html(html.code(), HtmlPages.error(html.code()));
+            }
             case Effect.ApplyThenDrop applied -> answer(in, method, query, token, caller);
             case null -> answer(in, method, query, token, caller);
           };
     } catch (GoogleError error) {
       answer = Answer.error(error);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Even a class that does not load must not leave a caller waiting.
       LOG.log(Level.ERROR, "the sandbox failed on " + method + " " + in.path, e);
       answer = Answer.error(GoogleError.global(500, "backendError", "Backend Error"));
     }
@@ -115,6 +122,23 @@ final class Dispatcher {
         verdict.delayMillis(),
         verdict.effect() instanceof Effect.Drop
             || verdict.effect() instanceof Effect.ApplyThenDrop);
+  }
+
+  /** What the caller is told afterwards is the fault's answer, whatever came of the call. */
+  private void applyFirst(
+      boolean applied,
+      Incoming in,
+      String method,
+      Params query,
+      @Nullable String token,
+      @Nullable Caller caller) {
+    if (applied) {
+      try {
+        answer(in, method, query, token, caller);
+      } catch (GoogleError refused) {
+        LOG.log(Level.DEBUG, "refused under a fault", refused);
+      }
+    }
   }
 
   private Answer answer(
@@ -163,7 +187,7 @@ final class Dispatcher {
     }
     String fields = query.get("fields");
     if (fields != null && !fields.isBlank()) {
-      FieldMask.parse(fields);
+      FieldMask.parse(fields).check(endpoint.shape());
     }
     if (!query.get("alt", "json").equals("json")) {
       throw GoogleError.unsupported("alt=" + query.get("alt")).atParameter("alt");
@@ -177,6 +201,9 @@ final class Dispatcher {
 
   private static String effectiveMethod(Incoming in) {
     String override = in.headers.get("X-HTTP-Method-Override");
+    if (in.method.equals("HEAD")) {
+      return "GET";
+    }
     return override != null && in.method.equals("POST")
         ? override.strip().toUpperCase(Locale.ROOT)
         : in.method;
@@ -199,7 +226,7 @@ final class Dispatcher {
 
   /** The token endpoint speaks RFC 6749, not the envelope of the APIs. */
   private static Answer failure(Incoming in, GoogleError error) {
-    if (in.path.equals("/token") || in.path.equals("/revoke")) {
+    if (in.path.endsWith("/token") || in.path.endsWith("/revoke")) {
       return Answer.json(
           error.status(),
           Json.object()

@@ -21,11 +21,11 @@ public final class Faults {
     /** The call is applied, then the connection is reset. */
     record ApplyThenDrop() implements Effect {}
 
-    /** A status of Google's instead of what was asked for. */
-    record Status(GoogleError error) implements Effect {}
+    /** A status of Google's; what was asked for is applied all the same, or not. */
+    record Status(GoogleError error, boolean applied) implements Effect {}
 
-    /** A front end's page instead of JSON, nothing applied. */
-    record HtmlError(int code) implements Effect {}
+    /** A front end's page instead of JSON. */
+    record HtmlError(int code, boolean applied) implements Effect {}
   }
 
   /** At most one effect, and how long the answer is held back. */
@@ -127,13 +127,14 @@ public final class Faults {
   private static Fault read(ObjectNode json) {
     String kind = json.path("kind").asText();
     long millis = json.path("millis").asLong(0);
+    boolean applied = json.path("applied").asBoolean();
     Effect effect =
         switch (kind) {
           case "latency" -> null;
           case "drop" -> new Effect.Drop();
           case "apply-then-drop" -> new Effect.ApplyThenDrop();
-          case "html-error" -> new Effect.HtmlError(json.path("code").asInt(502));
-          case "status" -> new Effect.Status(error(json));
+          case "html-error" -> new Effect.HtmlError(json.path("code").asInt(502), applied);
+          case "status" -> new Effect.Status(error(json), applied);
           default ->
               throw GoogleError.invalid(
                   "kind '"
@@ -142,6 +143,9 @@ public final class Faults {
         };
     if (kind.equals("latency") && !json.path("millis").isNumber()) {
       throw GoogleError.required("latency needs millis");
+    }
+    if (json.has("applied") && !kind.equals("status") && !kind.equals("html-error")) {
+      throw GoogleError.invalid("applied goes with status and html-error only");
     }
     if (json.has("times") && json.path("times").asLong() < 1) {
       throw GoogleError.invalid("times is less than 1: " + json.path("times"));

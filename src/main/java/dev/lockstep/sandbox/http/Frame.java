@@ -13,6 +13,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,8 @@ public final class Frame {
   public interface Tokens {
     @Nullable Caller caller(String accessToken);
   }
+
+  private static final Logger LOG = System.getLogger(Frame.class.getName());
 
   private final Vertx vertx;
   private final Dispatcher dispatcher;
@@ -56,7 +60,31 @@ public final class Frame {
 
   public void accept(HttpServerRequest request) {
     long nanos = System.nanoTime();
-    request.body().onSuccess(body -> handle(request, body.getBytes(), nanos));
+    request
+        .body()
+        .onSuccess(
+            body -> {
+              try {
+                handle(request, body.getBytes(), nanos);
+              } catch (RuntimeException | Error e) {
+                failed(request, e);
+              }
+            });
+  }
+
+  /** Nobody is left waiting, whatever went wrong. */
+  private static void failed(HttpServerRequest request, Throwable e) {
+    LOG.log(Level.ERROR, "the sandbox failed on " + request.method() + " " + request.path(), e);
+    if (!request.response().ended() && !request.response().headWritten()) {
+      request
+          .response()
+          .setStatusCode(500)
+          .putHeader("Content-Type", "application/json; charset=UTF-8")
+          .end(
+              Buffer.buffer(
+                  Json.bytes(
+                      GoogleError.global(500, "backendError", "Backend Error").json(), true)));
+    }
   }
 
   private void handle(HttpServerRequest request, byte[] body, long nanos) {
@@ -70,6 +98,12 @@ public final class Frame {
     Incoming in =
         new Incoming(
             request.method().name(), path, query, request.headers(), body, rootUrl(request));
+    Printed preflight = Transport.preflight(in);
+    if (preflight != null) {
+      finish(
+          request, in, new Outcome(in.method(), null, preflight, 0, false), at, nanos, List.of());
+      return;
+    }
     if (request.method().name().equals("POST")
         && (path.equals("/batch") || path.startsWith("/batch/"))) {
       batch(request, in, at, nanos);
@@ -180,7 +214,7 @@ public final class Frame {
       reset(request);
       return;
     }
-    Printed printed = outcome.printed();
+    Printed printed = Transport.dressed(in, outcome.printed());
     if (request.response().closed()) {
       return;
     }

@@ -3,6 +3,7 @@ package dev.lockstep.sandbox.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.function.Consumer;
 
 /** The last calls, oldest first, each once it is answered. */
@@ -30,13 +31,15 @@ public final class RequestLog {
   }
 
   public ArrayNode after(long n) {
-    ArrayNode result = Json.array();
-    for (ObjectNode line : lines) {
-      if (line.path("n").asLong() > n) {
-        result.add(line);
+    ArrayDeque<ObjectNode> found = new ArrayDeque<>();
+    for (Iterator<ObjectNode> newest = lines.descendingIterator(); newest.hasNext(); ) {
+      ObjectNode line = newest.next();
+      if (line.path("n").asLong() <= n) {
+        break;
       }
+      found.addFirst(line);
     }
-    return result;
+    return Json.array().addAll(found);
   }
 
   /** Numbers go on where they were, so that a reader's `after` stays right. */
