@@ -47,7 +47,7 @@ final class Welcome {
           change a row   {} -c "UPDATE appointments SET starts_at = starts_at + interval '1 hour', ends_at = ends_at + interval '1 hour' WHERE id = 1"
           see the event  {}sandbox/   (move it there, and the row moves)
           API token      {}/sandbox-token
-          console        http://localhost:{}/
+          start page     http://localhost:{}/
         """
             .stripTrailing(),
         accounts.all().stream().map(account -> account.email()).collect(Collectors.joining(", ")),

@@ -61,8 +61,7 @@ class SeenFromOutsideTest {
   static void start() {
     TestDatabase database = TestDatabase.empty();
     sandbox = TestSandbox.start();
-    lockstep =
-        RunningLockstep.start(database, sandbox, "management.endpoint.health.show-details=always");
+    lockstep = RunningLockstep.start(database, sandbox);
     jdbc = lockstep.jdbc();
     jdbc.sql(
             """
@@ -162,6 +161,17 @@ class SeenFromOutsideTest {
   }
 
   @Test
+  void theStartPageSaysWhatRunsAndWhatIsStoppedAndNamesNothingThatIsNotThere() throws Exception {
+    String page = get("/").body();
+
+    assertThat(page).contains("<b>appointments</b>, table visits", "<b>broken</b> is stopped");
+    var links = java.util.regex.Pattern.compile("href=\"([^\"]+)\"").matcher(page);
+    while (links.find()) {
+      assertThat(get(links.group(1)).statusCode()).as(links.group(1)).isIn(200, 503);
+    }
+  }
+
+  @Test
   void anAccountThatMustBeConnectedAgainIsANotice() {
     lockstep.connect("7", "lost@example.com");
     Account lost = lockstep.bean(Accounts.class).find("7").orElseThrow();
@@ -181,7 +191,7 @@ class SeenFromOutsideTest {
     String port = lockstep.bean(Environment.class).getProperty("local.server.port");
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
-          HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+          HttpRequest.newBuilder(URI.create(path.startsWith("/") ? "http://localhost:" + port + path : path)).build(),
           HttpResponse.BodyHandlers.ofString());
     }
   }
