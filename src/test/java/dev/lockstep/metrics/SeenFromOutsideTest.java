@@ -191,7 +191,9 @@ class SeenFromOutsideTest {
     String port = lockstep.bean(Environment.class).getProperty("local.server.port");
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
-          HttpRequest.newBuilder(URI.create(path.startsWith("/") ? "http://localhost:" + port + path : path)).build(),
+          HttpRequest.newBuilder(
+                  URI.create(path.startsWith("/") ? "http://localhost:" + port + path : path))
+              .build(),
           HttpResponse.BodyHandlers.ofString());
     }
   }
