@@ -9,8 +9,11 @@ import dev.lockstep.sandbox.http.Endpoint;
 import dev.lockstep.sandbox.http.Endpoint.Cost;
 import dev.lockstep.sandbox.http.GoogleError;
 import dev.lockstep.sandbox.http.Json;
+import dev.lockstep.sandbox.http.Params;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Who may see and change a calendar. Any change ends the calendar's sync tokens. */
@@ -29,13 +32,10 @@ public final class AclApi {
   public List<Endpoint> endpoints() {
     Set<String> mails = Set.of("sendNotifications");
     return List.of(
-        // Tokens of the access list itself are not kept.
-        new Endpoint(
-            "calendar",
+        endpoint(
             "GET",
             RULES,
-            Set.of("maxResults", "showDeleted"),
-            Set.of("syncToken", "pageToken"),
+            Set.of("maxResults", "pageToken", "showDeleted", "syncToken"),
             CalendarScopes.READ_ACLS,
             Cost.READ,
             this::list),
@@ -75,19 +75,35 @@ public final class AclApi {
     return calendars.open(call.var("calendarId"), call.caller(), Role.owner);
   }
 
+  /** A rule that was taken away is one without a role. */
   private Answer list(Call call) {
     StoredCalendar calendar = open(call);
+    Params query = call.query();
+    int epoch = calendar.rulesEpoch();
+    String token = EventView.blankToNull(query.get("syncToken"));
+    String page = EventView.blankToNull(query.get("pageToken"));
+    long since = token == null ? -1 : ListToken.read(token, "a", epoch, "syncToken");
+    long after = page == null ? -1 : ListToken.read(page, "b", epoch, "pageToken");
+    boolean gone = token != null || query.flag("showDeleted", false);
+    int most = query.limit("maxResults", 100, 250);
+    List<Map.Entry<String, Rule>> rows =
+        calendar.rules.entrySet().stream()
+            .filter(rule -> rule.getValue().updated() > Math.max(since, after))
+            .filter(rule -> gone || rule.getValue().role() != Role.none)
+            .sorted(Comparator.comparingLong(rule -> rule.getValue().updated()))
+            .toList();
     ObjectNode json =
         Json.object()
             .put("kind", "calendar#acl")
-            .put("etag", EventView.collectionEtag(calendar.updated()))
-            .put(
-                "nextSyncToken",
-                new SyncToken(
-                        calendar.id, calendars.ticks().last(), calendar.epoch(), false, null, null)
-                    .encode());
+            .put("etag", EventView.collectionEtag(calendar.updated()));
+    if (rows.size() > most) {
+      rows = rows.subList(0, most);
+      json.put("nextPageToken", ListToken.write("b", rows.getLast().getValue().updated(), epoch));
+    } else {
+      json.put("nextSyncToken", ListToken.write("a", calendars.ticks().last(), epoch));
+    }
     ArrayNode items = json.putArray("items");
-    calendar.rules.forEach((id, rule) -> items.add(show(id, rule)));
+    rows.forEach(rule -> items.add(show(rule.getKey(), rule.getValue())));
     return Answer.json(json);
   }
 
@@ -100,7 +116,15 @@ public final class AclApi {
   }
 
   private Answer get(Call call) {
-    return Answer.resource(show(call.var("ruleId"), find(open(call), call)));
+    return Answer.resource(show(call.var("ruleId"), living(open(call), call)));
+  }
+
+  private Rule living(StoredCalendar calendar, Call call) {
+    Rule rule = find(calendar, call);
+    if (rule.role() == Role.none) {
+      throw GoogleError.notFound();
+    }
+    return rule;
   }
 
   private Answer insert(Call call) {
@@ -151,12 +175,14 @@ public final class AclApi {
 
   private Answer delete(Call call) {
     StoredCalendar calendar = open(call);
-    find(calendar, call);
+    Rule old = living(calendar, call);
     if (call.var("ruleId").equals("user:" + calendar.owner)) {
       throw GoogleError.of(
           403, "calendar", "cannotChangeOwnAcl", "Cannot change your own access level.");
     }
-    calendar.rules.remove(call.var("ruleId"));
+    calendar.rules.put(
+        call.var("ruleId"),
+        new Rule(old.scopeType(), old.scopeValue(), Role.none, calendars.ticks().next()));
     calendars.rulesChanged(calendar);
     return Answer.noContent();
   }

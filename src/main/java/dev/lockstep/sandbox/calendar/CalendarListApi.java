@@ -11,9 +11,7 @@ import dev.lockstep.sandbox.http.Endpoint.Cost;
 import dev.lockstep.sandbox.http.GoogleError;
 import dev.lockstep.sandbox.http.Json;
 import dev.lockstep.sandbox.http.Params;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -149,11 +147,12 @@ public final class CalendarListApi {
               "Sync token cannot be used with any request restrictions.")
           .atParameter("minAccessRole");
     }
-    long since = token == null ? -1 : number(token, "l", "syncToken", email);
+    int epoch = calendars.listEpoch(email);
+    long since = token == null ? -1 : ListToken.read(token, "l", epoch, "syncToken");
     long after =
         query.get("pageToken", "").isEmpty()
             ? -1
-            : number(query.get("pageToken", ""), "p", "pageToken", email);
+            : ListToken.read(query.get("pageToken", ""), "p", epoch, "pageToken");
     boolean deleted = token != null || query.flag("showDeleted", false);
     boolean hidden = token != null || query.flag("showHidden", false);
     int most = query.limit("maxResults", 100, 250);
@@ -179,41 +178,13 @@ public final class CalendarListApi {
     boolean more = rows.size() > most;
     if (more) {
       rows = rows.subList(0, most);
-      json.put("nextPageToken", text("p", changed(rows.getLast()), email));
+      json.put("nextPageToken", ListToken.write("p", changed(rows.getLast()), epoch));
     } else {
-      json.put("nextSyncToken", text("l", calendars.ticks().last(), email));
+      json.put("nextSyncToken", ListToken.write("l", calendars.ticks().last(), epoch));
     }
     ArrayNode items = json.putArray("items");
     rows.forEach(entry -> items.add(show(entry, email)));
     return Answer.json(json);
-  }
-
-  private String text(String kind, long at, String email) {
-    return Base64.getUrlEncoder()
-        .encodeToString(
-            (kind + "\n" + at + "\n" + calendars.listEpoch(email) + "\n.")
-                .getBytes(StandardCharsets.UTF_8));
-  }
-
-  private long number(String token, String kind, String name, String email) {
-    try {
-      String[] parts =
-          new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8).split("\n");
-      if (parts.length == 4 && parts[0].equals(kind)) {
-        if (!parts[2].equals(Integer.toString(calendars.listEpoch(email)))) {
-          throw GoogleError.of(
-                  410,
-                  "calendar",
-                  "fullSyncRequired",
-                  "Sync token is no longer valid, a full sync is required.")
-              .atParameter(name);
-        }
-        return Long.parseLong(parts[1]);
-      }
-    } catch (IllegalArgumentException e) {
-      // Said below, as for any other text that is no token.
-    }
-    throw GoogleError.invalid("Invalid " + name + " value.").atParameter(name);
   }
 
   private Entry find(Call call) {

@@ -214,7 +214,7 @@ public final class Calendars {
   public void expireSyncTokens(@Nullable String owner) {
     for (StoredCalendar calendar : calendars.values()) {
       if (owner == null || calendar.owner.equals(owner)) {
-        calendar.killSyncTokens();
+        calendar.killEveryToken();
         save(calendar);
       }
     }

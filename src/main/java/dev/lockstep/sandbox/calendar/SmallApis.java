@@ -9,6 +9,7 @@ import dev.lockstep.sandbox.http.Endpoint;
 import dev.lockstep.sandbox.http.Endpoint.Cost;
 import dev.lockstep.sandbox.http.GoogleError;
 import dev.lockstep.sandbox.http.Json;
+import dev.lockstep.sandbox.http.Params;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -35,24 +36,13 @@ public final class SmallApis {
 
   public List<Endpoint> endpoints() {
     return List.of(
-        get(
-            "colors",
-            Set.of(),
-            Set.of(),
-            CalendarScopes.COLORS,
-            call -> Answer.json(Colors.json())),
+        get("colors", Set.of(), CalendarScopes.COLORS, call -> Answer.json(Colors.json())),
         get(
             "users/me/settings",
-            Set.of("maxResults"),
-            Set.of("pageToken", "syncToken"),
+            Set.of("maxResults", "pageToken", "syncToken"),
             CalendarScopes.SETTINGS,
             this::settings),
-        get(
-            "users/me/settings/{setting}",
-            Set.of(),
-            Set.of(),
-            CalendarScopes.SETTINGS,
-            this::setting),
+        get("users/me/settings/{setting}", Set.of(), CalendarScopes.SETTINGS, this::setting),
         new Endpoint(
             "calendar",
             "POST",
@@ -65,13 +55,9 @@ public final class SmallApis {
   }
 
   private static Endpoint get(
-      String path,
-      Set<String> params,
-      Set<String> refused,
-      Set<String> scopes,
-      Endpoint.Handler handler) {
+      String path, Set<String> params, Set<String> scopes, Endpoint.Handler handler) {
     return new Endpoint(
-        "calendar", "GET", "calendar/v3/" + path, params, refused, scopes, Cost.READ, handler);
+        "calendar", "GET", "calendar/v3/" + path, params, Set.of(), scopes, Cost.READ, handler);
   }
 
   private Map<String, String> settingsOf(String email) {
@@ -101,15 +87,33 @@ public final class SmallApis {
         .put("value", value);
   }
 
+  /** All change together, with the calendar that they are about. */
   private Answer settings(Call call) {
     String email = call.caller().email();
+    Params query = call.query();
+    int epoch = calendars.listEpoch(email);
+    String token = EventView.blankToNull(query.get("syncToken"));
+    String page = EventView.blankToNull(query.get("pageToken"));
+    long since = token == null ? -1 : ListToken.read(token, "s", epoch, "syncToken");
+    int from = page == null ? 0 : (int) ListToken.read(page, "t", epoch, "pageToken");
+    StoredCalendar calendar = calendars.find(email);
+    List<Map.Entry<String, String>> all =
+        calendar == null || calendar.fieldsUpdated() <= since
+            ? List.of()
+            : List.copyOf(settingsOf(email).entrySet());
+    int to = Math.min(all.size(), from + query.limit("maxResults", 100, 250));
     ObjectNode json =
         Json.object()
             .put("kind", "calendar#settings")
-            .put("etag", EventView.collectionEtag(1))
-            .put("nextSyncToken", "00" + calendars.ticks().last());
+            .put("etag", EventView.collectionEtag(calendar == null ? 1 : calendar.fieldsUpdated()));
+    if (to < all.size()) {
+      json.put("nextPageToken", ListToken.write("t", to, epoch));
+    } else {
+      json.put("nextSyncToken", ListToken.write("s", calendars.ticks().last(), epoch));
+    }
     ArrayNode items = json.putArray("items");
-    settingsOf(email).forEach((id, value) -> items.add(show(email, id, value)));
+    all.subList(Math.min(from, to), to)
+        .forEach(one -> items.add(show(email, one.getKey(), one.getValue())));
     return Answer.json(json);
   }
 

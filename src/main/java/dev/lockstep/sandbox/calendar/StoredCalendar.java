@@ -31,6 +31,8 @@ final class StoredCalendar {
   private long fieldsUpdated;
   private int epoch = ThreadLocalRandom.current().nextInt(1, 1_000_000_000);
 
+  private int rulesEpoch;
+
   private final Map<String, Event> events = new HashMap<>();
   private final NavigableMap<Long, Event> byOrdinal = new TreeMap<>();
   private final NavigableMap<Long, Event> byChange = new TreeMap<>();
@@ -81,6 +83,16 @@ final class StoredCalendar {
   /** Sync tokens of another epoch are dead. */
   int epoch() {
     return epoch;
+  }
+
+  /** The same for the tokens of the access list, which a new rule does not end. */
+  int rulesEpoch() {
+    return rulesEpoch;
+  }
+
+  void killEveryToken() {
+    epoch++;
+    rulesEpoch++;
   }
 
   void killSyncTokens() {
@@ -167,7 +179,8 @@ final class StoredCalendar {
             .put("primary", primary)
             .put("updated", updated)
             .put("fieldsUpdated", fieldsUpdated)
-            .put("epoch", epoch);
+            .put("epoch", epoch)
+            .put("rulesEpoch", rulesEpoch);
     json.set("fields", fields);
     ObjectNode all = json.putObject("rules");
     rules.forEach(
@@ -192,6 +205,7 @@ final class StoredCalendar {
             json.path("updated").asLong());
     calendar.fieldsUpdated = json.path("fieldsUpdated").asLong();
     calendar.epoch = json.path("epoch").asInt();
+    calendar.rulesEpoch = json.path("rulesEpoch").asInt();
     json.path("rules")
         .properties()
         .forEach(
