@@ -24,13 +24,17 @@ public final class Behaviour {
   /** Whether the answer to a move says `cancelled`, as recorded. */
   boolean moveSaysCancelled = true;
 
+  /** How many writes to one calendar a second takes before Google calls it a burst; 0 is any. */
+  int writesPerCalendarPerSecond;
+
   public ObjectNode json() {
     return Json.object()
         .put("emptyPages", emptyPages)
         .put("noopPatchKeepsEtag", noopPatchKeepsEtag)
         .put("anyExtendedProperty", anyExtendedProperty)
         .put("fullTombstones", fullTombstones)
-        .put("moveSaysCancelled", moveSaysCancelled);
+        .put("moveSaysCancelled", moveSaysCancelled)
+        .put("writesPerCalendarPerSecond", writesPerCalendarPerSecond);
   }
 
   public void set(ObjectNode json) {
@@ -39,6 +43,8 @@ public final class Behaviour {
     anyExtendedProperty = json.path("anyExtendedProperty").asBoolean(anyExtendedProperty);
     fullTombstones = json.path("fullTombstones").asBoolean(fullTombstones);
     moveSaysCancelled = json.path("moveSaysCancelled").asBoolean(moveSaysCancelled);
+    writesPerCalendarPerSecond =
+        json.path("writesPerCalendarPerSecond").asInt(writesPerCalendarPerSecond);
   }
 
   public void reset() {

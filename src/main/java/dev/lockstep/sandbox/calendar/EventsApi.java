@@ -7,7 +7,10 @@ import dev.lockstep.sandbox.http.Call;
 import dev.lockstep.sandbox.http.Endpoint;
 import dev.lockstep.sandbox.http.Endpoint.Cost;
 import dev.lockstep.sandbox.http.GoogleError;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The methods of the events collection. */
@@ -51,6 +54,7 @@ public final class EventsApi {
   private final Behaviour behaviour;
   private final EventList list;
   private final EventWrites writes;
+  private final Map<String, ArrayDeque<Long>> lastWrites = new HashMap<>();
 
   public EventsApi(Calendars calendars, Behaviour behaviour) {
     this.calendars = calendars;
@@ -144,7 +148,25 @@ public final class EventsApi {
     if (!Set.of("all", "externalOnly", "none").contains(sendUpdates)) {
       throw GoogleError.invalidParameter("sendUpdates", "Invalid value '" + sendUpdates + "'.");
     }
-    return calendars.open(call.var("calendarId"), call.caller(), Role.writer);
+    StoredCalendar calendar = calendars.open(call.var("calendarId"), call.caller(), Role.writer);
+    refuseBurst(calendar);
+    return calendar;
+  }
+
+  /** What Google does beside the quotas that it documents. */
+  private void refuseBurst(StoredCalendar calendar) {
+    if (behaviour.writesPerCalendarPerSecond == 0) {
+      return;
+    }
+    long now = calendars.ticks().millis();
+    ArrayDeque<Long> last = lastWrites.computeIfAbsent(calendar.id, id -> new ArrayDeque<>());
+    while (!last.isEmpty() && last.peekFirst() <= now - 1_000) {
+      last.removeFirst();
+    }
+    if (last.size() >= behaviour.writesPerCalendarPerSecond) {
+      throw GoogleError.of(403, "usageLimits", "rateLimitExceeded", "Rate Limit Exceeded");
+    }
+    last.addLast(now);
   }
 
   private static Options options(Call call, boolean keepWithoutChange) {
