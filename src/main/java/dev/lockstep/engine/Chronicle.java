@@ -186,6 +186,18 @@ public final class Chronicle {
             NoticeKind.BRAKED, partition, message, records, recipients(NoticeKind.BRAKED)));
   }
 
+  /** Rows and events that look like a pair that was found, and found no counterpart themselves. */
+  public void notMatched(List<String> keys, List<String> remoteIds) {
+    lines.add(
+        HistoryEvent.Notice.ofPartition(
+            NoticeKind.CONFLICT,
+            partition,
+            "at the first listing these look like others that were matched and stay as they are:"
+                + " rows %s, events %s".formatted(keys, remoteIds),
+            keys.size() + remoteIds.size(),
+            recipients(NoticeKind.CONFLICT)));
+  }
+
   /** One run over the partition. */
   public void pass(HistoryEvent.Run run, Map<String, Long> counts, Duration took) {
     lines.add(new HistoryEvent.Pass(partition, run, counts, took, null));

@@ -5,11 +5,13 @@ import dev.lockstep.account.AccountListener;
 import dev.lockstep.definition.LoadedDefinitions;
 import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.engine.dispatch.Dispatcher;
+import dev.lockstep.engine.dispatch.Pauses;
 import dev.lockstep.engine.dispatch.SyncLoader;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.schedule.SyncRoutes;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
+import dev.lockstep.queue.BackOffs;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.source.WakeUp;
 import java.time.Duration;
@@ -46,6 +48,7 @@ public class Engine implements ApplicationRunner, AccountListener {
   private final InstanceGuard guard;
   private final Mappings mappings;
   private final Partitions partitions;
+  private final BackOffs backOffs;
   private final WakeUp wakeUp;
   private final TransactionTemplate transaction;
   private final boolean acceptDatabase;
@@ -61,6 +64,7 @@ public class Engine implements ApplicationRunner, AccountListener {
       InstanceGuard guard,
       Mappings mappings,
       Partitions partitions,
+      BackOffs backOffs,
       WakeUp wakeUp,
       TransactionTemplate transaction,
       @Value("${lockstep.engine.accept-database:false}") boolean acceptDatabase) {
@@ -73,6 +77,7 @@ public class Engine implements ApplicationRunner, AccountListener {
     this.guard = guard;
     this.mappings = mappings;
     this.partitions = partitions;
+    this.backOffs = backOffs;
     this.wakeUp = wakeUp;
     this.transaction = transaction;
     this.acceptDatabase = acceptDatabase;
@@ -93,8 +98,11 @@ public class Engine implements ApplicationRunner, AccountListener {
     }
     loader.load(definitions);
     routes.add(syncs.all());
-    dispatcher.start();
-    started = true;
+    if (!started) {
+      dispatcher.start();
+      started = true;
+    }
+    wakeUp.wake();
     LOG.info(
         "engine started: {} syncs run, {} stopped", syncs.all().size(), syncs.stopped().size());
   }
@@ -128,11 +136,21 @@ public class Engine implements ApplicationRunner, AccountListener {
     transaction.executeWithoutResult(
         status -> {
           mappings.becomeThoseOf(account.owner(), account.subject());
+          partitions.beginAfresh(account.owner());
+          partitions.resumeAccount(account.owner(), Pauses.DISCONNECTED);
+          backOffs.accountRecovered(account.owner());
           for (RunningSync sync : syncs.all()) {
             partitions.askReconcile(sync.name(), account.owner());
           }
         });
     syncs.all().forEach(loader::ensurePartitions);
     wakeUp.wake();
+  }
+
+  /** Events and links stay; nothing is sent or taken until the owner returns. */
+  @Override
+  public void stopped(Account account) {
+    transaction.executeWithoutResult(
+        status -> partitions.pauseAccount(account.owner(), Pauses.DISCONNECTED));
   }
 }

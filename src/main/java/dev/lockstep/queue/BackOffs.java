@@ -50,6 +50,24 @@ public final class BackOffs {
       WHERE scope = :scope
       """;
 
+  private static final String ACCOUNT_RECOVERED =
+      """
+      WITH forgotten AS (
+        DELETE FROM lockstep.sync_back_off
+        WHERE scope IN ('account:' || :account, 'project')
+      )
+      UPDATE lockstep.sync_partition
+      SET attempts = 0, back_off_until = NULL, last_error = NULL
+      WHERE account = :account AND attempts > 0
+      """;
+
+  private static final String IS_WAITING =
+      """
+      SELECT EXISTS (
+        SELECT FROM lockstep.sync_back_off
+        WHERE scope IN ('account:' || :account, 'project'))
+      """;
+
   private final JdbcClient jdbc;
   private final RandomGenerator random;
 
@@ -81,6 +99,16 @@ public final class BackOffs {
     } else {
       jdbc.sql(SCOPE_RECOVERED).param("scope", scopeOf(scope)).update();
     }
+  }
+
+  /** The account is well, and all of its partitions may go on at once. */
+  public void accountRecovered(String account) {
+    jdbc.sql(ACCOUNT_RECOVERED).param("account", account).update();
+  }
+
+  /** Whether the account or everything is backing off, or did until just now. */
+  public boolean isRemembered(String account) {
+    return jdbc.sql(IS_WAITING).param("account", account).query(Boolean.class).single();
   }
 
   private static String scopeOf(BackOff scope) {

@@ -248,6 +248,31 @@ public final class Partitions {
         AND calendar = coalesce(CAST(:calendar AS text), calendar)
       """;
 
+  private static final String PAUSE_ACCOUNT =
+      """
+      UPDATE lockstep.sync_partition
+      SET to_google_paused = coalesce(to_google_paused, :reason),
+        from_google_paused = coalesce(from_google_paused, :reason)
+      WHERE account = :account
+      """;
+
+  private static final String RESUME_ACCOUNT =
+      """
+      UPDATE lockstep.sync_partition
+      SET to_google_paused = nullif(to_google_paused, :reason),
+        from_google_paused = nullif(from_google_paused, :reason)
+      WHERE account = :account AND :reason IN (to_google_paused, from_google_paused)
+      """;
+
+  // The worker that has the lease talks to somebody else's calendar: it records nothing any more.
+  private static final String BEGIN_AFRESH =
+      """
+      UPDATE lockstep.sync_partition
+      SET cursor = NULL, page_state = NULL, last_full_sync = NULL, lease_token = lease_token + 1,
+        lease_holder = NULL, lease_until = NULL
+      WHERE account = :account
+      """;
+
   private static final String WAKE =
       """
       UPDATE lockstep.sync_due d
@@ -454,6 +479,21 @@ public final class Partitions {
       Direction direction,
       String reason) {
     setPaused(sync, account, calendar, direction, reason);
+  }
+
+  /** Pauses what runs of an account; what a person has paused stays so for that reason. */
+  public void pauseAccount(String account, String reason) {
+    jdbc.sql(PAUSE_ACCOUNT).param("account", account).param("reason", reason).update();
+  }
+
+  /** The counterpart of {@link #pauseAccount}: what is paused for that reason goes on. */
+  public void resumeAccount(String account, String reason) {
+    jdbc.sql(RESUME_ACCOUNT).param("account", account).param("reason", reason).update();
+  }
+
+  /** Forgets from where the account's partitions go on, and whoever works on them now. */
+  public void beginAfresh(String account) {
+    jdbc.sql(BEGIN_AFRESH).param("account", account).update();
   }
 
   /** The counterpart of {@link #pause}; what waited is due at once. */

@@ -79,13 +79,24 @@ class PassRunner {
     if (well && !partition.isPaused(Direction.TO_GOOGLE)) {
       well = through("direct:outbound", lease);
     }
-    if (well && partition.attempts() > 0) {
-      transaction.executeWithoutResult(
-          status -> {
-            backOffs.recovered(new BackOff.OfPartition(lease));
-            backOffs.recovered(new BackOff.OfAccount(lease.partition().account()));
-          });
+    if (well) {
+      recovered(lease, partition);
     }
+  }
+
+  /** The next failure of any scope is a first one again. */
+  private void recovered(Lease lease, Partition partition) {
+    String account = lease.partition().account();
+    boolean isRemembered = backOffs.isRemembered(account);
+    if (partition.attempts() == 0 && !isRemembered) {
+      return;
+    }
+    transaction.executeWithoutResult(
+        status -> {
+          backOffs.recovered(new BackOff.OfPartition(lease));
+          backOffs.recovered(new BackOff.OfAccount(account));
+          backOffs.recovered(new BackOff.OfProject());
+        });
   }
 
   /** Whether the pass went through; a failure has been settled by the route's configuration. */

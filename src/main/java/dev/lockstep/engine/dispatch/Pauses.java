@@ -9,5 +9,8 @@ public final class Pauses {
   /** A person said so. */
   public static final String BY_HAND = "paused by hand";
 
+  /** Its account is disconnected or disabled; it goes on, and reconciles, when that returns. */
+  public static final String DISCONNECTED = "the account is not connected";
+
   private Pauses() {}
 }

@@ -34,10 +34,12 @@ import dev.lockstep.source.Session;
 import dev.lockstep.target.Remote;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -89,6 +91,7 @@ class InboundApply {
     private final Map<Effect, Integer> effects = new LinkedHashMap<>();
     private long conflicts;
     private long failed;
+    private final Set<String> decidedWithout = new HashSet<>();
 
     Batch(MergedPart merged) {
       Listed listed = merged.part().listed();
@@ -122,13 +125,20 @@ class InboundApply {
 
     private void settled(MergedPart.Step step, Decision decision) {
       Link before = step.mapping().link();
-      Link after = decision.link();
+      Link after = isOwedInsert(step, decision) ? before : decision.link();
       if (!step.key().isEmpty() && before.state() != after.state()) {
         chronicle.linked(step.key(), decision, before);
       }
       keep(step, after);
       chronicle.reports(name(step), decision);
       done(step);
+    }
+
+    /** The next life of the key begins with the row's own pass, not here. */
+    private static boolean isOwedInsert(MergedPart.Step step, Decision decision) {
+      return decision instanceof Decision.Write
+          && decision.link().state() == Link.State.NONE
+          && step.mapping().isStored();
     }
 
     private void write(MergedPart.Step step, Decision.Write write) {
@@ -139,11 +149,16 @@ class InboundApply {
         settled(step, write);
         return;
       }
+      Map<String, String> faults = faults(write.toSource());
+      if (!faults.isEmpty() && decidedWithout.add(step.remote().remoteId())) {
+        settle(step.deciding(Merge.decideWithout(merged.rules(), step.state(), faults)));
+        return;
+      }
       RowChange change;
       try {
         change = change(step, write.toSource());
       } catch (ConversionException e) {
-        refused(step, write, e.getMessage());
+        refused(step, write, String.valueOf(e.getMessage()));
         return;
       }
       RowOutcome outcome =
@@ -165,6 +180,21 @@ class InboundApply {
         }
         case RowOutcome.Refused refused -> refusedBy(step, write, refused.failure());
       }
+    }
+
+    /** By field what does not convert; the others need not wait for it. */
+    private Map<String, String> faults(ToSource what) {
+      Map<String, String> faults = new LinkedHashMap<>();
+      if (what instanceof ToSource.Update update) {
+        for (String field : update.fields().names()) {
+          try {
+            sync.fieldMap().toColumns(update.fields().only(field::equals));
+          } catch (ConversionException e) {
+            faults.put(field, String.valueOf(e.getMessage()));
+          }
+        }
+      }
+      return faults;
     }
 
     private RowChange change(MergedPart.Step step, ToSource what) {
@@ -203,12 +233,14 @@ class InboundApply {
       chronicle.taken(
           key, write, step.remote().remoteId(), source(step).only(asWritten::has), asWritten);
       chronicle.reports(key, write);
-      effects.merge(
-          asWritten.values().values().stream().allMatch(Value::isNull)
-              ? Effect.BLANK
-              : Effect.CHANGE,
-          1,
-          Integer::sum);
+      if (write.toSource() instanceof ToSource.Update) {
+        effects.merge(
+            asWritten.values().values().stream().allMatch(Value::isNull)
+                ? Effect.BLANK
+                : Effect.CHANGE,
+            1,
+            Integer::sum);
+      }
       if (!settlement.stillToMerge().isEmpty() || step.key().isEmpty()) {
         toGoogle.add(Offer.of(partition, key));
       }
@@ -260,7 +292,10 @@ class InboundApply {
       if (step.key().isEmpty()) {
         return;
       }
-      saved.add(step.mapping().with(link).with(updated(step)));
+      Mapping kept = step.mapping().with(link).with(updated(step));
+      if (!kept.equals(step.mapping())) {
+        saved.add(kept);
+      }
     }
 
     private java.time.@Nullable Instant updated(MergedPart.Step step) {

@@ -60,6 +60,7 @@ class InboundBrake {
     }
     Set<Listed.Seen> held = new HashSet<>();
     hold(listed, weighed.getOrDefault(Effect.DELETE, List.of()), Effect.DELETE, held);
+    hold(listed, weighed.getOrDefault(Effect.BLANK, List.of()), Effect.BLANK, held);
     hold(listed, weighed.getOrDefault(Effect.CHANGE, List.of()), Effect.CHANGE, held);
     return held.isEmpty()
         ? listed
@@ -87,7 +88,14 @@ class InboundBrake {
                             .fields()
                             .get(field.name())
                             .same(mapping.link().bases().target().get(field.name())));
-    return differs && !mapping.link().bases().isEmpty() ? Effect.CHANGE : null;
+    if (!differs || mapping.link().bases().isEmpty()) {
+      return null;
+    }
+    boolean isBlanked =
+        definition.fields().stream()
+            .filter(field -> field.direction().fromGoogle())
+            .allMatch(field -> remote.fields().get(field.name()).isNull());
+    return isBlanked ? Effect.BLANK : Effect.CHANGE;
   }
 
   private void hold(Listed listed, List<Listed.Seen> seen, Effect effect, Set<Listed.Seen> held) {
@@ -96,7 +104,7 @@ class InboundBrake {
     }
     Lease lease = listed.pull().lease();
     String reason =
-        effect == Effect.DELETE
+        effect != Effect.CHANGE
             ? brakes.reason(
                 lease, Direction.FROM_GOOGLE, seen.size(), 0, Brake.Effect.DELETES_OR_BLANKS)
             : brakes.reason(

@@ -13,7 +13,9 @@ import dev.lockstep.core.Ruling;
 import dev.lockstep.core.Situation;
 import dev.lockstep.core.SourceSide;
 import dev.lockstep.core.TargetSide;
+import dev.lockstep.engine.Attempts;
 import dev.lockstep.engine.InstanceGuard;
+import dev.lockstep.engine.SourceRows;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.sync.ConflictRoutes;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -65,30 +68,55 @@ class InboundMerge {
     RunningSync sync = pull.sync();
     PartitionKey partition = pull.lease().partition();
     Rules rules = sync.rules(pull.startedAt());
-    Map<String, Remote> byKey = new LinkedHashMap<>();
-    List<Remote> strangers = new ArrayList<>();
+    List<Remote> remotes = part.items().stream().map(Listed.Seen::remote).toList();
     Map<String, Mapping> linked =
         mappings.findByRemoteId(
-            partition.sync(),
-            partition.account(),
-            part.items().stream().map(seen -> seen.remote().remoteId()).toList());
-    for (Listed.Seen seen : part.items()) {
-      Remote remote = seen.remote();
+            partition.sync(), partition.account(), remotes.stream().map(Remote::remoteId).toList());
+    Map<String, Remote> byKey = new LinkedHashMap<>();
+    List<Remote> strangers = new ArrayList<>();
+    List<Remote> foreign = new ArrayList<>();
+    Map<String, Remote> byStamp = new LinkedHashMap<>();
+    for (Remote remote : remotes) {
       Mapping mapping = linked.get(remote.remoteId());
-      String key = mapping != null ? mapping.key() : stampedKey(remote, partition);
-      if (key == null) {
+      String matched = part.listed().matched().get(remote.remoteId());
+      if (mapping != null && mapping.partition().equals(partition)) {
+        byKey.put(mapping.key(), remote);
+      } else if (mapping != null) {
+        foreign.add(remote); // A person moved it here from another calendar.
+      } else if (matched != null) {
+        byStamp.put(matched, remote);
+      } else if (stampedKey(remote, partition) instanceof String key) {
+        byStamp.put(key, remote);
+      } else if (remote.stamp() == null || remote.is(Remote.Trait.DELETED)) {
         strangers.add(remote);
       } else {
-        byKey.put(key, remote);
+        foreign.add(remote);
       }
     }
-    Map<String, SourceRow> locked = rows.lock(sync.source(), new TreeSet<>(byKey.keySet()));
-    Map<String, Mapping> stored =
-        mappings.lock(partition.sync(), partition.account(), byKey.keySet());
+    Set<String> keys = new TreeSet<>(byKey.keySet());
+    keys.addAll(byStamp.keySet());
+    SourceRows locked = SourceRows.read(keys, some -> rows.lock(sync.source(), some));
+    Map<String, Mapping> stored = mappings.lock(partition.sync(), partition.account(), keys);
+    byStamp.forEach(
+        (key, remote) -> {
+          if (isFree(stored.get(key), remote)
+              && inside(locked.rows().get(key)) != null
+              && byKey.putIfAbsent(key, remote) == null) {
+            return;
+          }
+          // Another life of the key is linked, or its row is gone: what bears the mark stays alone.
+          foreign.add(remote);
+        });
     @Nullable Instant connected =
         accounts.find(partition.account()).map(Account::firstConnected).orElse(null);
     Context context =
-        new Context(sync, partition, rules, queue.changedAt(partition, byKey.keySet()), connected);
+        new Context(
+            sync,
+            partition,
+            rules,
+            queue.changedAt(partition, byKey.keySet()),
+            connected,
+            Attempts.limit(pull.startedAt()));
     List<MergedPart.Step> steps = new ArrayList<>();
     byKey.forEach(
         (key, remote) ->
@@ -98,10 +126,26 @@ class InboundMerge {
                     remote,
                     key,
                     stored.getOrDefault(key, Mapping.none(partition, key)),
-                    inside(locked.get(key)))));
+                    inside(locked.rows().get(key)),
+                    locked.faults().get(key))));
     strangers.forEach(
-        remote -> steps.add(step(context, remote, "", Mapping.none(partition, ""), null)));
+        remote -> steps.add(step(context, remote, "", Mapping.none(partition, ""), null, null)));
+    foreign.forEach(remote -> steps.add(leftAlone(remote, Mapping.none(partition, ""))));
     return new MergedPart(part, rules, steps);
+  }
+
+  private static boolean isFree(@Nullable Mapping stored, Remote remote) {
+    return stored == null || remote.remoteId().equals(stored.link().remoteId());
+  }
+
+  private static MergedPart.Step leftAlone(Remote remote, Mapping none) {
+    return new MergedPart.Step(
+        remote,
+        "",
+        none,
+        null,
+        RecordState.of(Link.NONE, SourceSide.ABSENT, TargetSide.ABSENT),
+        new Decision.Nothing(Situation.NOT_TAKEN, Link.NONE, List.of()));
   }
 
   private record Context(
@@ -109,7 +153,8 @@ class InboundMerge {
       PartitionKey partition,
       Rules rules,
       Map<String, Instant> changedAt,
-      @Nullable Instant connected) {}
+      @Nullable Instant connected,
+      Instant attemptsLimit) {}
 
   private static @Nullable Row inside(@Nullable SourceRow row) {
     return row != null && row.isInside() ? row.row() : null;
@@ -127,19 +172,25 @@ class InboundMerge {
   }
 
   private MergedPart.Step step(
-      Context context, Remote remote, String key, Mapping found, @Nullable Row row) {
+      Context context,
+      Remote remote,
+      String key,
+      Mapping found,
+      @Nullable Row row,
+      @Nullable String fault) {
     Mapping mapping = adoptable(context, remote, key, found);
-    String ownId =
-        key.isEmpty()
-            ? ""
-            : context
-                .sync()
-                .target()
-                .remoteId(context.partition(), key, mapping.link().incarnation());
-    TargetSide target = Sides.target(remote, instance.id(), ownId, context.connected());
+    TargetSide target =
+        Sides.target(
+            isUnknown(remote) ? null : remote,
+            instance.id(),
+            strangersId(context, key, mapping.link()),
+            context.connected());
     RecordState state = RecordState.of(mapping.link(), SourceSide.ABSENT, target);
     Decision decision;
     try {
+      if (fault != null) {
+        throw new ConversionException(fault);
+      }
       SourceSide source =
           Sides.source(
               context.sync(),
@@ -157,16 +208,35 @@ class InboundMerge {
         state = new RecordState(state.link(), state.source(), state.target(), rulings, false);
         decision = Merge.decide(context.rules(), state);
       }
+      decision = Attempts.forgetting(decision, context.attemptsLimit());
     } catch (ConversionException e) {
-      decision =
-          new Decision.Fail(
-              Situation.NOTHING_FLOWS,
-              Failure.permanent(
-                  "conversion",
-                  "%s key %s: %s".formatted(context.partition(), key, e.getMessage())),
-              mapping.link());
+      decision = failed(context, key, mapping, "conversion", String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
+      // One record that trips over a bug of ours must not keep a whole listing from going on.
+      decision = failed(context, key, mapping, "unexpected", e.toString());
     }
     return new MergedPart.Step(remote, key, mapping, row, state, decision);
+  }
+
+  private static Decision failed(
+      Context context, String key, Mapping mapping, String reason, String message) {
+    return new Decision.Fail(
+        Situation.NOTHING_FLOWS,
+        Failure.permanent(reason, "%s key %s: %s".formatted(context.partition(), key, message)),
+        mapping.link());
+  }
+
+  /** The target knows nothing of it: an insert under way may still arrive. */
+  private static boolean isUnknown(Remote remote) {
+    return remote.is(Remote.Trait.DELETED) && remote.version() == null;
+  }
+
+  /** The id on which something that is not ours may sit; on what is linked nothing can. */
+  private static String strangersId(Context context, String key, Link link) {
+    boolean isLinked = link.state() != Link.State.NONE && link.state() != Link.State.SENDING;
+    return key.isEmpty() || isLinked
+        ? ""
+        : context.sync().target().remoteId(context.partition(), key, link.incarnation());
   }
 
   /** A record that a lost mapping table left behind: its incarnation is the one its id shows. */

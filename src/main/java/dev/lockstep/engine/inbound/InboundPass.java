@@ -1,9 +1,11 @@
 package dev.lockstep.engine.inbound;
 
 import dev.lockstep.core.Direction;
+import dev.lockstep.core.Failure;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.engine.DatabaseClock;
 import dev.lockstep.engine.PassLog;
+import dev.lockstep.engine.Reading;
 import dev.lockstep.engine.Rewinds;
 import dev.lockstep.engine.dispatch.Backfill;
 import dev.lockstep.engine.link.Mappings;
@@ -17,6 +19,8 @@ import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.target.CursorExpired;
 import dev.lockstep.target.Page;
 import dev.lockstep.target.Remote;
+import dev.lockstep.target.TargetException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +48,8 @@ public class InboundPass {
   private final InboundApply apply;
   private final Backfill backfill;
   private final PassLog passes;
+  private final Reading reading;
+  private final Adoption adoption;
   private final TransactionTemplate transaction;
 
   InboundPass(
@@ -58,6 +64,8 @@ public class InboundPass {
       InboundApply apply,
       Backfill backfill,
       PassLog passes,
+      Reading reading,
+      Adoption adoption,
       TransactionTemplate transaction) {
     this.syncs = syncs;
     this.partitions = partitions;
@@ -70,6 +78,8 @@ public class InboundPass {
     this.apply = apply;
     this.backfill = backfill;
     this.passes = passes;
+    this.reading = reading;
+    this.adoption = adoption;
     this.transaction = transaction;
   }
 
@@ -89,7 +99,11 @@ public class InboundPass {
         partition.reconcile(),
         null,
         Pull.Phase.LISTING,
-        new Tally());
+        new Tally(),
+        partition.lastFullSync() == null && !sync.definition().target().match().isEmpty()
+            ? List.of()
+            : null,
+        0);
   }
 
   /** The next page; after a whole listing, what it lacked, each read by id. */
@@ -108,6 +122,9 @@ public class InboundPass {
     try {
       page = pull.sync().target().changes(partition, pull.cursor(), pull.pageToken());
     } catch (CursorExpired expired) {
+      if (pull.restarts() > 0) {
+        throw refusedAgain(partition, expired);
+      }
       LOG.info(
           "sync={} account={} calendar={} cursor expired, everything is listed: {}",
           partition.sync(),
@@ -123,27 +140,51 @@ public class InboundPass {
     Pull.Phase next =
         !page.isLast() ? Pull.Phase.LISTING : pull.isFull() ? Pull.Phase.UNLISTED : Pull.Phase.DONE;
     pull.tally().pulled(page.items().size());
+    List<Remote> kept = adoption.unlinked(pull, page.items());
     Pull after = pull.at(page.nextPageToken(), page.nextCursor(), next);
-    return new Listed(pull, seen(partition, page.items()), Map.of(), after, 0);
+    List<Remote> items = page.items().stream().filter(remote -> !kept.contains(remote)).toList();
+    return new Listed(
+        pull,
+        seen(partition, items),
+        Map.of(),
+        Map.of(),
+        kept.isEmpty() ? after : after.keeping(kept),
+        0);
+  }
+
+  /** One listing of everything is what a refused cursor leads to; a second one waits. */
+  private static TargetException refusedAgain(PartitionKey partition, CursorExpired expired) {
+    return new TargetException(
+        new Failure(
+            Failure.Kind.TRANSIENT,
+            Failure.Scope.PARTITION,
+            "cursorExpired",
+            "%s: a listing of everything was refused as expired".formatted(partition),
+            null),
+        List.of(),
+        expired);
   }
 
   private Listed unlisted(Pull pull) {
     PartitionKey partition = pull.lease().partition();
     List<String> missing = mappings.unlisted(partition, pull.startedAt());
-    List<Remote> found = read(pull.sync(), partition, missing);
+    List<Remote> found = new ArrayList<>(read(pull.sync(), pull.lease(), missing));
+    List<Remote> unlinked = pull.unlinked() == null ? List.of() : pull.unlinked();
+    Map<String, String> matched = adoption.match(pull, unlinked);
+    found.addAll(unlinked);
     backfill.reconcile(pull.sync(), partition, pull.lease());
     return new Listed(
         pull,
         seen(partition, found),
         Map.of(),
+        matched,
         pull.at(null, pull.nextCursor(), Pull.Phase.DONE),
         0);
   }
 
   /** The records by id; one that the target does not know counts as deleted. */
-  private static List<Remote> read(
-      RunningSync sync, PartitionKey partition, Collection<String> ids) {
-    Map<String, Remote> found = sync.target().read(partition, ids);
+  private List<Remote> read(RunningSync sync, Lease lease, Collection<String> ids) {
+    Map<String, Remote> found = reading.read(sync.target(), lease, ids);
     return ids.stream().map(id -> found.getOrDefault(id, tombstone(id))).toList();
   }
 
@@ -165,11 +206,23 @@ public class InboundPass {
         transaction.execute(status -> queue.claim(lease, Direction.FROM_GOOGLE, Listed.AT_MOST));
     Map<String, Item> queued = new LinkedHashMap<>();
     items.forEach(item -> queued.put(item.key(), item));
-    List<Remote> remotes = read(sync, lease.partition(), queued.keySet());
+    List<Remote> remotes = read(sync, lease, queued.keySet());
     Pull none =
-        new Pull(lease, sync, clock.now(), null, null, 0, 0, null, Pull.Phase.DONE, new Tally());
+        new Pull(
+            lease,
+            sync,
+            clock.now(),
+            null,
+            null,
+            0,
+            0,
+            null,
+            Pull.Phase.DONE,
+            new Tally(),
+            null,
+            0);
     none.tally().pulled(remotes.size());
-    return new Listed(none, seen(lease.partition(), remotes), queued, none, 0);
+    return new Listed(none, seen(lease.partition(), remotes), queued, Map.of(), none, 0);
   }
 
   /** What would delete or change too many rows at once is queued and held instead. */

@@ -10,17 +10,24 @@ import java.util.Map;
  * Records as the target shows them, to be merged.
  *
  * @param queued by remote id: the queue's items that asked for them; empty for a page of a pull
+ * @param matched by remote id: the key of the row that it was recognised as (PROTOCOL 11.1)
  * @param after the pull as it stands once these are applied
  * @param echoes how many were dropped as our own writes
  */
 public record Listed(
-    Pull pull, List<Seen> items, Map<String, Item> queued, Pull after, int echoes) {
+    Pull pull,
+    List<Seen> items,
+    Map<String, Item> queued,
+    Map<String, String> matched,
+    Pull after,
+    int echoes) {
 
   static final int AT_MOST = 100;
 
   public Listed {
     items = List.copyOf(items);
     queued = Map.copyOf(queued);
+    matched = Map.copyOf(matched);
   }
 
   /**
@@ -31,7 +38,7 @@ public record Listed(
   public record Seen(Remote remote, String versionId) {}
 
   Listed with(List<Seen> items, int echoes) {
-    return new Listed(pull, items, queued, after, echoes);
+    return new Listed(pull, items, queued, matched, after, echoes);
   }
 
   /**

@@ -27,5 +27,10 @@ record MergedPart(Listed.Part part, Rules rules, List<Step> steps) {
       Mapping mapping,
       @Nullable Row row,
       RecordState state,
-      Decision decision) {}
+      Decision decision) {
+
+    Step deciding(Decision other) {
+      return new Step(remote, key, mapping, row, state, other);
+    }
+  }
 }

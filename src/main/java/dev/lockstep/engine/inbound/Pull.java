@@ -2,7 +2,10 @@ package dev.lockstep.engine.inbound;
 
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.queue.Lease;
+import dev.lockstep.target.Remote;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param nextCursor what the last page gave; null before it
  * @param phase what is next
  * @param tally what it has done so far, over all its pages
+ * @param unlinked of a first listing: what may be recognised as an existing row once all is seen;
+ *     null where nothing is matched
+ * @param restarts how often the listing began anew because its cursor was refused
  */
 public record Pull(
     Lease lease,
@@ -27,7 +33,9 @@ public record Pull(
     long reconcile,
     @Nullable String nextCursor,
     Phase phase,
-    Tally tally) {
+    Tally tally,
+    @Nullable List<Remote> unlinked,
+    int restarts) {
 
   /** Where a pull stands. */
   public enum Phase {
@@ -51,7 +59,18 @@ public record Pull(
   /** The same pull from its first page, listing everything: the cursor was refused. */
   Pull fromScratch() {
     return new Pull(
-        lease, sync, startedAt, null, null, generation, reconcile, null, Phase.LISTING, tally);
+        lease,
+        sync,
+        startedAt,
+        null,
+        null,
+        generation,
+        reconcile,
+        null,
+        Phase.LISTING,
+        tally,
+        unlinked == null ? null : List.of(),
+        restarts + 1);
   }
 
   /** The same pull with nothing more to list; the next one begins where this one did. */
@@ -61,6 +80,36 @@ public record Pull(
 
   Pull at(@Nullable String pageToken, @Nullable String nextCursor, Phase phase) {
     return new Pull(
-        lease, sync, startedAt, cursor, pageToken, generation, reconcile, nextCursor, phase, tally);
+        lease,
+        sync,
+        startedAt,
+        cursor,
+        pageToken,
+        generation,
+        reconcile,
+        nextCursor,
+        phase,
+        tally,
+        unlinked,
+        restarts);
+  }
+
+  /** With these kept back until everything is listed. */
+  Pull keeping(List<Remote> more) {
+    List<Remote> all = new ArrayList<>(unlinked == null ? List.of() : unlinked);
+    all.addAll(more);
+    return new Pull(
+        lease,
+        sync,
+        startedAt,
+        cursor,
+        pageToken,
+        generation,
+        reconcile,
+        nextCursor,
+        phase,
+        tally,
+        all,
+        restarts);
   }
 }

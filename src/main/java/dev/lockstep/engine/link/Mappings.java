@@ -167,8 +167,9 @@ public class Mappings {
         mapping -> String.valueOf(mapping.link().remoteId()));
   }
 
-  /** Stores them; a link of state NONE is forgotten. */
-  public void save(Collection<Mapping> mappings) {
+  /** Stores them; a link of state NONE is forgotten, but never how often its key began anew. */
+  public void save(Collection<Mapping> changed) {
+    List<Mapping> mappings = changed.stream().map(Mappings::remembering).toList();
     List<Mapping> kept = mappings.stream().filter(Mapping::isStored).toList();
     if (!kept.isEmpty()) {
       jdbc.batchUpdate(SAVE, kept.stream().map(this::row).toArray(SqlParameterSource[]::new));
@@ -183,6 +184,25 @@ public class Mappings {
                         "sync", mapping.partition().sync(),
                         "account", mapping.partition().account(),
                         "keys", new String[] {mapping.key()})));
+  }
+
+  /** One life of the key is over, and the next has not begun: an id is not to be used again. */
+  private static Mapping remembering(Mapping mapping) {
+    Link link = mapping.link();
+    if (link.state() != Link.State.NONE || link.incarnation() == 0) {
+      return mapping;
+    }
+    return mapping.with(
+        new Link(
+            Link.State.GONE,
+            null,
+            Bases.NONE,
+            Link.Seen.NOTHING,
+            null,
+            link.incarnation() - 1,
+            link.remoteId() == null ? "" : link.remoteId(),
+            List.of(),
+            List.of()));
   }
 
   /** Notes which records a full listing that began then has shown. */

@@ -61,6 +61,10 @@ record Merged(Claimed pass, Rules rules, List<Step> steps, int round) {
       };
     }
 
+    Step deciding(Decision other) {
+      return new Step(candidate, other, attempt, writeNumber, held, effect);
+    }
+
     Step weighing(@Nullable Effect effect) {
       return new Step(candidate, decision, attempt, writeNumber, held, effect);
     }

@@ -157,7 +157,7 @@ class OutboundCommit {
       }
       keep(step, link);
       chronicle.reports(step.key(), step.decision());
-      moveOn(step);
+      moveOn(step, link);
       done.add(step.candidate().item());
     }
 
@@ -171,10 +171,11 @@ class OutboundCommit {
           pushed++;
           chronicle.attempt(step.key(), attempt, deleted.took(), null);
           chronicle.sent(step.key(), step.decision(), attempt, step.candidate().mapping().link());
-          keep(step, Outcomes.deletedAtTarget(intended(step)));
+          Link gone = Outcomes.deletedAtTarget(intended(step));
+          keep(step, gone);
           counts.applied(pass.lease(), Direction.TO_GOOGLE, Effect.DELETE, 1);
           chronicle.reports(step.key(), step.decision());
-          moveOn(step);
+          moveOn(step, gone);
           done.add(step.candidate().item());
         }
         case Outcome.Exists exists -> goAgain(step, attempt, exists.present());
@@ -185,6 +186,12 @@ class OutboundCommit {
         case Outcome.Missing missing -> goAgain(step, attempt, missing.tombstone());
         case Outcome.Failed failed -> {
           chronicle.attempt(step.key(), attempt, failed.took(), failed.failure());
+          if (failed.failure().scope() != Failure.Scope.RECORD) {
+            // Nobody knows what became of it: it is read back once the wider scope answers again.
+            keep(step, intended(step));
+            released.add(step.candidate().item());
+            return;
+          }
           boolean refused = failed.failure().kind() == Failure.Kind.PERMANENT;
           keep(step, refused ? Outcomes.notDone(intended(step), attempt) : intended(step));
           fail(step, failed.failure());
@@ -211,6 +218,9 @@ class OutboundCommit {
       chronicle.sent(step.key(), write, attempt, step.candidate().mapping().link());
       chronicle.reports(step.key(), write);
       saved.add(step.candidate().mapping().with(settlement.link()).with(now.updated()));
+      if (step.effect() != null) {
+        counts.applied(pass.lease(), Direction.TO_GOOGLE, step.effect(), 1);
+      }
       if (!settlement.stillToMerge().isEmpty()) {
         fromGoogle.add(Offer.of(partition, now.remoteId()));
       }
@@ -240,23 +250,25 @@ class OutboundCommit {
     }
 
     private void fail(Merged.Step step, Failure failure) {
-      if (failing.settle(pass.lease(), step.candidate().item(), failure, othersSucceeded())) {
+      // The target has made sure that the failure is this record's own.
+      if (failing.settle(pass.lease(), step.candidate().item(), failure, true)) {
         failed++;
         chronicle.failed(step.key(), failure);
       }
     }
 
-    private boolean othersSucceeded() {
-      return delivered.outcomes().values().stream()
-          .anyMatch(
-              outcome -> outcome instanceof Outcome.Written || outcome instanceof Outcome.Deleted);
-    }
-
     /** A record that is gone here may be due elsewhere: its row has moved. */
-    private void moveOn(Merged.Step step) {
+    private void moveOn(Merged.Step step, Link link) {
       var row = step.candidate().row();
       PartitionKey home = row == null ? null : sync.home(row);
-      if (home != null && !home.equals(partition) && home.account().equals(partition.account())) {
+      boolean isFree =
+          link.state() == Link.State.GONE
+              || link.state() == Link.State.NONE
+              || link.state() == Link.State.DETACHED;
+      if (isFree
+          && home != null
+          && !home.equals(partition)
+          && home.account().equals(partition.account())) {
         toGoogle.add(Offer.of(home, step.key()));
       }
     }
@@ -266,6 +278,9 @@ class OutboundCommit {
     }
 
     private void keep(Merged.Step step, Link link) {
+      if (link.equals(step.candidate().mapping().link())) {
+        return; // Another calendar's partition may have the record by now.
+      }
       saved.add(step.candidate().mapping().with(link));
     }
 

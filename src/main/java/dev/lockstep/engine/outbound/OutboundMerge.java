@@ -6,6 +6,7 @@ import dev.lockstep.core.Brake;
 import dev.lockstep.core.Decision;
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.Failure;
+import dev.lockstep.core.Link;
 import dev.lockstep.core.Merge;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.RecordState;
@@ -13,8 +14,12 @@ import dev.lockstep.core.Rules;
 import dev.lockstep.core.Ruling;
 import dev.lockstep.core.Situation;
 import dev.lockstep.core.SourceSide;
+import dev.lockstep.core.ToSource;
+import dev.lockstep.core.ToTarget;
+import dev.lockstep.engine.Attempts;
 import dev.lockstep.engine.Brakes;
 import dev.lockstep.engine.InstanceGuard;
+import dev.lockstep.engine.Reading;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.sync.ConflictRoutes;
 import dev.lockstep.engine.sync.RunningSync;
@@ -37,9 +42,15 @@ class OutboundMerge {
   private final InstanceGuard instance;
   private final ConflictRoutes conflictRoutes;
   private final Brakes brakes;
+  private final Reading reading;
 
   OutboundMerge(
-      Accounts accounts, InstanceGuard instance, ConflictRoutes conflictRoutes, Brakes brakes) {
+      Accounts accounts,
+      InstanceGuard instance,
+      ConflictRoutes conflictRoutes,
+      Brakes brakes,
+      Reading reading) {
+    this.reading = reading;
     this.accounts = accounts;
     this.instance = instance;
     this.conflictRoutes = conflictRoutes;
@@ -63,8 +74,7 @@ class OutboundMerge {
       }
     }
     if (!unread.isEmpty()) {
-      Map<String, Remote> seen =
-          pass.sync().target().read(pass.lease().partition(), unread.keySet());
+      Map<String, Remote> seen = reading.read(pass.sync().target(), pass.lease(), unread.keySet());
       unread.forEach(
           (remoteId, candidate) -> steps.add(decider.decide(candidate, seen.get(remoteId))));
     }
@@ -107,8 +117,21 @@ class OutboundMerge {
     }
 
     Merged.Step decide(Candidate candidate, @Nullable Remote remote) {
-      return decide(
-          candidate.with(Sides.target(remote, instance.id(), ownId(candidate), connected)));
+      Candidate seen =
+          candidate.with(Sides.target(remote, instance.id(), strangersId(candidate), connected));
+      Merged.Step step = decide(seen);
+      Instant limit = Attempts.limit(pass.startedAt());
+      if (step.decision() instanceof Decision.Later) {
+        Mapping mapping = candidate.mapping();
+        step = decide(seen.with(mapping.with(mapping.link().forgetting(limit))));
+      }
+      return step.deciding(Attempts.forgetting(step.decision(), limit));
+    }
+
+    /** The id on which something that is not ours may sit; on what is linked nothing can. */
+    private String strangersId(Candidate candidate) {
+      Link.State state = candidate.mapping().link().state();
+      return state == Link.State.NONE || state == Link.State.SENDING ? ownId(candidate) : "";
     }
 
     Merged.Step decide(Candidate candidate) {
@@ -125,6 +148,9 @@ class OutboundMerge {
     }
 
     private Decision decision(Candidate candidate) {
+      if (candidate.fault() != null) {
+        return failed(candidate, "conversion", candidate.fault());
+      }
       SourceSide source =
           Sides.source(
               sync,
@@ -137,10 +163,22 @@ class OutboundMerge {
       RecordState state = RecordState.of(candidate.mapping().link(), source, candidate.target());
       Decision decision = Merge.decide(rules, state);
       Map<String, Ruling> rulings = conflictRoutes.rulings(sync, candidate.key(), decision);
-      return rulings.isEmpty()
-          ? decision
-          : Merge.decide(
-              rules, new RecordState(state.link(), state.source(), state.target(), rulings, false));
+      return takingFirst(
+          rulings.isEmpty()
+              ? decision
+              : Merge.decide(
+                  rules,
+                  new RecordState(state.link(), state.source(), state.target(), rulings, false)));
+    }
+
+    /** What is still to be taken from a record must be in the row before the record goes. */
+    private static Decision takingFirst(Decision decision) {
+      return decision instanceof Decision.Write write
+              && write.toTarget() instanceof ToTarget.Delete
+              && !(write.toSource() instanceof ToSource.Nothing)
+          ? new Decision.Write(
+              write.situation(), write.toSource(), ToTarget.NOTHING, write.link(), write.reports())
+          : decision;
     }
 
     private Decision failed(Candidate candidate, String reason, String message) {

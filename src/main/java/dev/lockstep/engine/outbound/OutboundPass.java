@@ -1,10 +1,16 @@
 package dev.lockstep.engine.outbound;
 
 import dev.lockstep.core.Attempt;
+import dev.lockstep.core.Bases;
 import dev.lockstep.core.Direction;
+import dev.lockstep.core.Link;
 import dev.lockstep.core.Outcomes;
+import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.ToTarget;
 import dev.lockstep.engine.DatabaseClock;
+import dev.lockstep.engine.InstanceGuard;
+import dev.lockstep.engine.InstanceInDoubt;
+import dev.lockstep.engine.SourceRows;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.sync.RunningSync;
@@ -46,6 +52,7 @@ public class OutboundPass {
   private final Enrichment enrichment;
   private final OutboundMerge merge;
   private final OutboundCommit commit;
+  private final InstanceGuard guard;
   private final TransactionTemplate transaction;
 
   OutboundPass(
@@ -58,6 +65,7 @@ public class OutboundPass {
       Enrichment enrichment,
       OutboundMerge merge,
       OutboundCommit commit,
+      InstanceGuard guard,
       TransactionTemplate transaction) {
     this.syncs = syncs;
     this.queue = queue;
@@ -68,6 +76,7 @@ public class OutboundPass {
     this.enrichment = enrichment;
     this.merge = merge;
     this.commit = commit;
+    this.guard = guard;
     this.transaction = transaction;
   }
 
@@ -85,20 +94,54 @@ public class OutboundPass {
       return new Loaded(claimed, List.of(), 0);
     }
     List<String> keys = claimed.items().stream().map(Item::key).toList();
-    Map<String, SourceRow> found = rows.read(claimed.sync().source(), keys);
-    var partition = claimed.lease().partition();
+    SourceRows found = SourceRows.read(keys, some -> rows.read(claimed.sync().source(), some));
+    PartitionKey partition = claimed.lease().partition();
     Map<String, Mapping> linked = mappings.find(partition.sync(), partition.account(), keys);
-    return new Loaded(
-        claimed,
-        claimed.items().stream()
-            .map(
-                item ->
-                    Candidate.of(
-                        item,
-                        inside(found.get(item.key())),
-                        linked.getOrDefault(item.key(), Mapping.none(partition, item.key()))))
-            .toList(),
-        0);
+    List<Candidate> candidates = new ArrayList<>();
+    List<Item> elsewhere = new ArrayList<>();
+    for (Item item : claimed.items()) {
+      Row row = inside(found.rows().get(item.key()));
+      Mapping mapping =
+          mapping(
+              claimed, row, linked.getOrDefault(item.key(), Mapping.none(partition, item.key())));
+      if (mapping == null) {
+        elsewhere.add(item);
+      } else {
+        candidates.add(Candidate.of(item, row, mapping, found.faults().get(item.key())));
+      }
+    }
+    if (!elsewhere.isEmpty()) {
+      transaction.executeWithoutResult(status -> queue.done(claimed.lease(), elsewhere));
+    }
+    return new Loaded(claimed, candidates, 0);
+  }
+
+  /**
+   * A record that is linked in another calendar of the account is that partition's, until it is
+   * gone there: then it begins anew here, and that partition asks for it. Null until then.
+   */
+  private static @Nullable Mapping mapping(Claimed claimed, @Nullable Row row, Mapping found) {
+    PartitionKey here = claimed.lease().partition();
+    if (found.partition().equals(here)) {
+      return found;
+    }
+    Link link = found.link();
+    boolean isFree = link.state() == Link.State.GONE || link.state() == Link.State.DETACHED;
+    if (!isFree || row == null || !here.equals(claimed.sync().home(row))) {
+      return null;
+    }
+    return Mapping.none(here, found.key())
+        .with(
+            new Link(
+                Link.State.NONE,
+                null,
+                Bases.NONE,
+                Link.Seen.NOTHING,
+                null,
+                link.incarnation() + 1,
+                null,
+                List.of(),
+                List.of()));
   }
 
   private static @Nullable Row inside(@Nullable SourceRow row) {
@@ -200,6 +243,9 @@ public class OutboundPass {
             .map(Merged.Step::write)
             .toList();
     Map<String, Outcome> outcomes = new HashMap<>();
+    if (!writes.isEmpty() && guard.reason() != null) {
+      throw new InstanceInDoubt(guard.reason());
+    }
     if (writes.isEmpty()) {
       return new Delivered(merged, outcomes, null);
     }

@@ -334,6 +334,7 @@ class InboundRoutesTest {
         pull(true),
         List.of(ids).stream().map(id -> new Listed.Seen(remote(id), "version of " + id)).toList(),
         Map.of(),
+        Map.of(),
         pull(isMore),
         0);
   }
@@ -353,7 +354,9 @@ class InboundRoutesTest {
         0,
         null,
         isUnfinished ? Pull.Phase.LISTING : Pull.Phase.DONE,
-        new Tally());
+        new Tally(),
+        null,
+        0);
   }
 
   @Configuration(proxyBeanMethods = false)

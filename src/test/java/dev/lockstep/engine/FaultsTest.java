@@ -1,0 +1,347 @@
+package dev.lockstep.engine;
+
+import static dev.lockstep.engine.Diaries.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.engine.Diaries.Diary;
+import dev.lockstep.queue.DeadLetters;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Lost answers, refusals, races and outages between both sides; numbers are those of the faults.
+ */
+class FaultsTest {
+
+  private static Diaries diaries;
+  private static Diary plain;
+  private static Diary busy;
+  private static Diary polled;
+  private static Diary storm;
+  private static Diary mass;
+  private static Diary massFromGoogle;
+  private static Diary triggered;
+  private static Diary lost;
+
+  @BeforeAll
+  static void start() {
+    diaries = new Diaries();
+    plain = diaries.open("plain", "");
+    busy = diaries.open("busy", "");
+    diaries.define("busy", diaries.definition("busy").replace("debounce: 0ms", "debounce: 500ms"));
+    polled = diaries.open("polled", "");
+    diaries.define("polled", diaries.definition("polled") + "schedule: { every: 2s }\n");
+    storm = diaries.open("storm", "");
+    mass = diaries.open("mass", "");
+    massFromGoogle = diaries.open("massfromgoogle", "googleDelete: delete");
+    triggered = diaries.open("triggered", "");
+    lost = diaries.open("lost", "");
+    diaries.run();
+  }
+
+  @AfterAll
+  static void stop() {
+    diaries.close();
+  }
+
+  @AfterEach
+  void healthy() {
+    diaries.healthy();
+  }
+
+  private static void fault(Diary diary, String json) {
+    diaries.fault(json.replace("{", "{\"account\": \"" + diary.email() + "\", "));
+  }
+
+  @Test
+  void anInsertWhoseAnswerIsLostIsRecognisedAndNotRepeated_1_5() {
+    fault(
+        plain,
+        "{\"kind\": \"apply-then-drop\", \"method\": \"POST\", \"path\": \"/events\", \"times\": 1}");
+    long id = plain.writeLinked("insert answer lost");
+    assertThat(
+            plain.events().stream()
+                .filter(e -> e.path("summary").asText().equals("insert answer lost")))
+        .hasSize(1);
+    assertThat(plain.state(id)).isEqualTo("linked");
+    assertThat(plain.notices("conflict")).isZero();
+  }
+
+  @Test
+  void anOwnWriteWithoutAnswerIsNoConflictWithTheNextEdit_56() {
+    long id = plain.writeLinked("patched");
+    fault(plain, "{\"kind\": \"apply-then-drop\", \"method\": \"PATCH\", \"times\": 1}");
+    plain.set(id, "title = 'patched once'");
+    soon().until(() -> plain.event("patched once") != null);
+    plain.set(id, "title = 'patched twice'");
+    soon().until(() -> plain.event("patched twice") != null);
+    plain.settle();
+    assertThat(plain.value(id, "title")).isEqualTo("patched twice");
+    assertThat(plain.notices("conflict")).isZero();
+  }
+
+  @Test
+  void serverErrorsWithAndWithoutEffectLeaveOneEventAsTheRowIs_6() {
+    fault(
+        plain,
+        "{\"kind\": \"status\", \"code\": 503, \"method\": \"POST\", \"path\": \"/events\", \"times\": 1}");
+    long id = plain.writeLinked("after errors");
+    fault(plain, "{\"kind\": \"html-error\", \"code\": 502, \"method\": \"PATCH\", \"times\": 1}");
+    plain.set(id, "place = 'Side St'");
+    soon().until(() -> plain.event("after errors").path("location").asText().equals("Side St"));
+    fault(plain, "{\"kind\": \"drop\", \"method\": \"DELETE\", \"times\": 1}");
+    plain.erase(id);
+    soon().until(() -> plain.event("after errors") == null);
+    plain.settle();
+  }
+
+  @Test
+  void aRecordThatAlwaysFailsParksAloneAndOthersGoOn_32() {
+    long id = plain.write("end before start");
+    plain.set(id, "ends_at = starts_at - interval '1 hour'");
+    plain.writeLinkedBeside("beside a bad row");
+    soon()
+        .until(
+            () ->
+                diaries.count(
+                        "SELECT count(*) FROM lockstep.sync_queue WHERE sync = 'plain' AND status = 'failed'")
+                    == 1);
+    plain.set(id, "ends_at = starts_at + interval '1 hour'");
+    soon().until(() -> plain.event("end before start") != null);
+    plain.settle();
+  }
+
+  @Test
+  void aRowThatNoValueCanHoldFailsAloneInItsBatch() {
+    long id = plain.write("endless");
+    plain.set(id, "starts_at = 'infinity', ends_at = 'infinity'");
+    plain.writeLinkedBeside("beside an endless row");
+    soon()
+        .until(
+            () ->
+                diaries.count(
+                        "SELECT count(*) FROM lockstep.sync_queue WHERE sync = 'plain' AND key = '"
+                            + id
+                            + "' AND status = 'failed'")
+                    == 1);
+    plain.erase(id);
+    plain.settle();
+  }
+
+  @Test
+  void aChangeThatNoNotificationToldIsFoundByThePoll_7() {
+    long id = polled.writeLinked("nobody told");
+    polled.edit("nobody told", "{\"location\": \"Quiet St\"}");
+    soon().until(() -> "Quiet St".equals(polled.value(id, "place")));
+  }
+
+  @Test
+  void aHundredEditsWithinASecondAreOneWrite_44() {
+    long id = busy.writeLinked("busy");
+    long before = diaries.lastRequest();
+    busy.setOften(id, 100);
+    soon().until(() -> busy.event("busy").path("location").asText().equals("Street 100"));
+    busy.settle();
+    assertThat(diaries.writesAfter(before, busy)).isEqualTo(1);
+  }
+
+  @Test
+  void aSyncTokenRefusedTwiceEndsInOneListingThatLosesNothing_15_16_22() {
+    long id = storm.writeLinked("token gone");
+    long gone = storm.writeLinked("removed unseen");
+    diaries.sandbox.control("expire-sync-tokens", "{\"email\": \"" + storm.email() + "\"}");
+    storm.edit("token gone", "{\"location\": \"From Google\"}");
+    storm.remove("removed unseen");
+    fault(
+        storm,
+        "{\"kind\": \"status\", \"code\": 410, \"reason\": \"fullSyncRequired\", \"method\": \"GET\", \"path\": \"/events$\", \"times\": 2}");
+    storm.set(id, "title = 'from the row'");
+    storm.pull();
+    soon().until(() -> "From Google".equals(storm.value(id, "place")));
+    soon().until(() -> storm.event("from the row") != null);
+    soon().until(() -> storm.state(gone).equals("detached"));
+    storm.settle();
+    assertThat(storm.event("from the row").path("location").asText()).isEqualTo("From Google");
+    assertThat(storm.rows()).isEqualTo(2);
+    assertThat(storm.notices("conflict")).isZero();
+    long quiet = diaries.lastRequest();
+    storm.pull();
+    storm.settle();
+    assertThat(diaries.writesAfter(quiet, storm)).as("I5").isZero();
+  }
+
+  @Test
+  void nothingIsLostWhileTheCalendarIsNotThereOrTheNetworkIsDown_60() {
+    Diary diary = lost;
+    long id = diary.writeLinked("unshared");
+    long stays = diary.writeLinked("stays");
+    for (String outage :
+        new String[] {
+          "{\"kind\": \"status\", \"code\": 404, \"path\": \"calendars/primary\"}",
+          "{\"kind\": \"drop\", \"path\": \"calendars/primary\"}"
+        }) {
+      String mark = outage.contains("404") ? "a" : "b";
+      fault(diary, outage);
+      diary.set(id, "place = 'meanwhile " + mark + "'");
+      long added = diary.write("added " + mark);
+      diary.pull();
+      soon()
+          .until(
+              () ->
+                  diaries.count(
+                          "SELECT count(*) FROM lockstep.sync_partition WHERE sync = 'lost' AND attempts >= 2")
+                      == 1);
+      assertThat(diary.state(stays)).isEqualTo("linked");
+      assertThat(
+              diaries.count(
+                  "SELECT count(*) FROM lockstep.sync_queue WHERE sync = 'lost' AND (status = 'failed' OR retry_count > 0)"))
+          .isZero();
+      diaries.healthy();
+      soon().until(() -> diary.event("added " + mark) != null);
+      soon()
+          .until(
+              () -> diary.event("unshared").path("location").asText().equals("meanwhile " + mark));
+      diary.settle();
+      assertThat(diary.state(added)).isEqualTo("linked");
+    }
+    assertThat(diary.state(id)).isEqualTo("linked");
+    assertThat(diary.notices("failed")).isZero();
+  }
+
+  @Test
+  void aRowThatIsDeletedWhileItsInsertIsUnderWayLeavesNoEvent_57() {
+    fault(
+        plain,
+        "{\"kind\": \"latency\", \"millis\": 700, \"method\": \"POST\", \"path\": \"/events\", \"times\": 1}");
+    long before = diaries.lastRequest();
+    long id = plain.write("short-lived");
+    soon().until(() -> plain.state(id).equals("sending"));
+    plain.erase(id);
+    soon().until(() -> diaries.writesAfter(before, plain) >= 2);
+    plain.settle();
+    assertThat(plain.event("short-lived")).isNull();
+  }
+
+  @Test
+  void aRowThatMovesWhileItsInsertIsUnderWayHasOneEventAtItsNewOwner_57() {
+    fault(
+        plain,
+        "{\"kind\": \"apply-then-drop\", \"method\": \"POST\", \"path\": \"/events\", \"times\": 1}");
+    fault(
+        plain,
+        "{\"kind\": \"latency\", \"millis\": 500, \"method\": \"POST\", \"path\": \"/events\", \"times\": 1}");
+    long id = plain.write("moves early");
+    soon().until(() -> plain.state(id).equals("sending"));
+    plain.set(id, "owner = 'busy'");
+    soon().until(() -> plain.event("moves early") == null && busy.event("moves early") != null);
+    plain.settle();
+  }
+
+  @Test
+  void editsOfTheEventAreInTheRowBeforeItMovesToAnotherOwner() {
+    long id = plain.writeLinked("moves edited");
+    plain.edit("moves edited", "{\"location\": \"Edited St\"}");
+    plain.set(id, "owner = 'busy'");
+    soon().until(() -> plain.event("moves edited") == null && busy.event("moves edited") != null);
+    plain.settle();
+    assertThat(plain.value(id, "place")).isEqualTo("Edited St");
+    assertThat(busy.event("moves edited").path("location").asText()).isEqualTo("Edited St");
+  }
+
+  @Test
+  void rowsThatATriggerChangesInOurTransactionReachGoogle_58() {
+    long first = triggered.writeLinked("first");
+    long second = triggered.writeLinked("second");
+    diaries
+        .jdbc
+        .sql(
+            """
+            CREATE FUNCTION public.follow() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+              UPDATE public.triggered SET place = NEW.place WHERE title = 'second' AND place <> NEW.place;
+              RETURN NULL;
+            END $$;
+            CREATE TRIGGER follow AFTER UPDATE ON public.triggered FOR EACH ROW
+              WHEN (NEW.title = 'first') EXECUTE FUNCTION public.follow();
+            """)
+        .update();
+    triggered.edit("first", "{\"location\": \"Follow St\"}");
+    triggered.pull();
+    soon().until(() -> "Follow St".equals(triggered.value(second, "place")));
+    soon().until(() -> triggered.event("second").path("location").asText().equals("Follow St"));
+    triggered.settle();
+    assertThat(triggered.value(first, "place")).isEqualTo("Follow St");
+  }
+
+  @Test
+  void deletingNearlyAllRowsAtOnceIsHeldWhileLiveEditsGoOn_61() {
+    fill(mass, 30);
+    diaries.jdbc.sql("DELETE FROM public.mass WHERE title <> 'entry 1'").update();
+    soon().until(() -> held("mass") >= 26);
+    assertThat(mass.notices("braked")).isPositive();
+    long id =
+        Long.parseLong(
+            diaries.jdbc.sql("SELECT id::text FROM public.mass").query(String.class).single());
+    mass.set(id, "place = 'live'");
+    soon().until(() -> mass.event("entry 1").path("location").asText().equals("live"));
+    assertThat(mass.events()).hasSizeGreaterThan(25);
+    diaries.lockstep.bean(DeadLetters.class).approve("mass", null);
+    diaries.lockstep.bean(dev.lockstep.source.WakeUp.class).wake();
+    soon().until(() -> mass.events().size() == 1);
+    mass.settle();
+  }
+
+  @Test
+  void deletingNearlyAllEventsAtOnceKeepsTheRowsUntilAPersonApproves_61() {
+    fill(massFromGoogle, 30);
+    for (var event : massFromGoogle.events()) {
+      massFromGoogle.remove(event.path("summary").asText());
+    }
+    massFromGoogle.pull();
+    soon().until(() -> held("massfromgoogle") >= 30);
+    assertThat(massFromGoogle.rows()).isEqualTo(30);
+    diaries.lockstep.bean(DeadLetters.class).approve("massfromgoogle", null);
+    diaries.lockstep.bean(dev.lockstep.source.WakeUp.class).wake();
+    soon().until(() -> massFromGoogle.rows() == 0);
+    massFromGoogle.settle();
+  }
+
+  private static void fill(Diary diary, int entries) {
+    for (int i = 1; i <= entries; i++) {
+      diary.write("entry " + i);
+    }
+    soon().until(() -> diary.events().size() == entries);
+    diary.settle();
+  }
+
+  private static long held(String sync) {
+    return diaries.count(
+        "SELECT count(*) FROM lockstep.sync_queue WHERE status = 'held' AND sync = '" + sync + "'");
+  }
+
+  @Test
+  void aRevokedGrantKeepsTheWorkAndGoesOnAfterTheOwnerIsBack_37() {
+    Diary diary = polled;
+    long id = diary.writeLinked("revoked");
+    diaries.sandbox.control("revoke", "{\"email\": \"" + diary.email() + "\"}");
+    diary.set(id, "place = 'while away'");
+    long added = diary.write("made while away");
+    soon()
+        .until(
+            () ->
+                diaries.count(
+                        "SELECT count(*) FROM lockstep.user_integrations WHERE owner = 'polled' AND status = 'reconnect-required'")
+                    == 1);
+    assertThat(diary.state(id)).isEqualTo("linked");
+    Instant back = Instant.now();
+    diaries.lockstep.connect("polled", diary.email());
+    soon().until(() -> diary.event("made while away") != null);
+    soon().until(() -> diary.event("revoked").path("location").asText().equals("while away"));
+    assertThat(java.time.Duration.between(back, Instant.now()).toSeconds()).isLessThan(20);
+    soon().until(() -> diary.state(added).equals("linked"));
+    assertThat(diary.notices("failed")).isZero();
+  }
+}
