@@ -239,7 +239,7 @@ final class Diaries implements AutoCloseable {
     }
 
     long rows() {
-      return count("SELECT count(*) FROM public." + name);
+      return count("SELECT count(*) FROM public.%1$s WHERE owner = '%1$s'".formatted(name));
     }
 
     String state(long id) {

@@ -28,7 +28,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Dispatcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+
+  // The wake-up watches over the capture log; pulls that another node stores are found by looking.
+  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final Syncs syncs;

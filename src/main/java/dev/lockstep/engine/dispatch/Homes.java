@@ -2,10 +2,13 @@ package dev.lockstep.engine.dispatch;
 
 import dev.lockstep.account.Accounts;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Policies;
 import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.engine.sync.RunningSync;
+import dev.lockstep.mapping.ConversionException;
 import dev.lockstep.source.Identifiers;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,10 +28,35 @@ class Homes {
 
   Collection<PartitionKey> of(RunningSync sync) {
     Set<String> owners = accounts.queueableOwners();
-    return places(sync).stream()
+    Set<PartitionKey> homes = new LinkedHashSet<>();
+    places(sync).stream()
         .filter(place -> owners.contains(place.account()))
         .map(place -> new PartitionKey(sync.name(), place.account(), place.calendar()))
-        .toList();
+        .forEach(homes::add);
+    if (takesUpEvents(sync)) {
+      owners.stream()
+          .map(owner -> new PartitionKey(sync.name(), owner, sync.fixedCalendar()))
+          .filter(home -> mayOwnRows(sync, home))
+          .forEach(homes::add);
+    }
+    return homes;
+  }
+
+  /** Whether an owner's first row may begin with an event: then no row tells of its calendar. */
+  private static boolean takesUpEvents(RunningSync sync) {
+    return sync.definition().policies().googleCreate() == Policies.GoogleCreate.INSERT
+        && sync.definition().source().account() != null
+        && sync.definition().target() instanceof SyncDefinition.CalendarTarget calendar
+        && !(calendar.calendar() instanceof SyncDefinition.CalendarChoice.FromColumn);
+  }
+
+  private static boolean mayOwnRows(RunningSync sync, PartitionKey home) {
+    try {
+      sync.ownerColumns(home);
+      return true;
+    } catch (ConversionException | IllegalArgumentException e) {
+      return false; // Not a value of the account column: another sync's owner.
+    }
   }
 
   private record HomePlace(String account, String calendar) {}

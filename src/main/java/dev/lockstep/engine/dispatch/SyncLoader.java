@@ -8,6 +8,7 @@ import dev.lockstep.definition.Definitions;
 import dev.lockstep.definition.LoadedDefinitions;
 import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.engine.InstanceGuard;
+import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.mapping.Expression;
@@ -43,6 +44,7 @@ public class SyncLoader {
   private final CaptureInstaller capture;
   private final Partitions partitions;
   private final Homes homes;
+  private final Mappings mappings;
   private final TransactionTemplate transaction;
 
   SyncLoader(
@@ -55,6 +57,7 @@ public class SyncLoader {
       CaptureInstaller capture,
       Partitions partitions,
       Homes homes,
+      Mappings mappings,
       TransactionTemplate transaction) {
     this.catalog = catalog;
     this.targets = targets;
@@ -65,6 +68,7 @@ public class SyncLoader {
     this.capture = capture;
     this.partitions = partitions;
     this.homes = homes;
+    this.mappings = mappings;
     this.transaction = transaction;
   }
 
@@ -133,12 +137,25 @@ public class SyncLoader {
             }
           });
       ensurePartitions(sync);
+      lookForLostLinks(sync);
       LOG.info(
           "sync={} table={} direction={} {}",
           sync.name(),
           sync.source().shape().qualifiedName(),
           sync.definition().direction(),
           replan ? "changed, is planned again" : "runs");
+    }
+  }
+
+  /**
+   * Everything was listed once, and yet nothing is linked: the mappings are rebuilt from stamps.
+   */
+  private void lookForLostLinks(RunningSync sync) {
+    boolean wasListed =
+        partitions.ofSync(sync.name()).stream()
+            .anyMatch(partition -> partition.lastFullSync() != null);
+    if (wasListed && mappings.linked(sync.name()) == 0) {
+      transaction.executeWithoutResult(status -> partitions.askReconcile(sync.name(), null));
     }
   }
 

@@ -37,6 +37,9 @@ public class InboundPass {
 
   private static final Logger LOG = LoggerFactory.getLogger(InboundPass.class);
 
+  /** The generation of what is no listing; a listing that nobody asked for has 0. */
+  private static final long NO_PULL = -1;
+
   private final Syncs syncs;
   private final Partitions partitions;
   private final WorkQueue queue;
@@ -214,7 +217,7 @@ public class InboundPass {
             clock.now(),
             null,
             null,
-            0,
+            NO_PULL,
             0,
             null,
             Pull.Phase.DONE,
@@ -260,7 +263,7 @@ public class InboundPass {
   }
 
   private void finish(Pull pull) {
-    if (pull.generation() == 0) {
+    if (pull.generation() == NO_PULL) {
       return;
     }
     partitions.saveCursor(pull.lease(), pull.nextCursor(), null);
