@@ -6,6 +6,7 @@ import dev.lockstep.definition.Definitions;
 import dev.lockstep.definition.Fault;
 import dev.lockstep.definition.LoadedDefinitions;
 import dev.lockstep.home.Home;
+import dev.lockstep.routes.RouteCheck;
 import dev.lockstep.source.LiveCatalog;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ final class Validate implements Callable<Integer> {
     LoadedDefinitions definitions = checked.definitions();
     List<Fault> faults = new ArrayList<>(definitions.faults());
     RouteCheck routes = RouteCheck.of(new Home(home));
-    faults.addAll(routes.faults());
+    faults.addAll(routes.faults().values());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(new ObjectMapper().writeValueAsString(faults));

@@ -16,8 +16,9 @@ import org.springframework.core.io.Resource;
 
 /**
  * Tells Camel which route files to load: every {@code *.camel.yaml} of ours and of the user's
- * {@code routes/}; of two with one relative path the user's. A pattern set elsewhere is left as it
- * is.
+ * {@code routes/}; of two with one relative path the user's. One of the user's own that does not
+ * load is left out and named; one in place of ours stops the start, for nothing could stand in for
+ * it. A pattern set elsewhere is left as it is.
  */
 final class RouteFiles implements EnvironmentPostProcessor {
 
@@ -42,6 +43,16 @@ final class RouteFiles implements EnvironmentPostProcessor {
     Map<String, String> locations = new TreeMap<>();
     Map<String, Resource> ours = Home.ours(FOLDER, SUFFIX);
     Map<String, Resource> theirs = home.theirs(FOLDER, SUFFIX);
+    RouteCheck.of(home)
+        .faults()
+        .forEach(
+            (path, fault) -> {
+              if (ours.containsKey(path)) {
+                throw new RouteFileBroken(fault.toString());
+              }
+              log.error("left out, its routes do not run: " + fault);
+              theirs.remove(path);
+            });
     ours.keySet().forEach(path -> locations.put(path, "classpath:" + FOLDER + "/" + path));
     theirs.forEach((path, file) -> locations.put(path, fileLocation(file)));
     log.info(summary(home, ours, theirs));

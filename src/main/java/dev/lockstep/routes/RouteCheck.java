@@ -1,0 +1,68 @@
+package dev.lockstep.routes;
+
+import dev.lockstep.definition.Fault;
+import dev.lockstep.home.Home;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.springframework.core.io.Resource;
+
+/**
+ * The user's route files, loaded one by one into a Camel that is never started: so a file that does
+ * not load is known by name before it could keep the others from starting.
+ *
+ * @param files how many there are
+ * @param faults by path below {@code routes/}
+ */
+public record RouteCheck(int files, Map<String, Fault> faults) {
+
+  private static final Pattern PLACE = Pattern.compile("line:? (\\d+)(?:, column:? (\\d+))?");
+
+  public static RouteCheck of(Home home) {
+    Map<String, Resource> files = home.theirs("routes", ".camel.yaml");
+    Map<String, Fault> faults = new TreeMap<>();
+    files.forEach((path, file) -> load(path, file, faults));
+    return new RouteCheck(files.size(), faults);
+  }
+
+  private static void load(String path, Resource file, Map<String, Fault> faults) {
+    String name = file.getDescription().replaceAll("^file \\[(.*)]$", "$1");
+    try (CamelContext camel = new DefaultCamelContext()) {
+      PluginHelper.getRoutesLoader(camel)
+          .loadRoutes(
+              ResourceHelper.fromString(name, file.getContentAsString(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      faults.put(
+          path, new Fault(name, 0, 0, null, "the file cannot be read: " + e.getMessage(), null));
+    } catch (Exception e) {
+      faults.put(path, fault(name, e));
+    }
+  }
+
+  private static Fault fault(String name, Exception failure) {
+    String said =
+        Stream.iterate((Throwable) failure, cause -> cause != null, Throwable::getCause)
+            .map(cause -> String.valueOf(cause.getMessage()).strip())
+            .distinct()
+            .collect(Collectors.joining("; "))
+            .replaceAll("\\s+", " ");
+    Matcher place = PLACE.matcher(said);
+    boolean isPlaced = place.find();
+    return new Fault(
+        name,
+        isPlaced ? Integer.parseInt(place.group(1)) : 0,
+        isPlaced && place.group(2) != null ? Integer.parseInt(place.group(2)) : 1,
+        null,
+        "the routes do not load: " + said,
+        null);
+  }
+}
