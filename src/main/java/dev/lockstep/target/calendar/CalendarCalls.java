@@ -54,11 +54,12 @@ final class CalendarCalls {
 
   Event insert(PartitionKey partition, Event event) throws IOException {
     return complete(
-        clients
-            .calendar(partition.account())
-            .events()
-            .insert(partition.calendar(), event)
-            .setSendUpdates(sendUpdates)
+        plain(
+                clients
+                    .calendar(partition.account())
+                    .events()
+                    .insert(partition.calendar(), event)
+                    .setSendUpdates(sendUpdates))
             .execute());
   }
 
@@ -128,7 +129,12 @@ final class CalendarCalls {
     if (version != null) {
       request.getRequestHeaders().setIfMatch(version);
     }
-    return request;
+    return plain(request);
+  }
+
+  /** An event is a few hundred bytes: to compress it costs both sides more than it saves. */
+  private static <T> AbstractGoogleClientRequest<T> plain(AbstractGoogleClientRequest<T> request) {
+    return request.setDisableGZipContent(true);
   }
 
   /** An answer that broke off may still be JSON: without id and etag it says nothing. */
