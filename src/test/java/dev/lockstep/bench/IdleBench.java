@@ -11,7 +11,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What connected accounts cost that do nothing: this process and PostgreSQL together. */
+/**
+ * What connected accounts cost that do nothing: this process and PostgreSQL together. To make them
+ * takes longer than to measure them, so that fewer are made where {@code bench.accounts} says so.
+ */
 @Tag("bench")
 class IdleBench {
 

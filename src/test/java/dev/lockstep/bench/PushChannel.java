@@ -65,10 +65,16 @@ record PushChannel(String id, int port) {
 
   /** A kept connection: a client whose own work is small beside what it measures. */
   static final class Line implements AutoCloseable {
-    private final Socket socket;
-    private final InputStream answers;
+    private final int port;
+    private Socket socket = new Socket();
+    private InputStream answers = InputStream.nullInputStream();
 
     Line(int port) throws IOException {
+      this.port = port;
+      connect();
+    }
+
+    private void connect() throws IOException {
       socket = new Socket("127.0.0.1", port);
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(30_000);
@@ -81,12 +87,14 @@ record PushChannel(String id, int port) {
       String status = line();
       int length = 0;
       boolean chunked = false;
+      boolean last = false;
       for (String header = line(); !header.isEmpty(); header = line()) {
         String lower = header.toLowerCase(java.util.Locale.ROOT);
         if (lower.startsWith("content-length:")) {
           length = Integer.parseInt(lower.substring(15).strip());
         }
         chunked |= lower.startsWith("transfer-encoding:");
+        last |= lower.startsWith("connection:") && lower.endsWith("close");
       }
       if (chunked) {
         for (int size = Integer.parseInt(line(), 16); size > 0; ) {
@@ -100,6 +108,10 @@ record PushChannel(String id, int port) {
       }
       if (!status.startsWith("HTTP/1.1 200")) {
         throw new IOException("a notification was answered " + status);
+      }
+      if (last) {
+        socket.close();
+        connect();
       }
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("bench")
 class QuotaBench {
 
-  private static final int SECONDS = Integer.getInteger("bench.quota.seconds", 75);
+  private static final int SECONDS = Integer.getInteger("bench.quota.seconds", 60);
   private static final int PROJECT_PER_MINUTE = 10_000;
 
   @ParameterizedTest
@@ -41,7 +41,7 @@ class QuotaBench {
       int rows = (int) (quota * (SECONDS + 30));
       appointments.insert(1, accounts, rows);
       // Calls in flight grow by steps; what is measured is how it goes on after that.
-      Thread.sleep(Duration.ofSeconds(15));
+      Thread.sleep(Duration.ofSeconds(10));
       Instant from = Instant.now();
       Thread.sleep(Duration.ofSeconds(SECONDS));
       List<Appointments.Call> calls =
@@ -54,7 +54,8 @@ class QuotaBench {
           Budget.QUOTA,
           "%3d account%s, %3d ms".formatted(accounts, accounts == 1 ? "" : "s", latencyMillis),
           used >= 0.95 && refusedShare < 0.01,
-          "%.1f %% of %.1f/s, %.2f %% refused".formatted(100 * used, quota, 100 * refusedShare));
+          "%.1f %% of %.1f/s over %d s, %.2f %% refused"
+              .formatted(100 * used, quota, SECONDS, 100 * refusedShare));
     }
   }
 }
