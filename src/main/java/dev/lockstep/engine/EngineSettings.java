@@ -10,11 +10,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether this process works at all; off for commands that only look
  * @param workers how many partitions are worked on at once
  * @param lease how long a worker has a partition without renewing
- * @param repair how often the triggers are compared with what they should be
  */
 @ConfigurationProperties("lockstep.engine")
 public record EngineSettings(
     @DefaultValue("true") boolean enabled,
     @DefaultValue("16") int workers,
-    @DefaultValue("60s") Duration lease,
-    @DefaultValue("1h") Duration repair) {}
+    @DefaultValue("60s") Duration lease) {}

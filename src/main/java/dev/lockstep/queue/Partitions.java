@@ -120,8 +120,8 @@ public final class Partitions {
       """
       UPDATE lockstep.sync_due d
       SET due_at = CASE
-        WHEN (d.pull_generation > d.pull_done AND p.from_google_paused IS NULL)
-          OR d.reconcile_generation > d.reconcile_done
+        WHEN p.from_google_paused IS NULL
+          AND (d.pull_generation > d.pull_done OR d.reconcile_generation > d.reconcile_done)
         THEN greatest(lockstep.clock(), p.back_off_until)
         ELSE (
           SELECT greatest(lockstep.clock(), p.back_off_until, min(due.not_before))

@@ -24,10 +24,14 @@ public final class RowReader {
     return byKeys(source, keys, "");
   }
 
-  /** The same rows, locked in the order of their keys until the transaction ends. */
+  /**
+   * The same rows, locked in the order of their keys until the transaction ends. A row that
+   * somebody else has locked is left out, so that it does not hold up the others.
+   */
   public Map<String, SourceRow> lock(SourceTable source, Collection<String> keys) {
     RowSql sql = new RowSql(source);
-    return byKeys(source, keys, "ORDER BY " + sql.keyOrder() + " FOR NO KEY UPDATE OF s");
+    return byKeys(
+        source, keys, "ORDER BY " + sql.keyOrder() + " FOR NO KEY UPDATE OF s SKIP LOCKED");
   }
 
   private Map<String, SourceRow> byKeys(SourceTable source, Collection<String> keys, String tail) {

@@ -13,7 +13,12 @@ import org.junit.jupiter.api.Test;
 class HousekeepingRouteTest {
 
   private static final String[] STEPS = {
-    "make-history-days", "drop-history-days", "forget-told-notices", "forget-old-channels"
+    "make-history-days",
+    "drop-history-days",
+    "forget-told-notices",
+    "forget-old-channels",
+    "repair-capture",
+    "forget-old-effects"
   };
 
   @Test

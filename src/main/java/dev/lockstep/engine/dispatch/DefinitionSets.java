@@ -5,6 +5,7 @@ import dev.lockstep.definition.DefinitionChange;
 import dev.lockstep.definition.SyncDefinition;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -51,6 +52,18 @@ public class DefinitionSets {
       WHERE NOT sync = ANY(:syncs)
       """;
 
+  private static final List<String> NAMED_BY_SYNC =
+      List.of(
+          "sync_definition",
+          "sync_mapping",
+          "sync_mapping_aside",
+          "sync_partition",
+          "sync_queue",
+          "sync_channel",
+          "sync_poll_state",
+          "sync_poll_seen",
+          "sync_audit");
+
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
   private volatile long mine = -1;
@@ -74,6 +87,19 @@ public class DefinitionSets {
               stored.put(row.getString("sync"), row.getString("definition"));
             });
     return stored;
+  }
+
+  /** Everything that is kept under the old name is the new one's: links, queue, history. */
+  public void rename(String from, String to) {
+    transaction.executeWithoutResult(
+        status -> {
+          for (String table : NAMED_BY_SYNC) {
+            jdbc.sql("UPDATE lockstep." + table + " SET sync = :to WHERE sync = :from")
+                .param("from", from)
+                .param("to", to)
+                .update();
+          }
+        });
   }
 
   /**

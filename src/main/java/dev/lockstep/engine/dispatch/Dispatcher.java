@@ -120,7 +120,7 @@ public class Dispatcher {
     Folded folded;
     do {
       folded = fold.fold(syncs.all().stream().map(RunningSync::foldTarget).toList());
-    } while (folded.isMore() && running);
+    } while (folded.isMore() && running && mayWork());
   }
 
   private void handOut() throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.lockstep.engine.dispatch;
 
 import dev.lockstep.core.Direction;
+import dev.lockstep.core.Failure;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.queue.BackOff;
@@ -21,6 +22,14 @@ class PassRunner {
 
   /** Exchange property: the lease that the routes work under. */
   static final String LEASE = "lease";
+
+  private static final Failure NOT_HERE =
+      new Failure(
+          Failure.Kind.TRANSIENT,
+          Failure.Scope.PARTITION,
+          "stopped",
+          "the sync does not run on the node that took it",
+          null);
 
   private static final Logger LOG = LoggerFactory.getLogger(PassRunner.class);
 
@@ -57,26 +66,24 @@ class PassRunner {
     RunningSync sync = syncs.find(lease.partition().sync()).orElse(null);
     Partition partition = partitions.find(lease.partition()).orElse(null);
     if (sync == null || partition == null) {
+      // Another node may know it, or this one soon: it is left to them, later each time.
       transaction.executeWithoutResult(
-          status ->
-              partitions.pause(
-                  lease.partition().sync(), null, null, Direction.BOTH, Pauses.STOPPED));
+          status -> backOffs.failed(new BackOff.OfPartition(lease), NOT_HERE));
       return;
     }
     boolean well = true;
     boolean neverListed = partition.lastFullSync() == null;
+    boolean paused = partition.isPaused(Direction.FROM_GOOGLE);
     boolean pull =
-        partition.isReconcileAskedFor()
-            || neverListed
-            || partition.isPullAskedFor() && !partition.isPaused(Direction.FROM_GOOGLE);
+        !paused && (partition.isReconcileAskedFor() || neverListed || partition.isPullAskedFor());
     if (pull) {
       well = through("direct:inbound", lease);
     }
-    if (well && !partition.isPaused(Direction.FROM_GOOGLE)) {
+    if (well && !paused) {
       well = through("direct:inbound-again", lease);
     }
     // Nothing is written there before all that is there has been seen once (PROTOCOL 11.1).
-    if (well && !partition.isPaused(Direction.TO_GOOGLE)) {
+    if (well && (pull || !neverListed) && !partition.isPaused(Direction.TO_GOOGLE)) {
       well = through("direct:outbound", lease);
     }
     if (well) {

@@ -19,8 +19,10 @@ import dev.lockstep.source.SourceTable;
 import dev.lockstep.target.Targets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -114,10 +116,26 @@ public class SyncLoader {
         status -> partitions.pause(name, null, null, Direction.BOTH, Pauses.STOPPED));
   }
 
-  private void start(List<RunningSync> ready) {
+  private void start(List<RunningSync> loaded) {
+    Renames.Sorted sorted =
+        Renames.sort(
+            loaded.stream().map(RunningSync::definition).toList(),
+            definitions.stored(),
+            syncs.stopped().keySet());
+    sorted.renamed().forEach(definitions::rename);
+    sorted
+        .refused()
+        .forEach(
+            (name, reason) -> {
+              LOG.error("sync '{}': {}", name, reason);
+              stop(name, reason);
+            });
+    List<RunningSync> ready =
+        loaded.stream().filter(sync -> !sorted.refused().containsKey(sync.name())).toList();
+    Set<String> kept = new HashSet<>(syncs.stopped().keySet());
+    kept.addAll(sorted.kept());
     Map<String, DefinitionChange> changes =
-        definitions.takeUp(
-            ready.stream().map(RunningSync::definition).toList(), syncs.stopped().keySet());
+        definitions.takeUp(ready.stream().map(RunningSync::definition).toList(), kept);
     ready.forEach(syncs::start);
     CaptureReport report = ensureCapture();
     for (RunningSync sync : ready) {
@@ -128,7 +146,8 @@ public class SyncLoader {
         continue;
       }
       DefinitionChange change = changes.get(sync.name());
-      boolean replan = change != null && change.replans();
+      // One that was not stored is new, and has no partitions yet, or returns after an absence.
+      boolean replan = change == null || change.replans();
       transaction.executeWithoutResult(
           status -> {
             boolean returned = resumeStopped(sync.name());
@@ -143,7 +162,7 @@ public class SyncLoader {
           sync.name(),
           sync.source().shape().qualifiedName(),
           sync.definition().direction(),
-          replan ? "changed, is planned again" : "runs");
+          change != null && replan ? "changed, is planned again" : "runs");
     }
   }
 

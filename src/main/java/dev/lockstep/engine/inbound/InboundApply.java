@@ -47,6 +47,9 @@ import org.springframework.stereotype.Component;
 @Component
 class InboundApply {
 
+  /** How long a record waits whose row somebody else has locked. */
+  private static final Duration WHILE_LOCKED = Duration.ofSeconds(1);
+
   private final RowWriter rows;
   private final Mappings mappings;
   private final WorkQueue queue;
@@ -72,6 +75,7 @@ class InboundApply {
   MergedPart apply(MergedPart merged) {
     Batch batch = new Batch(merged);
     merged.steps().forEach(batch::settle);
+    merged.busy().forEach(batch::wait);
     batch.store();
     return merged;
   }
@@ -260,8 +264,13 @@ class InboundApply {
       Decision decision = Merge.refusedBySource(merged.rules(), step.state(), write, refusal);
       switch (decision) {
         case Decision.Write owed -> {
-          toGoogle.add(Offer.of(partition, step.key()));
-          settled(step, owed);
+          if (owed.toSource() instanceof ToSource.Nothing) {
+            toGoogle.add(Offer.of(partition, step.key()));
+            settled(step, owed);
+          } else {
+            // Decided for what the row has just refused: nobody but a person gets further.
+            fail(step, Failure.permanent("refused", refusal));
+          }
         }
         case Decision.Fail fail -> {
           keep(step, fail.link());
@@ -278,6 +287,20 @@ class InboundApply {
       } else if (failing.settle(lease, item, failure, true)) {
         failed++;
         chronicle.failed(name(step), failure);
+      }
+    }
+
+    /** Somebody else is writing the row: this record alone waits for them. */
+    void wait(Remote remote) {
+      Item item = queued.get(remote.remoteId());
+      if (item == null) {
+        queue.offer(
+            Direction.FROM_GOOGLE,
+            Lane.LIVE,
+            WHILE_LOCKED,
+            List.of(Offer.of(partition, remote.remoteId())));
+      } else {
+        queue.postpone(lease, List.of(item), WHILE_LOCKED);
       }
     }
 

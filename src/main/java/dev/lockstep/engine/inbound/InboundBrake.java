@@ -70,7 +70,7 @@ class InboundBrake {
 
   private static @Nullable Effect effect(Listed listed, Remote remote, @Nullable Mapping mapping) {
     var definition = listed.pull().sync().definition();
-    if (mapping == null || !definition.direction().fromGoogle()) {
+    if (mapping == null || !isLinked(mapping) || !definition.direction().fromGoogle()) {
       return null;
     }
     if (remote.is(Remote.Trait.DELETED)) {
@@ -132,5 +132,13 @@ class InboundBrake {
       chronicle.braked(reason, queued.size());
       history.write(chronicle.lines());
     }
+  }
+
+  /** What is gone or detached already loses nothing more: an echo of our own delete, say. */
+  private static boolean isLinked(Mapping mapping) {
+    return switch (mapping.link().state()) {
+      case SENDING, LINKED, CONFLICT, HELD -> true;
+      case NONE, DETACHED, GONE -> false;
+    };
   }
 }

@@ -96,6 +96,16 @@ class InboundMerge {
     Set<String> keys = new TreeSet<>(byKey.keySet());
     keys.addAll(byStamp.keySet());
     SourceRows locked = SourceRows.read(keys, some -> rows.lock(sync.source(), some));
+    List<Remote> busy = new ArrayList<>();
+    for (String key : busy(sync, keys, locked)) {
+      for (Map<String, Remote> some : List.of(byKey, byStamp)) {
+        Remote remote = some.remove(key);
+        if (remote != null) {
+          busy.add(remote);
+        }
+      }
+      keys.remove(key);
+    }
     Map<String, Mapping> stored = mappings.lock(partition.sync(), partition.account(), keys);
     byStamp.forEach(
         (key, remote) -> {
@@ -131,7 +141,18 @@ class InboundMerge {
     strangers.forEach(
         remote -> steps.add(step(context, remote, "", Mapping.none(partition, ""), null, null)));
     foreign.forEach(remote -> steps.add(leftAlone(remote, Mapping.none(partition, ""))));
-    return new MergedPart(part, rules, steps);
+    return new MergedPart(part, rules, steps, busy);
+  }
+
+  /** Keys whose rows are there, but locked by somebody else. */
+  private Set<String> busy(RunningSync sync, Set<String> keys, SourceRows locked) {
+    Set<String> missing = new TreeSet<>(keys);
+    missing.removeAll(locked.rows().keySet());
+    missing.removeAll(locked.faults().keySet());
+    SourceRows there = SourceRows.read(missing, some -> rows.read(sync.source(), some));
+    Set<String> busy = new TreeSet<>(there.rows().keySet());
+    busy.addAll(there.faults().keySet());
+    return busy;
   }
 
   private static boolean isFree(@Nullable Mapping stored, Remote remote) {

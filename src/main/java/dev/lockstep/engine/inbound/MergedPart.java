@@ -9,9 +9,14 @@ import dev.lockstep.target.Remote;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A part with what was decided about each record; its rows are locked. */
-record MergedPart(Listed.Part part, Rules rules, List<Step> steps) {
+/**
+ * A part with what was decided about each record; its rows are locked.
+ *
+ * @param busy records whose rows somebody else has locked: they wait for themselves
+ */
+record MergedPart(Listed.Part part, Rules rules, List<Step> steps, List<Remote> busy) {
   MergedPart {
+    busy = List.copyOf(busy);
     steps = List.copyOf(steps);
   }
 
