@@ -106,6 +106,20 @@ public final class Partitions {
       WHERE id = :id AND lease_token = :token AND lease_holder IS NOT NULL
       """;
 
+  private static final String HOLDERS =
+      """
+      SELECT DISTINCT lease_holder
+      FROM lockstep.sync_partition
+      WHERE lease_until > lockstep.clock()
+      """;
+
+  private static final String END_LEASES =
+      """
+      UPDATE lockstep.sync_partition
+      SET lease_until = lockstep.clock()
+      WHERE lease_holder = :holder
+      """;
+
   private static final String LOCK_DUE =
       """
       SELECT partition_id
@@ -383,6 +397,16 @@ public final class Partitions {
     jdbc.sql(FREE_CLAIMED).param("id", lease.partitionId()).update();
     jdbc.sql(LOCK_DUE).param("id", lease.partitionId()).query(Long.class).list();
     jdbc.sql(SET_DUE).param("id", lease.partitionId()).update();
+  }
+
+  /** The nodes that have a lease now. */
+  public List<String> holders() {
+    return jdbc.sql(HOLDERS).query(String.class).list();
+  }
+
+  /** A node is known to be dead: others need not wait for its leases to run out. */
+  public void endLeases(String holder) {
+    jdbc.sql(END_LEASES).param("holder", holder).update();
   }
 
   private JdbcClient.StatementSpec withToken(String sql, Lease lease) {

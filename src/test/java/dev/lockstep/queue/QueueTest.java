@@ -87,6 +87,20 @@ class QueueTest {
   }
 
   @Test
+  void whatADeadNodeHeldIsFreeAtOnceAndItsLateWorkRecordsNothing() {
+    offer(ANNA, "1");
+    Lease dead = lease();
+    assertThat(partitions.holders()).containsExactly("node");
+    assertThat(partitions.leaseNext("other")).isEmpty();
+
+    partitions.endLeases("node");
+
+    Lease next = transaction.execute(s -> partitions.leaseNext("other").orElseThrow());
+    assertThat(next.token()).isGreaterThan(dead.token());
+    assertThatThrownBy(() -> partitions.fence(dead)).isInstanceOf(LeaseLost.class);
+  }
+
+  @Test
   void fault44_aHundredOffersOfARecordAreOneItem() {
     for (int i = 0; i < 100; i++) {
       offer(ANNA, "1");

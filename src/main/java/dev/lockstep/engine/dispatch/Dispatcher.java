@@ -9,7 +9,6 @@ import dev.lockstep.queue.Partitions;
 import dev.lockstep.source.Fold;
 import dev.lockstep.source.Folded;
 import dev.lockstep.source.WakeUp;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -43,7 +42,7 @@ public class Dispatcher {
   private final TransactionTemplate transaction;
   private final int workers;
   private final Semaphore free;
-  private final String node = ManagementFactory.getRuntimeMXBean().getName();
+  private final Node node = Node.here();
 
   private volatile boolean running;
   private volatile @Nullable Thread thread;
@@ -72,7 +71,18 @@ public class Dispatcher {
 
   public void start() {
     running = true;
+    endLeasesOfTheDead();
     thread = Thread.ofPlatform().name("lockstep-dispatcher").start(this::work);
+  }
+
+  /** After a kill the next start on the same host need not wait for what it left behind. */
+  private void endLeasesOfTheDead() {
+    for (String holder : partitions.holders()) {
+      if (Node.parse(holder).isDeadOn(node)) {
+        partitions.endLeases(holder);
+        LOG.info("the leases of {} ended with it", holder);
+      }
+    }
   }
 
   /** Takes nothing new and waits for what is in hand, as long as this at most. */
@@ -145,7 +155,7 @@ public class Dispatcher {
   }
 
   private Optional<Lease> lease() {
-    Optional<Lease> lease = transaction.execute(status -> partitions.leaseNext(node));
+    Optional<Lease> lease = transaction.execute(status -> partitions.leaseNext(node.name()));
     return lease == null ? Optional.empty() : lease;
   }
 
