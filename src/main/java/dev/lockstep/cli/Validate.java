@@ -57,6 +57,7 @@ final class Validate implements Callable<Integer> {
     List<Fault> faults = new ArrayList<>(definitions.faults());
     RouteCheck routes = RouteCheck.of(new Home(home));
     faults.addAll(routes.faults().values());
+    faults.addAll(routes.unknown());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(new ObjectMapper().writeValueAsString(faults));

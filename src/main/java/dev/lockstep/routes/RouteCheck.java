@@ -4,14 +4,18 @@ import dev.lockstep.definition.Fault;
 import dev.lockstep.home.Home;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SendDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.springframework.core.io.Resource;
@@ -22,30 +26,59 @@ import org.springframework.core.io.Resource;
  *
  * @param files how many there are
  * @param faults by path below {@code routes/}
+ * @param unknown addresses that name no component on the class path; a jar of the user's may bring
+ *     it all the same, so they keep nothing from starting
  */
-public record RouteCheck(int files, Map<String, Fault> faults) {
+public record RouteCheck(int files, Map<String, Fault> faults, List<Fault> unknown) {
 
   private static final Pattern PLACE = Pattern.compile("line:? (\\d+)(?:, column:? (\\d+))?");
 
   public static RouteCheck of(Home home) {
     Map<String, Resource> files = home.theirs("routes", ".camel.yaml");
     Map<String, Fault> faults = new TreeMap<>();
-    files.forEach((path, file) -> load(path, file, faults));
-    return new RouteCheck(files.size(), faults);
+    List<Fault> unknown = new ArrayList<>();
+    files.forEach((path, file) -> load(path, file, faults, unknown));
+    return new RouteCheck(files.size(), faults, unknown);
   }
 
-  private static void load(String path, Resource file, Map<String, Fault> faults) {
+  private static void load(
+      String path, Resource file, Map<String, Fault> faults, List<Fault> unknown) {
     String name = file.getDescription().replaceAll("^file \\[(.*)]$", "$1");
-    try (CamelContext camel = new DefaultCamelContext()) {
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
       PluginHelper.getRoutesLoader(camel)
           .loadRoutes(
               ResourceHelper.fromString(name, file.getContentAsString(StandardCharsets.UTF_8)));
+      for (RouteDefinition route : camel.getRouteDefinitions()) {
+        unknownSchemes(camel, route).forEach(uri -> unknown.add(unknown(name, route, uri)));
+      }
     } catch (IOException e) {
       faults.put(
           path, new Fault(name, 0, 0, null, "the file cannot be read: " + e.getMessage(), null));
     } catch (Exception e) {
       faults.put(path, fault(name, e));
     }
+  }
+
+  private static Fault unknown(String name, RouteDefinition route, String uri) {
+    return new Fault(
+        name,
+        0,
+        0,
+        null,
+        "route '%s': no component is installed for '%s'".formatted(route.getRouteId(), uri),
+        null);
+  }
+
+  /** The addresses of a route whose first word names no component; placeholders are not judged. */
+  private static List<String> unknownSchemes(DefaultCamelContext camel, RouteDefinition route) {
+    Stream<String> sends =
+        ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class)
+            .stream()
+            .map(SendDefinition::getUri);
+    return Stream.concat(Stream.of(route.getInput().getUri()), sends)
+        .filter(uri -> uri != null && uri.matches("[a-zA-Z][\\w+-]*(:.*)?"))
+        .filter(uri -> camel.getComponent(uri.split(":", 2)[0], true, false) == null)
+        .toList();
   }
 
   private static Fault fault(String name, Exception failure) {
