@@ -3,7 +3,6 @@ package dev.lockstep.sandbox.sheets.batch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.sandbox.http.GoogleError;
 import dev.lockstep.sandbox.http.Json;
-import dev.lockstep.sandbox.sheets.formula.References;
 import dev.lockstep.sandbox.sheets.grid.Sheet;
 import dev.lockstep.sandbox.sheets.grid.Spreadsheet;
 import java.util.Map;
@@ -47,8 +46,6 @@ final class SheetKinds implements Family {
       throw GoogleError.invalid("You can't remove all the visible sheets in a document.");
     }
     spreadsheet.sheets().remove(sheet);
-    Dimensions.rewriteFormulas(
-        spreadsheet, (own, formula) -> References.without(formula, sheet.title()));
     spreadsheet.namedRanges().removeIf(named -> named.path("range").path("sheetId").asInt() == id);
     return null;
   }

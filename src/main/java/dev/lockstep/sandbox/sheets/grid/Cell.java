@@ -36,11 +36,6 @@ public record Cell(
     return new Cell(entered, format, note, validation, null);
   }
 
-  /** Another text of the same formula. */
-  public Cell withValueOnly(Value entered) {
-    return new Cell(entered, format, note, validation, rest);
-  }
-
   public Cell withFormat(@Nullable ObjectNode cellFormat) {
     return new Cell(
         value,

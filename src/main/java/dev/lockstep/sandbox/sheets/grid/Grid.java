@@ -15,7 +15,6 @@ public final class Grid {
   private int rowCount;
   private int columnCount;
   private Object draft = new Object();
-  private boolean formulas;
 
   public Grid(int rowCount, int columnCount) {
     this.rowCount = rowCount;
@@ -28,7 +27,6 @@ public final class Grid {
     Grid copy = new Grid(rowCount, columnCount);
     copy.rows.addAll(rows);
     copy.columns.addAll(columns);
-    copy.formulas = formulas;
     return copy;
   }
 
@@ -87,13 +85,7 @@ public final class Grid {
     if ((cell == null || cell.isEmpty()) && used(row) <= column) {
       return;
     }
-    formulas |= cell != null && cell.value() instanceof Value.Formula;
     writable(row).put(column, cell);
-  }
-
-  /** False when no formula was ever put here, which spares looking for them. */
-  public boolean mayHaveFormulas() {
-    return formulas;
   }
 
   private Row writable(int row) {
