@@ -31,6 +31,8 @@ import dev.lockstep.sandbox.identity.Secrets;
 import dev.lockstep.sandbox.identity.ServiceAccounts;
 import dev.lockstep.sandbox.push.Channels;
 import dev.lockstep.sandbox.push.Delivery;
+import dev.lockstep.sandbox.sheets.Spreadsheets;
+import dev.lockstep.sandbox.sheets.SpreadsheetsApi;
 import dev.lockstep.sandbox.state.Journal;
 import dev.lockstep.sandbox.state.Ticks;
 import io.vertx.core.Vertx;
@@ -71,6 +73,7 @@ final class World {
   private final ServiceAccounts serviceAccounts;
   private final OAuthApi oauth;
   private final Calendars calendars;
+  private final Spreadsheets spreadsheets;
   private final Delivery delivery;
   private final Channels channels;
   private final Behaviour behaviour = new Behaviour();
@@ -89,6 +92,7 @@ final class World {
     this.serviceAccounts = new ServiceAccounts(journal, ticks);
     this.oauth = new OAuthApi(journal, ticks, secrets, accounts, grants, serviceAccounts);
     this.calendars = new Calendars(journal, ticks);
+    this.spreadsheets = new Spreadsheets(journal, ticks);
     this.delivery = new Delivery(vertx, new Random());
     this.channels = new Channels(journal, ticks, delivery);
     accounts.onCreated(account -> calendars.addPrimary(account.email(), account.timeZone()));
@@ -100,10 +104,14 @@ final class World {
     endpoints.addAll(new AclApi(calendars).endpoints());
     endpoints.addAll(new SmallApis(calendars).endpoints());
     endpoints.addAll(new WatchApi(calendars, channels).endpoints());
+    endpoints.addAll(new SpreadsheetsApi(spreadsheets).endpoints());
     endpoints.addAll(BatchEndpoint.endpoints("calendar/v3"));
     calendars.onChange(this::changed);
     calendars.onListChange(email -> channels.changed(WatchApi.listOf(email)));
     calendars.onRulesChange(id -> channels.changed(WatchApi.aclOf(id)));
+    spreadsheets.onChange(
+        (spreadsheet, email) ->
+            stream.send("spreadsheet", Json.object().put("spreadsheetId", spreadsheet.id())));
     log.onLine(line -> stream.send("request", line));
     this.frame =
         new Frame(vertx, endpoints, grants::caller, faults, quotas, log, ticks, controls());
@@ -263,6 +271,7 @@ final class World {
     serviceAccounts.clear();
     oauth.clear();
     calendars.clear();
+    spreadsheets.clear();
     channels.clear();
     faults.clear();
     quotas.reset();
