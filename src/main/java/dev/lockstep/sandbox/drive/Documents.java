@@ -3,12 +3,19 @@ package dev.lockstep.sandbox.drive;
 /** What is in spreadsheets. The API that knows them offers it to Drive. */
 public interface Documents {
 
-  /** An empty one. */
-  void create(String id, String title, String owner);
+  /**
+   * An empty one.
+   *
+   * @return its id
+   */
+  String create(String title, String owner);
 
-  void copy(String from, String to, String title, String owner);
+  /**
+   * @return the copy's id
+   */
+  String copy(String from, String title, String owner);
 
-  void rename(String id, String title);
+  void rename(String id, String title, String email);
 
   void delete(String id);
 

@@ -51,7 +51,7 @@ public final class Files {
   }
 
   /** Forty-four characters that begin with a one, as those of spreadsheets do. */
-  public String newId() {
+  String newId() {
     String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     StringBuilder id = new StringBuilder("1");
     while (id.length() < 44) {
@@ -62,26 +62,15 @@ public final class Files {
 
   // What other APIs ask and tell.
 
-  public boolean exists(String id) {
-    return files.containsKey(id);
-  }
-
-  /**
-   * What the caller may do with a file, or null when that is nothing.
-   *
-   * @param everything the scopes that reach every file of a person, not only the program's own
-   */
-  public @Nullable Role role(String id, Caller caller, Set<String> everything) {
+  /** What somebody may do with a file, or null when that is nothing. */
+  public @Nullable Role role(String id, String email) {
     StoredFile file = files.get(id);
-    return file == null || (!caller.hasAnyOf(everything) && !file.apps.contains(caller.clientId()))
-        ? null
-        : role(file, caller.email());
+    return file == null ? null : role(file, email);
   }
 
-  /** A spreadsheet that another API made for the caller. */
-  public void added(String id, String title, Caller caller) {
-    refuseWithoutStorage(caller);
-    add(new StoredFile(id, StoredFile.SPREADSHEET, title, ticks.millis(), caller.email()), caller);
+  /** A spreadsheet that another API made. */
+  public void added(String id, String title, String email) {
+    add(new StoredFile(id, StoredFile.SPREADSHEET, title, ticks.millis(), email), email);
   }
 
   /** Its content was edited; Drive takes notice of it later. */
@@ -145,11 +134,15 @@ public final class Files {
     return file;
   }
 
+  boolean exists(String id) {
+    return files.containsKey(id);
+  }
+
   /** What the caller may do with a file through the program that calls. */
   @Nullable Role visible(StoredFile file, Caller caller) {
     return DriveScopes.onlyOwnFiles(caller)
+            && !file.apps.isEmpty()
             && !file.apps.contains(caller.clientId())
-            && !isRoot(file)
         ? null
         : role(file, caller.email());
   }
@@ -219,14 +212,13 @@ public final class Files {
     }
   }
 
-  /** Puts a new file where it belongs: the caller's, in My Drive unless it has a parent already. */
-  void add(StoredFile file, Caller caller) {
-    file.put(Permission.user(caller.email(), Role.OWNER));
-    file.apps.add(caller.clientId());
+  /** Puts a new file where it belongs: its maker's, in My Drive unless it has a parent already. */
+  void add(StoredFile file, String owner) {
+    file.put(Permission.user(owner, Role.OWNER));
     if (file.parent == null) {
-      file.parent = root(caller.email()).id;
+      file.parent = root(owner).id;
     }
-    file.revisions.add(new Revision(1, file.modified, caller.email()));
+    file.revisions.add(new Revision(1, file.modified, owner));
     files.put(file.id, file);
     keep(file);
     tell(file, audience(file), "add", null);

@@ -85,16 +85,17 @@ public final class FilesApi {
     Caller caller = call.caller();
     files.refuseWithoutStorage(caller);
     String mimeType = body.text("mimeType", "application/octet-stream");
-    StoredFile file = fresh(body, caller, mimeType, body.text("name", "Untitled"));
-    file.parent = files.open(body.parent("root"), caller, Role.WRITER).id;
-    if (file.isSpreadsheet()) {
-      documents.create(file.id, file.name, caller.email());
+    String id = askedId(body, mimeType);
+    String parent = files.open(body.parent("root"), caller, Role.WRITER).id;
+    String name = body.text("name", "Untitled");
+    if (mimeType.equals(StoredFile.SPREADSHEET)) {
+      id = documents.create(name, caller.email());
     }
-    files.add(file, caller);
-    return Answer.json(view.show(file, call));
+    return Answer.json(view.show(add(id, mimeType, name, parent, body, caller), call));
   }
 
-  private StoredFile fresh(FileBody body, Caller caller, String mimeType, String name) {
+  /** Programs may bring an id that they had made for them. */
+  private String askedId(FileBody body, String mimeType) {
     String id = body.text("id", "");
     if (!id.isEmpty() && mimeType.startsWith("application/vnd.google-apps.")) {
       throw GoogleError.invalid("Generated IDs are not supported for Docs Editors formats.");
@@ -102,14 +103,17 @@ public final class FilesApi {
     if (!id.isEmpty() && files.exists(id)) {
       throw GoogleError.global(409, "fileIdInUse", "A file already exists with the provided ID.");
     }
-    StoredFile file =
-        new StoredFile(
-            id.isEmpty() ? files.newId() : id,
-            mimeType,
-            name,
-            body.time("createdTime", files.now()),
-            caller.email());
+    return id.isEmpty() ? files.newId() : id;
+  }
+
+  private StoredFile add(
+      String id, String mimeType, String name, String parent, FileBody body, Caller caller) {
+    long created = body.time("createdTime", files.now());
+    StoredFile file = new StoredFile(id, mimeType, name, created, caller.email());
+    file.parent = parent;
+    file.apps.add(caller.clientId());
     take(file, body, caller);
+    files.add(file, caller.email());
     return file;
   }
 
@@ -199,7 +203,7 @@ public final class FilesApi {
     take(file, body, caller);
     String name = body.text("name", file.name);
     if (file.isSpreadsheet() && !name.equals(file.name)) {
-      documents.rename(file.id, name);
+      documents.rename(file.id, name, caller.email());
     }
     file.name = name;
     if (trashed != file.trashed) {
@@ -239,13 +243,14 @@ public final class FilesApi {
     }
     files.refuseWithoutStorage(caller);
     String name = body.text("name", "Copy of " + from.name);
-    StoredFile file = fresh(body, caller, from.mimeType, name);
-    file.parent = copyParent(body, from, caller).id;
+    String parent = copyParent(body, from, caller).id;
+    String id =
+        from.isSpreadsheet()
+            ? documents.copy(from.id, name, caller.email())
+            : askedId(body, from.mimeType);
+    StoredFile file = add(id, from.mimeType, name, parent, body, caller);
     file.properties.putAll(from.properties);
-    if (file.isSpreadsheet()) {
-      documents.copy(from.id, file.id, name, caller.email());
-    }
-    files.add(file, caller);
+    files.keep(file);
     return Answer.json(view.show(file, call));
   }
 

@@ -46,7 +46,10 @@ final class StoredFile {
   /** By OAuth client: no other sees them. */
   final Map<String, Map<String, String>> appProperties = new TreeMap<>();
 
-  /** The OAuth clients that made or opened it: all that the scope drive.file reaches. */
+  /**
+   * The OAuth clients that made it, which the scope drive.file reaches; of what was made through
+   * another API than Drive nobody knows, so every client with that scope may.
+   */
   final Set<String> apps = new LinkedHashSet<>();
 
   final List<Revision> revisions = new ArrayList<>();

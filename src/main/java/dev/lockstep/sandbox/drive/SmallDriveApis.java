@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Set;
 
 /** About, revisions, and the comments that nobody makes here. */
-public final class SmallApis {
+public final class SmallDriveApis {
 
   private final Files files;
   private final FileView view;
 
-  public SmallApis(Files files, Accounts accounts) {
+  public SmallDriveApis(Files files, Accounts accounts) {
     this.files = files;
     this.view = new FileView(files, accounts);
   }
