@@ -14,6 +14,13 @@ import dev.lockstep.sandbox.calendar.WatchApi;
 import dev.lockstep.sandbox.control.Controls;
 import dev.lockstep.sandbox.control.Controls.Kind;
 import dev.lockstep.sandbox.control.Stream;
+import dev.lockstep.sandbox.drive.ChangesApi;
+import dev.lockstep.sandbox.drive.DriveBehaviour;
+import dev.lockstep.sandbox.drive.DriveWatchApi;
+import dev.lockstep.sandbox.drive.Files;
+import dev.lockstep.sandbox.drive.FilesApi;
+import dev.lockstep.sandbox.drive.PermissionsApi;
+import dev.lockstep.sandbox.drive.SmallDriveApis;
 import dev.lockstep.sandbox.http.BatchEndpoint;
 import dev.lockstep.sandbox.http.Endpoint;
 import dev.lockstep.sandbox.http.Faults;
@@ -39,6 +46,7 @@ import dev.lockstep.sandbox.sheets.ValuesApi;
 import dev.lockstep.sandbox.state.Journal;
 import dev.lockstep.sandbox.state.Ticks;
 import io.vertx.core.Vertx;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +88,8 @@ final class World {
   private final Delivery delivery;
   private final Channels channels;
   private final Behaviour behaviour = new Behaviour();
+  private final DriveBehaviour driveBehaviour = new DriveBehaviour();
+  private final Files files;
   private final Faults faults = new Faults(new Random());
   private final Quotas quotas;
   private final RequestLog log = new RequestLog();
@@ -98,6 +108,9 @@ final class World {
     this.spreadsheets = new Spreadsheets(journal, ticks);
     this.delivery = new Delivery(vertx, new Random());
     this.channels = new Channels(journal, ticks, delivery);
+    this.files =
+        new Files(vertx, journal, ticks, new SecureRandom(), channels, delivery, driveBehaviour);
+    SpreadsheetFiles documents = new SpreadsheetFiles(spreadsheets, files);
     accounts.onCreated(account -> calendars.addPrimary(account.email(), account.timeZone()));
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(oauth.endpoints());
@@ -111,13 +124,16 @@ final class World {
     endpoints.addAll(new ValuesApi(spreadsheets).endpoints());
     endpoints.addAll(new ByFilterApi(spreadsheets).endpoints());
     endpoints.addAll(new MetadataApi(spreadsheets).endpoints());
-    endpoints.addAll(BatchEndpoint.endpoints("calendar/v3"));
+    endpoints.addAll(new FilesApi(files, documents, accounts).endpoints());
+    endpoints.addAll(new PermissionsApi(files, accounts).endpoints());
+    endpoints.addAll(new ChangesApi(files, accounts).endpoints());
+    endpoints.addAll(new DriveWatchApi(files, channels).endpoints());
+    endpoints.addAll(new SmallDriveApis(files, accounts).endpoints());
+    endpoints.addAll(BatchEndpoint.endpoints("calendar/v3", "drive/v3"));
     calendars.onChange(this::changed);
     calendars.onListChange(email -> channels.changed(WatchApi.listOf(email)));
     calendars.onRulesChange(id -> channels.changed(WatchApi.aclOf(id)));
-    spreadsheets.onChange(
-        (spreadsheet, email) ->
-            stream.send("spreadsheet", Json.object().put("spreadsheetId", spreadsheet.id())));
+    documents.onChange(id -> stream.send("spreadsheet", Json.object().put("spreadsheetId", id)));
     log.onLine(line -> stream.send("request", line));
     this.frame =
         new Frame(vertx, endpoints, grants::caller, faults, quotas, log, ticks, controls());
@@ -147,7 +163,7 @@ final class World {
         .on("POST quotas", asked -> setQuota(asked.json()))
         .on("GET quotas", asked -> quotas())
         .on("POST behaviour", asked -> behave(asked.json()))
-        .on("GET behaviour", asked -> behaviour.json())
+        .on("GET behaviour", asked -> behaviour())
         .on("POST notifications", asked -> notify(asked.json()))
         .on("GET notifications", asked -> delivery.settings())
         .on("GET channels", asked -> channels.list())
@@ -227,15 +243,24 @@ final class World {
         .add(quotas.get("drive"));
   }
 
+  private ObjectNode behaviour() {
+    return behaviour.json().setAll(driveBehaviour.json());
+  }
+
   private JsonNode behave(ObjectNode json) {
-    Controls.only(json, Kind.of(behaviour.json()));
+    Controls.only(json, Kind.of(behaviour()));
     behaviour.set(json);
-    return behaviour.json();
+    driveBehaviour.set(json);
+    return behaviour();
   }
 
   private JsonNode notify(ObjectNode json) {
     Controls.only(json, Kind.of(delivery.settings()));
-    return delivery.set(json);
+    ObjectNode settings = delivery.set(json);
+    if (json.has("sheetDelayMillis")) {
+      files.lagChanged();
+    }
+    return settings;
   }
 
   private JsonNode expireChannels(ObjectNode json) {
@@ -282,6 +307,8 @@ final class World {
     faults.clear();
     quotas.reset();
     behaviour.reset();
+    driveBehaviour.reset();
+    files.clear();
     log.clear();
     stream.send("reset", Json.object());
     return Json.object();

@@ -31,6 +31,11 @@ public record Cell(
     return value == null && format == null && note == null && validation == null && rest == null;
   }
 
+  /** Whether something in it may name other places: a formula or a rule. */
+  boolean refers() {
+    return value instanceof Value.Formula || validation != null;
+  }
+
   /** A new value; the runs of the old text go with it. */
   public Cell with(@Nullable Value entered) {
     return new Cell(entered, format, note, validation, null);

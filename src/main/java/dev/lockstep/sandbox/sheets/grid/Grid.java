@@ -2,6 +2,7 @@ package dev.lockstep.sandbox.sheets.grid;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -247,6 +248,20 @@ public final class Grid {
     List<@Nullable Row> old = new ArrayList<>(rows.subList(start, start + order.length));
     for (int i = 0; i < order.length; i++) {
       rows.set(start + i, old.get(order[i] - start));
+    }
+  }
+
+  /** Gives every cell that may name other places another content. */
+  public void referring(UnaryOperator<Cell> change) {
+    for (int row = 0; row < rows.size(); row++) {
+      Row there = rows.get(row);
+      for (int column = 0; there != null && there.refers() && column < used(row); column++) {
+        Cell cell = cell(row, column);
+        Cell changed = cell == null || !cell.refers() ? cell : change.apply(cell);
+        if (changed != cell) {
+          put(row, column, changed);
+        }
+      }
     }
   }
 

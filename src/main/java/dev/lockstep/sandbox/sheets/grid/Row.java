@@ -13,6 +13,10 @@ final class Row {
 
   final Object owner;
   @Nullable Band band;
+
+  /** Whether it ever had a cell with references; without one it need not be looked through. */
+  private boolean refers;
+
   private @Nullable Cell[] cells = NONE;
   private int used;
 
@@ -25,12 +29,17 @@ final class Row {
     copy.band = band;
     copy.cells = Arrays.copyOf(cells, used);
     copy.used = used;
+    copy.refers = refers;
     return copy;
   }
 
   /** One past the last cell that is not empty. */
   int used() {
     return used;
+  }
+
+  boolean refers() {
+    return refers;
   }
 
   @Nullable Cell cell(int column) {
@@ -49,6 +58,7 @@ final class Row {
       cells = Arrays.copyOf(cells, Math.max(column + 1, Math.min(cells.length * 2, column + 64)));
     }
     cells[column] = cell;
+    refers |= cell.refers();
     used = Math.max(used, column + 1);
   }
 
