@@ -14,8 +14,13 @@ public final class A1 {
    * A range on a sheet.
    *
    * @param area within the grid
+   * @param growing a single cell, named once: what is written there may reach further
    */
-  public record Place(Sheet sheet, Area area) {
+  public record Place(Sheet sheet, Area area, boolean growing) {
+    public Place(Sheet sheet, Area area) {
+      this(sheet, area, false);
+    }
+
     /** As Google echoes it. */
     public String text() {
       return show(sheet.title(), area);
@@ -123,7 +128,7 @@ public final class A1 {
     if (asked.top() >= all.bottom() || asked.left() >= all.right()) {
       throw beyond(sheet, asked);
     }
-    return new Place(sheet, asked.meet(all));
+    return new Place(sheet, asked.meet(all), colon < 0);
   }
 
   /**

@@ -56,10 +56,15 @@ public final class Messages {
       return null;
     }
     if (!Schema.values(type).contains(value)) {
-      String text = invalid(snake(parameter), typeName(type), "\"" + value + "\"");
-      throw refusal(List.of(new Violation(snake(parameter), text)));
+      throw invalidOption(parameter, type, value);
     }
     return value;
+  }
+
+  /** What Google says of a query parameter with a value that its enum does not have. */
+  public static GoogleError invalidOption(String parameter, String type, String value) {
+    String text = invalid(snake(parameter), typeName(type), "\"" + value + "\"");
+    return refusal(List.of(new Violation(snake(parameter), text)));
   }
 
   private GoogleError refusal() {
