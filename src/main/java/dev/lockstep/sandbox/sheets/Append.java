@@ -2,12 +2,13 @@ package dev.lockstep.sandbox.sheets;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.sandbox.sheets.batch.BatchRequests;
-import dev.lockstep.sandbox.sheets.batch.Dimensions;
 import dev.lockstep.sandbox.sheets.grid.A1;
 import dev.lockstep.sandbox.sheets.grid.Area;
 import dev.lockstep.sandbox.sheets.grid.Dimension;
 import dev.lockstep.sandbox.sheets.grid.Grid;
 import dev.lockstep.sandbox.sheets.grid.Spreadsheet;
+import dev.lockstep.sandbox.sheets.shift.Places;
+import dev.lockstep.sandbox.sheets.shift.Shift;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,10 @@ record Append(ValueWrites writing, boolean inserting, Dimension major) {
             : Area.cell(table.bottom(), table.left());
     Area target = ValueWrites.spread(start, values, major);
     if (inserting && table != null && target.top() < grid.rowCount()) {
-      Dimensions.insert(
-          spreadsheet, range.sheet(), Dimension.ROWS, target.top(), target.rows(), true);
+      grid.insert(Dimension.ROWS, target.top(), target.rows());
+      Places.follow(
+          spreadsheet,
+          new Shift.Insert(range.sheet().id(), Dimension.ROWS, target.top(), target.rows()));
     }
     grow(grid, Dimension.ROWS, target.bottom());
     grow(grid, Dimension.COLUMNS, target.right());

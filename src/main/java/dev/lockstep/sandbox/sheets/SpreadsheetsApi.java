@@ -48,6 +48,16 @@ public final class SpreadsheetsApi {
                 Cost.READ,
                 this::get)
             .showing(shown),
+        new Endpoint(
+                "sheets",
+                "POST",
+                SPREADSHEET + ":getByDataFilter",
+                Set.of(),
+                Set.of(),
+                SheetsScopes.WRITE,
+                Cost.READ,
+                this::getByDataFilter)
+            .showing(shown),
         write(SPREADSHEET + ":batchUpdate", this::batchUpdate)
             .showing(Messages.mask("BatchUpdateSpreadsheetResponse")));
   }
@@ -64,7 +74,7 @@ public final class SpreadsheetsApi {
         spreadsheets.create(
             email, body.get("properties") instanceof ObjectNode given ? given : Json.object());
     spreadsheets.addAndTell(spreadsheet, email);
-    return Answer.json(new SpreadsheetView(spreadsheet, null).show(null, false));
+    return Answer.json(view(spreadsheet, call, null).show(null, false));
   }
 
   private Answer get(Call call) {
@@ -75,8 +85,33 @@ public final class SpreadsheetsApi {
         mask == null ? call.query().flag("includeGridData", false) : mask.selects("sheets", "data");
     List<String> ranges = call.query().all("ranges");
     return Answer.json(
-        new SpreadsheetView(spreadsheet, mask)
+        view(spreadsheet, call, mask)
             .show(ranges.isEmpty() ? null : areas(spreadsheet, ranges), withCells));
+  }
+
+  private SpreadsheetView view(Spreadsheet spreadsheet, Call call, @Nullable FieldMask mask) {
+    return new SpreadsheetView(
+        Moment.calculator(spreadsheet, spreadsheets.ticks()), call.caller().email(), mask);
+  }
+
+  private Answer getByDataFilter(Call call) {
+    ObjectNode body = Messages.read("GetSpreadsheetByDataFilterRequest", call.json(), "");
+    Spreadsheet spreadsheet =
+        spreadsheets.open(call.var("spreadsheetId"), call.caller().email(), Access.READ);
+    FieldMask mask = FieldMask.of(call.query());
+    boolean withCells =
+        mask == null
+            ? body.path("includeGridData").asBoolean()
+            : mask.selects("sheets", "data");
+    Map<Sheet, List<Area>> areas = new LinkedHashMap<>();
+    for (JsonNode filter : body.path("dataFilters")) {
+      for (A1.Place place : DataFilters.places(spreadsheet, filter)) {
+        areas.computeIfAbsent(place.sheet(), sheet -> new ArrayList<>()).add(place.area());
+      }
+    }
+    return Answer.json(
+        view(spreadsheet, call, mask)
+            .show(body.has("dataFilters") ? areas : null, withCells));
   }
 
   private static Map<Sheet, List<Area>> areas(Spreadsheet spreadsheet, List<String> ranges) {
@@ -97,19 +132,19 @@ public final class SpreadsheetsApi {
         "replies",
         spreadsheets.change(original, email, draft -> requests.run(draft, body.path("requests"))));
     if (body.path("includeSpreadsheetInResponse").asBoolean()) {
-      answer.set("updatedSpreadsheet", updated(original.id(), body));
+      answer.set("updatedSpreadsheet", updated(original.id(), call, body));
     }
     return Answer.json(answer);
   }
 
-  private @Nullable JsonNode updated(String id, ObjectNode body) {
+  private @Nullable JsonNode updated(String id, Call call, ObjectNode body) {
     Spreadsheet now = spreadsheets.find(id);
     if (now == null) {
       return null;
     }
     List<String> ranges = new ArrayList<>();
     body.path("responseRanges").forEach(range -> ranges.add(range.asText()));
-    return new SpreadsheetView(now, null)
+    return view(now, call, null)
         .show(
             ranges.isEmpty() ? null : areas(now, ranges),
             body.path("responseIncludeGridData").asBoolean());

@@ -3,12 +3,12 @@ package dev.lockstep.sandbox.sheets.formula;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.sandbox.sheets.grid.Area;
 import dev.lockstep.sandbox.sheets.grid.Cell;
-import dev.lockstep.sandbox.sheets.grid.Grid;
 import dev.lockstep.sandbox.sheets.grid.GridRange;
 import dev.lockstep.sandbox.sheets.grid.Sheet;
 import dev.lockstep.sandbox.sheets.grid.Spreadsheet;
 import dev.lockstep.sandbox.sheets.grid.Value;
 import dev.lockstep.sandbox.sheets.grid.Value.Failure.Kind;
+import dev.lockstep.sandbox.sheets.shift.Reference;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -124,7 +124,7 @@ public final class Calculator {
     if (sheet == null) {
       return null;
     }
-    Area area = area(reference, sheet.grid());
+    Area area = reference.area().meet(sheet.grid().all());
     return area.isEmpty() ? null : cells(sheet, area);
   }
 
@@ -153,21 +153,5 @@ public final class Calculator {
       }
     }
     return cells;
-  }
-
-  private static Area area(Reference reference, Grid grid) {
-    Reference.Corner from = reference.from();
-    Reference.Corner to = reference.to() == null ? from : reference.to();
-    int top = from.row() < 0 || to.row() < 0 ? Math.max(0, Math.max(from.row(), to.row())) : Math.min(from.row(), to.row());
-    int left =
-        from.column() < 0 || to.column() < 0
-            ? Math.max(0, Math.max(from.column(), to.column()))
-            : Math.min(from.column(), to.column());
-    int bottom = from.row() < 0 || to.row() < 0 ? grid.rowCount() : Math.max(from.row(), to.row()) + 1;
-    int right =
-        from.column() < 0 || to.column() < 0
-            ? grid.columnCount()
-            : Math.max(from.column(), to.column()) + 1;
-    return new Area(top, bottom, left, right).meet(grid.all());
   }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.sandbox.sheets.formula;
 
 import dev.lockstep.sandbox.sheets.grid.Value;
+import dev.lockstep.sandbox.sheets.shift.Reference;
 import java.util.List;
 
 /** A formula, read. */

@@ -2,6 +2,7 @@ package dev.lockstep.sandbox.sheets.formula;
 
 import dev.lockstep.sandbox.sheets.grid.Value;
 import dev.lockstep.sandbox.sheets.grid.Value.Failure;
+import dev.lockstep.sandbox.sheets.shift.References;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -90,11 +91,12 @@ final class Parser {
     if (at < text.length() && text.charAt(at) == '"') {
       return new Expression.Constant(new Value.Text(string()));
     }
-    Matcher found = looking(Reference.PATTERN);
-    if (found != null) {
-      return new Expression.Lookup(Reference.of(found));
+    References.Found reference = References.at(text, at);
+    if (reference != null) {
+      at = reference.end();
+      return new Expression.Lookup(reference.reference());
     }
-    found = looking(NUMBER);
+    Matcher found = looking(NUMBER);
     if (found != null) {
       return new Expression.Constant(new Value.Number(Double.parseDouble(found.group())));
     }

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param sheet the title in front, without quotes; null is the formula's own sheet
  * @param to the other corner of a range
  */
-record Reference(@Nullable String sheet, Corner from, @Nullable Corner to) {
+public record Reference(@Nullable String sheet, Corner from, @Nullable Corner to) {
 
   /**
    * @param column -1 when only a row is named
    * @param row -1 when only a column is named
    * @param fixedColumn whether it has a dollar sign
    */
-  record Corner(int column, boolean fixedColumn, int row, boolean fixedRow) {
+  public record Corner(int column, boolean fixedColumn, int row, boolean fixedRow) {
     private String text() {
       return (column < 0 ? "" : (fixedColumn ? "$" : "") + A1.letters(column))
           + (row < 0 ? "" : (fixedRow ? "$" : "") + (row + 1));
@@ -33,7 +33,7 @@ record Reference(@Nullable String sheet, Corner from, @Nullable Corner to) {
   }
 
   /** Open bounds are 0 and {@link Shift#OPEN}. */
-  Area area() {
+  public Area area() {
     Corner other = to == null ? from : to;
     boolean openRows = from.row < 0 || other.row < 0;
     boolean openColumns = from.column < 0 || other.column < 0;

@@ -43,7 +43,20 @@ public final class References {
               + ")(?![\\p{L}\\p{N}_.(!])");
   private static final Pattern PART = Pattern.compile("(\\$?)([A-Za-z]{0,3})(\\$?)([0-9]{0,8})");
 
+  /** A reference and where it ends in the text. */
+  public record Found(Reference reference, int end) {}
+
   private References() {}
+
+  /** The reference that begins at a place in a formula; null when none does. */
+  public static @Nullable Found at(String formula, int place) {
+    Matcher token = TOKEN.matcher(formula).region(place, formula.length());
+    token.useTransparentBounds(true);
+    if (!token.lookingAt() || token.group("range") == null) {
+      return null;
+    }
+    return new Found(read(token.group("sheet"), token.group("range")), token.end());
+  }
 
   /** What becomes of one reference; null is that its place is gone. */
   private interface Change {

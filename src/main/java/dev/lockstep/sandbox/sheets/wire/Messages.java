@@ -67,6 +67,12 @@ public final class Messages {
     return refusal(List.of(new Violation(snake(parameter), text)));
   }
 
+  /** What Google says of a path or query parameter that is to be a number. */
+  public static GoogleError invalidNumber(String parameter, String value) {
+    String text = invalid(snake(parameter), "TYPE_INT32", "\"" + value + "\"");
+    return refusal(List.of(new Violation(snake(parameter), text)));
+  }
+
   private GoogleError refusal() {
     return refusal(violations);
   }
