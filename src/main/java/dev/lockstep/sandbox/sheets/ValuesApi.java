@@ -47,11 +47,7 @@ public final class ValuesApi {
             .showing(Messages.mask("BatchGetValuesResponse")),
         write("PUT", VALUES + "/{range}", WRITING, this::update)
             .showing(Messages.mask("UpdateValuesResponse")),
-        write(
-                "POST",
-                VALUES + "/{range}:append",
-                with(WRITING, "insertDataOption"),
-                this::append)
+        write("POST", VALUES + "/{range}:append", with(WRITING, "insertDataOption"), this::append)
             .showing(Messages.mask("AppendValuesResponse")),
         write("POST", VALUES + "/{range}:clear", Set.of(), this::clear)
             .showing(Messages.mask("ClearValuesResponse")),
@@ -132,8 +128,7 @@ public final class ValuesApi {
   }
 
   ValueWrites writing(Spreadsheet spreadsheet, boolean typed) {
-    return new ValueWrites(
-        typed, Moment.of(spreadsheet, spreadsheets.ticks()).toLocalDate());
+    return new ValueWrites(typed, Moment.of(spreadsheet, spreadsheets.ticks()).toLocalDate());
   }
 
   private Answer update(Call call) {
@@ -154,8 +149,7 @@ public final class ValuesApi {
     return Answer.json(told(original.id(), written, call, major));
   }
 
-  private ObjectNode told(
-      String id, ValueWrites.Written written, Call call, Dimension major) {
+  private ObjectNode told(String id, ValueWrites.Written written, Call call, Dimension major) {
     ObjectNode json = written.json(id);
     Spreadsheet now = spreadsheets.find(id);
     if (now != null && call.query().flag("includeValuesInResponse", false)) {
@@ -248,12 +242,12 @@ public final class ValuesApi {
           ValueWrites writing = writing(original, typed);
           for (int i = 0; i < body.path("data").size(); i++) {
             JsonNode range = body.get("data").get(i);
-            totals.add(one(draft, writing, range, i), major(range.path("majorDimension").textValue()));
+            totals.add(
+                one(draft, writing, range, i), major(range.path("majorDimension").textValue()));
           }
           return totals;
         });
-    return Answer.json(
-        totals.json(original.id(), spreadsheets, body, (index, one) -> one));
+    return Answer.json(totals.json(original.id(), spreadsheets, body, (index, one) -> one));
   }
 
   private static ValueWrites.Written one(
