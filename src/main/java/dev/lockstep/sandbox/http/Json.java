@@ -11,9 +11,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 
 /** JSON trees, written the way Google writes them. */
 public final class Json {
@@ -48,8 +48,12 @@ public final class Json {
       if (!pretty) {
         return COMPACT.writeValueAsBytes(node);
       }
-      return (PRETTY.writeValueAsString(node) + "\n").getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
+      // A spreadsheet's cells are a long answer: no copy of it as a string.
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      PRETTY.writeValue(out, node);
+      out.write('\n');
+      return out.toByteArray();
+    } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
