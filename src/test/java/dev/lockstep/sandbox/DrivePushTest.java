@@ -195,10 +195,8 @@ class DrivePushTest {
 
   @Test
   void whoAsksDriveTooOftenMayGetAPageInsteadOfJson() throws IOException {
-    sandbox.control(
-        "quotas", "{\"api\": \"drive\", \"perAccountPerMinute\": 0, \"status\": 429}");
-    var answer =
-        sandbox.call("GET", "drive/v3/files", sandbox.accessToken("anna@example.com"), "");
+    sandbox.control("quotas", "{\"api\": \"drive\", \"perAccountPerMinute\": 0, \"status\": 429}");
+    var answer = sandbox.call("GET", "drive/v3/files", sandbox.accessToken("anna@example.com"), "");
     assertThat(answer.statusCode()).isEqualTo(429);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html; charset=UTF-8");
     assertThat(answer.body()).contains("automated queries");

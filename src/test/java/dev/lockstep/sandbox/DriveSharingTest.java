@@ -99,9 +99,7 @@ class DriveSharingTest {
     File copy = anna.files().copy(file.getId(), new File()).execute();
     assertThat(copy.getName()).isEqualTo("Copy of Named here");
     assertThat(
-            sandbox
-                .call("GET", "v4/spreadsheets/" + copy.getId() + "/values/A1", token, "")
-                .body())
+            sandbox.call("GET", "v4/spreadsheets/" + copy.getId() + "/values/A1", token, "").body())
         .contains("\"x\"");
     assertThat(
             sandbox

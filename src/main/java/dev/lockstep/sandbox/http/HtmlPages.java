@@ -23,11 +23,13 @@ final class HtmlPages {
   }
 
   static String error(int code) {
-    return code == 429 ? sorry() : page(
-        code,
-        code == 404 ? "Not Found" : "Server Error",
-        "The server encountered a temporary error and could not complete your request.<p>Please try"
-            + " again in 30 seconds.");
+    return code == 429
+        ? sorry()
+        : page(
+            code,
+            code == 404 ? "Not Found" : "Server Error",
+            "The server encountered a temporary error and could not complete your request.<p>Please try"
+                + " again in 30 seconds.");
   }
 
   private static String page(int code, String title, String text) {

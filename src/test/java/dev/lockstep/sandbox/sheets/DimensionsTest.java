@@ -144,8 +144,7 @@ class DimensionsTest {
     assertThat(bounds(tab.whole().getNamedRanges().getFirst().getRange())).isEqualTo("1-6,0-1");
     ConditionalFormatRule rule = sheet.getConditionalFormats().getFirst();
     assertThat(bounds(rule.getRanges().getFirst())).isEqualTo("1-6,2-3");
-    assertThat(
-            rule.getBooleanRule().getCondition().getValues().getFirst().getUserEnteredValue())
+    assertThat(rule.getBooleanRule().getCondition().getValues().getFirst().getUserEnteredValue())
         .isEqualTo("=A5>1");
     assertThat(sheet.getProperties().getGridProperties().getRowCount()).isEqualTo(1002);
   }
@@ -191,8 +190,7 @@ class DimensionsTest {
                 new SortRangeRequest()
                     .setRange(range(2, 5, 0, 3))
                     .setSortSpecs(
-                        List.of(
-                            new SortSpec().setDimensionIndex(1).setSortOrder("ASCENDING")))));
+                        List.of(new SortSpec().setDimensionIndex(1).setSortOrder("ASCENDING")))));
     assertThat(tab.shown("B3:B5")).isEqualTo("one/three/two");
     assertThat(metadataRow()).isEqualTo(4);
     tab.batch(delete(rows(4, 5)));
@@ -216,12 +214,7 @@ class DimensionsTest {
             .getMatchedDeveloperMetadata();
     return found == null
         ? -1
-        : found
-            .getFirst()
-            .getDeveloperMetadata()
-            .getLocation()
-            .getDimensionRange()
-            .getStartIndex();
+        : found.getFirst().getDeveloperMetadata().getLocation().getDimensionRange().getStartIndex();
   }
 
   @Test
@@ -282,22 +275,17 @@ class DimensionsTest {
 
   @Test
   void cellsOfAPartOfTheSheetMoveAlone() throws IOException {
-    tab.type(
-        new Object[] {1, "a", "=A2"}, new Object[] {2, "b", "=B2"}, new Object[] {3, "c", ""});
+    tab.type(new Object[] {1, "a", "=A2"}, new Object[] {2, "b", "=B2"}, new Object[] {3, "c", ""});
     tab.batch(
         new Request()
             .setInsertRange(
-                new InsertRangeRequest()
-                    .setRange(range(1, 2, 0, 1))
-                    .setShiftDimension("ROWS")));
+                new InsertRangeRequest().setRange(range(1, 2, 0, 1)).setShiftDimension("ROWS")));
     assertThat(tab.shown("A1:B4")).isEqualTo("1,a/,b/2,c/3");
     assertThat(tab.formulas("C1:C2")).isEqualTo("=A3/=B2");
     tab.batch(
         new Request()
             .setDeleteRange(
-                new DeleteRangeRequest()
-                    .setRange(range(1, 2, 0, 1))
-                    .setShiftDimension("ROWS")));
+                new DeleteRangeRequest().setRange(range(1, 2, 0, 1)).setShiftDimension("ROWS")));
     assertThat(tab.shown("A1:B4")).isEqualTo("1,a/2,b/3,c");
     assertThat(tab.formulas("C1:C2")).isEqualTo("=A2/=B2");
   }

@@ -32,7 +32,8 @@ final class Tab {
 
   static Tab fresh(TestSandbox sandbox, String email) throws IOException {
     Sheets sheets = client(sandbox, email);
-    return new Tab(sheets, sheets.spreadsheets().create(new Spreadsheet()).execute().getSpreadsheetId());
+    return new Tab(
+        sheets, sheets.spreadsheets().create(new Spreadsheet()).execute().getSpreadsheetId());
   }
 
   /** The same spreadsheet as somebody else sees it. */
@@ -87,12 +88,7 @@ final class Tab {
 
   String formulas(String range) throws IOException {
     return text(
-        sheets
-            .spreadsheets()
-            .values()
-            .get(id, range)
-            .setValueRenderOption("FORMULA")
-            .execute());
+        sheets.spreadsheets().values().get(id, range).setValueRenderOption("FORMULA").execute());
   }
 
   private static String text(ValueRange range) {

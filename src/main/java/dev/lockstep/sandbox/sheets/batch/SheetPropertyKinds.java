@@ -12,6 +12,7 @@ import dev.lockstep.sandbox.sheets.shift.Shift;
 import dev.lockstep.sandbox.sheets.wire.UpdateMask;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ final class SheetPropertyKinds implements Family {
     Protection.check(draft, sheet, sheet.grid().all());
     ObjectNode before = sheet.properties(spreadsheet.index(sheet));
     ObjectNode after = mask.merge("SheetProperties", before, given);
+    if (after.path("tabColorStyle").isEmpty()) {
+      after.remove(List.of("tabColor", "tabColorStyle"));
+    }
     title(spreadsheet, sheet, after.path("title").asText(""));
     size(sheet, after.path("gridProperties"));
     int rows = sheet.grid().rowCount();
