@@ -392,13 +392,12 @@ class BatchKindsTest {
 
   @Test
   void onlyEditorsGetIntoAProtectedRange() throws IOException {
-    var drive = tab.as(sandbox, "anna@example.com");
     sandbox.call(
         "POST",
         "drive/v3/files/" + tab.id + "/permissions",
         sandbox.accessToken("anna@example.com"),
         "{\"role\": \"writer\", \"type\": \"user\", \"emailAddress\": \"ben@example.com\"}");
-    Tab bens = drive.as(sandbox, "ben@example.com");
+    Tab bens = tab.as(sandbox, "ben@example.com");
     tab.batch(
         new Request()
             .setAddProtectedRange(
@@ -409,6 +408,10 @@ class BatchKindsTest {
             "Invalid requests[0].updateCells: You are trying to edit a protected cell or object."
                 + " Please contact the spreadsheet owner to remove protection if you need to"
                 + " edit.");
+    assertThat(refusal(() -> bens.typed("first")))
+        .isEqualTo(
+            "You are trying to edit a protected cell or object. Please contact the spreadsheet"
+                + " owner to remove protection if you need to edit.");
     bens.batch(write(1, 0, row("x")));
     tab.batch(write(0, 0, row("y")));
     assertThat(bens.shown("A1:A2")).isEqualTo("y/x");

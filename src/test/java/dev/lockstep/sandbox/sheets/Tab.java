@@ -81,6 +81,12 @@ final class Tab {
         .execute();
   }
 
+  /** One value into A1. */
+  Object typed(Object value) throws IOException {
+    type(new Object[] {value});
+    return value;
+  }
+
   /** As people see it: cells parted by commas, rows by slashes. */
   String shown(String range) throws IOException {
     return text(sheets.spreadsheets().values().get(id, range).execute());

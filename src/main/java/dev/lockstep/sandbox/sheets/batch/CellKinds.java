@@ -79,8 +79,7 @@ final class CellKinds implements Family {
     return null;
   }
 
-  private static void write(
-      Draft draft, Sheet sheet, Area area, JsonNode rows, UpdateMask mask) {
+  private static void write(Draft draft, Sheet sheet, Area area, JsonNode rows, UpdateMask mask) {
     int widest = 0;
     for (int i = 0; i < rows.size(); i++) {
       JsonNode values = rows.get(i).path("values");
@@ -96,8 +95,7 @@ final class CellKinds implements Family {
     Protection.check(
         draft,
         sheet,
-        new Area(
-            area.top(), area.top() + rows.size(), area.left(), area.left() + widest));
+        new Area(area.top(), area.top() + rows.size(), area.left(), area.left() + widest));
     Grid grid = sheet.grid();
     for (int i = 0; i < rows.size(); i++) {
       JsonNode values = rows.get(i).path("values");
@@ -162,8 +160,7 @@ final class CellKinds implements Family {
       if (!table.path("tableId").asText().equals(tableId)) {
         continue;
       }
-      Area area =
-          GridRange.read(table.path("range")).within(sheet);
+      Area area = GridRange.read(table.path("range")).within(sheet);
       int top = Math.max(area.top(), lastValue(sheet.grid(), area)) + 1;
       int bottom = Math.max(area.bottom(), top + rows.size());
       grow(sheet, bottom);

@@ -54,10 +54,7 @@ final class CleanupKinds implements Family {
     }
     for (int row : twins.reversed()) {
       RangeKinds.close(
-          draft,
-          place.sheet(),
-          new Area(row, row + 1, area.left(), area.right()),
-          Dimension.ROWS);
+          draft, place.sheet(), new Area(row, row + 1, area.left(), area.right()), Dimension.ROWS);
     }
     return Messages.tidy(
         "DeleteDuplicatesResponse", Json.object().put("duplicatesRemovedCount", twins.size()));
@@ -92,15 +89,13 @@ final class CleanupKinds implements Family {
         if (cell.value() instanceof Value.Text text) {
           String trimmed = text.text().strip().replaceAll("\\s+", " ");
           if (!trimmed.equals(text.text())) {
-            grid.put(
-                row, column, cell.with(trimmed.isEmpty() ? null : new Value.Text(trimmed)));
+            grid.put(row, column, cell.with(trimmed.isEmpty() ? null : new Value.Text(trimmed)));
             changed++;
           }
         }
       }
     }
-    return Messages.tidy(
-        "TrimWhitespaceResponse", Json.object().put("cellsChangedCount", changed));
+    return Messages.tidy("TrimWhitespaceResponse", Json.object().put("cellsChangedCount", changed));
   }
 
   private static @Nullable ObjectNode split(Draft draft, ObjectNode body) {
@@ -119,8 +114,7 @@ final class CleanupKinds implements Family {
       if (column + parts.length > grid.columnCount()) {
         grid.resize(Dimension.COLUMNS, column + parts.length);
       }
-      Protection.check(
-          draft, place.sheet(), new Area(row, row + 1, column, column + parts.length));
+      Protection.check(draft, place.sheet(), new Area(row, row + 1, column, column + parts.length));
       for (int i = 0; i < parts.length; i++) {
         grid.put(row, column + i, grid.at(row, column + i).with(entered(draft, parts[i])));
       }

@@ -43,16 +43,14 @@ final class DimensionKinds implements Family {
               + ") if inheritFromBefore is false.");
     }
     if (strip.start() == 0 && before) {
-      throw GoogleError.invalid(
-          "inheritFromBefore cannot be true when inserting at index 0.");
+      throw GoogleError.invalid("inheritFromBefore cannot be true when inserting at index 0.");
     }
     room(draft, strip.sheet(), strip.dimension(), strip.count());
     Protection.check(draft, strip.sheet(), area(strip.sheet(), strip.dimension(), strip.start()));
     strip.sheet().grid().insert(strip.dimension(), strip.start(), strip.count());
     Places.follow(
         draft.spreadsheet(),
-        new Shift.Insert(
-            strip.sheet().id(), strip.dimension(), strip.start(), strip.count()));
+        new Shift.Insert(strip.sheet().id(), strip.dimension(), strip.start(), strip.count()));
     inherit(strip, before ? strip.start() - 1 : strip.end());
     return null;
   }
@@ -64,8 +62,7 @@ final class DimensionKinds implements Family {
     int pixels = grid.band(strip.dimension(), from).pixels();
     int length = rows ? grid.used(from) : grid.usedRows();
     for (int index = strip.start(); index < strip.end(); index++) {
-      grid.put(
-          strip.dimension(), index, Band.usual(strip.dimension()).withPixels(pixels));
+      grid.put(strip.dimension(), index, Band.usual(strip.dimension()).withPixels(pixels));
       for (int other = 0; other < length; other++) {
         Cell model = rows ? grid.cell(from, other) : grid.cell(other, from);
         if (model != null && (model.format() != null || model.validation() != null)) {

@@ -54,10 +54,7 @@ final class DimensionPropertyKinds implements Family {
           field + ".startIndex is larger than current grid size (" + strip.size() + ")");
     }
     return new Strip(
-        strip.sheet(),
-        strip.dimension(),
-        strip.start(),
-        Math.min(strip.end(), strip.size()));
+        strip.sheet(), strip.dimension(), strip.start(), Math.min(strip.end(), strip.size()));
   }
 
   /** As large as what they show; an empty one stays as it is. */
@@ -67,10 +64,11 @@ final class DimensionPropertyKinds implements Family {
     Worked worked = new Worked(draft);
     for (int index = strip.start(); index < strip.end(); index++) {
       int pixels =
-          strip.dimension() == Dimension.COLUMNS ? width(worked, strip, index) : height(strip, index);
+          strip.dimension() == Dimension.COLUMNS
+              ? width(worked, strip, index)
+              : height(strip, index);
       if (pixels > 0) {
-        grid.put(
-            strip.dimension(), index, grid.band(strip.dimension(), index).withPixels(pixels));
+        grid.put(strip.dimension(), index, grid.band(strip.dimension(), index).withPixels(pixels));
       }
     }
     return null;

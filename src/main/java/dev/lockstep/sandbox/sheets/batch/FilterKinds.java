@@ -63,13 +63,11 @@ final class FilterKinds implements Family {
             column ->
                 hide(worked, sheet, rows, Integer.parseInt(column.getKey()), column.getValue()));
     for (JsonNode spec : filter.path("filterSpecs")) {
-      hide(
-          worked, sheet, rows, spec.path("columnIndex").asInt(), spec.path("filterCriteria"));
+      hide(worked, sheet, rows, spec.path("columnIndex").asInt(), spec.path("filterCriteria"));
     }
   }
 
-  private static void hide(
-      Worked worked, Sheet sheet, Area rows, int column, JsonNode criteria) {
+  private static void hide(Worked worked, Sheet sheet, Area rows, int column, JsonNode criteria) {
     if (criteria.has("visibleBackgroundColor") || criteria.has("visibleForegroundColor")) {
       throw GoogleError.unsupported("filtering by colour");
     }
@@ -91,8 +89,7 @@ final class FilterKinds implements Family {
       }
     }
     JsonNode condition = criteria.path("condition");
-    return condition.isMissingNode()
-        || meets(condition, text, worked.value(sheet, row, column));
+    return condition.isMissingNode() || meets(condition, text, worked.value(sheet, row, column));
   }
 
   private static boolean meets(JsonNode condition, String text, @Nullable Value value) {

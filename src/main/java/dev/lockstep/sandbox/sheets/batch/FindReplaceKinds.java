@@ -61,9 +61,7 @@ final class FindReplaceKinds implements Family {
       throw GoogleError.invalid("Must specify text to find.");
     }
     int flags =
-        body.path("matchCase").asBoolean()
-            ? 0
-            : Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+        body.path("matchCase").asBoolean() ? 0 : Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
     String regex = body.path("searchByRegex").asBoolean() ? find : Pattern.quote(find);
     try {
       return Pattern.compile(
@@ -129,8 +127,7 @@ final class FindReplaceKinds implements Family {
   }
 
   /** As if somebody had typed it. */
-  private static @Nullable Value entered(
-      Draft draft, Cell cell, String text) {
+  private static @Nullable Value entered(Draft draft, Cell cell, String text) {
     LocalDate today = LocalDate.ofInstant(draft.now(), ZoneOffset.UTC);
     boolean plain =
         cell.format() != null

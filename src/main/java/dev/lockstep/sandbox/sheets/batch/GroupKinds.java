@@ -104,10 +104,7 @@ final class GroupKinds implements Family {
     if (strip.sheet().id() != 0) {
       range.put("sheetId", strip.sheet().id());
     }
-    range
-        .put("dimension", strip.dimension().name())
-        .put("startIndex", start)
-        .put("endIndex", end);
+    range.put("dimension", strip.dimension().name()).put("startIndex", start).put("endIndex", end);
     ObjectNode group = Json.object();
     group.set("range", range);
     return group.put("depth", depth);
@@ -122,7 +119,8 @@ final class GroupKinds implements Family {
   private static boolean same(ObjectNode one, JsonNode other) {
     return one.path("range").path("startIndex").asInt()
             == other.path("range").path("startIndex").asInt()
-        && one.path("range").path("endIndex").asInt() == other.path("range").path("endIndex").asInt()
+        && one.path("range").path("endIndex").asInt()
+            == other.path("range").path("endIndex").asInt()
         && one.path("depth").asInt() == other.path("depth").asInt();
   }
 

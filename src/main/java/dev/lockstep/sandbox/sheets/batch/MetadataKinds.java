@@ -51,8 +51,7 @@ final class MetadataKinds implements Family {
   }
 
   private static boolean exists(Spreadsheet spreadsheet, int id) {
-    return Metadata.all(spreadsheet).stream()
-        .anyMatch(one -> one.path("metadataId").asInt() == id);
+    return Metadata.all(spreadsheet).stream().anyMatch(one -> one.path("metadataId").asInt() == id);
   }
 
   private static ObjectNode byId(Spreadsheet spreadsheet, int id) {
@@ -83,8 +82,7 @@ final class MetadataKinds implements Family {
     found(draft, body.path("dataFilters"))
         .forEach(
             (id, old) -> {
-              ObjectNode after =
-                  mask.merge("DeveloperMetadata", old, given).put("metadataId", id);
+              ObjectNode after = mask.merge("DeveloperMetadata", old, given).put("metadataId", id);
               Metadata.remove(draft.spreadsheet(), id);
               Metadata.add(draft.spreadsheet(), after);
               list.add(byId(draft.spreadsheet(), id));

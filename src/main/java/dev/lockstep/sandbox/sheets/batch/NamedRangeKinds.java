@@ -34,9 +34,7 @@ final class NamedRangeKinds implements Family {
       id = "" + draft.newId(taken -> index(spreadsheet, "" + taken) >= 0);
     } else if (index(spreadsheet, id) >= 0) {
       throw GoogleError.invalid(
-          "Cannot add named range with ID "
-              + id
-              + ", a named range with that ID already exists.");
+          "Cannot add named range with ID " + id + ", a named range with that ID already exists.");
     }
     ObjectNode named =
         Messages.tidy("NamedRange", checked(draft, given.put("namedRangeId", id), "add"));

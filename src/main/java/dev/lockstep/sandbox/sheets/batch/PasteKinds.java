@@ -47,8 +47,7 @@ final class PasteKinds implements Family {
         int j = (column - area.left()) % picked[0].length;
         int fromRow = source.area().top() + (turned ? j : i);
         int fromColumn = source.area().left() + (turned ? i : j);
-        Cell copied =
-            Paste.copied(picked[i][j].cell, row - fromRow, column - fromColumn);
+        Cell copied = Paste.copied(picked[i][j].cell, row - fromRow, column - fromColumn);
         grid.put(row, column, paste.onto(grid.at(row, column), copied, picked[i][j].worked));
       }
     }
@@ -94,7 +93,9 @@ final class PasteKinds implements Family {
 
   private static int span(int start, @Nullable Integer end, int length, int size) {
     int wanted = (end == null ? size : end) - start;
-    return wanted > length && wanted % length == 0 ? wanted : Math.max(length, wanted / length * length);
+    return wanted > length && wanted % length == 0
+        ? wanted
+        : Math.max(length, wanted / length * length);
   }
 
   private static void grow(Sheet sheet, Area area) {
@@ -189,11 +190,7 @@ final class PasteKinds implements Family {
     Places.follow(
         draft.spreadsheet(),
         new Shift.Relocate(
-            source.sheet().id(),
-            from,
-            sheet.id(),
-            to.top() - from.top(),
-            to.left() - from.left()));
+            source.sheet().id(), from, sheet.id(), to.top() - from.top(), to.left() - from.left()));
     return null;
   }
 
@@ -208,7 +205,6 @@ final class PasteKinds implements Family {
     source
         .sheet()
         .list(Part.MERGES)
-        .removeIf(
-            merge -> source.area().contains(GridRange.read(merge).within(source.sheet())));
+        .removeIf(merge -> source.area().contains(GridRange.read(merge).within(source.sheet())));
   }
 }

@@ -129,8 +129,7 @@ final class RangeKinds implements Family {
       return;
     }
     for (int row = area.top(); row < area.bottom(); row++) {
-      int right =
-          Math.min(grid.columnCount(), grid.used(row) + (away ? area.columns() : 0));
+      int right = Math.min(grid.columnCount(), grid.used(row) + (away ? area.columns() : 0));
       for (int i = 0; i < right - area.left(); i++) {
         int column = away ? right - 1 - i : area.left() + i;
         int from = away ? column - area.columns() : column + area.columns();

@@ -52,8 +52,7 @@ final class SheetKinds implements Family {
     }
     spreadsheet.sheets().remove(sheet);
     spreadsheet.namedRanges().removeIf(named -> named.path("range").path("sheetId").asInt() == id);
-    Places.formulas(
-        spreadsheet, (home, formula) -> References.without(formula, sheet.title()));
+    Places.formulas(spreadsheet, (home, formula) -> References.without(formula, sheet.title()));
     return null;
   }
 
@@ -78,8 +77,7 @@ final class SheetKinds implements Family {
     }
     NewSheet.checkTitle(spreadsheet, title);
     int index = Math.min(body.path("insertSheetIndex").asInt(), spreadsheet.sheets().size());
-    Sheet copy =
-        SheetCopy.of(original, id, title, spreadsheet, () -> draft.newId(taken -> false));
+    Sheet copy = SheetCopy.of(original, id, title, spreadsheet, () -> draft.newId(taken -> false));
     spreadsheet.sheets().add(index, copy);
     ObjectNode reply = Json.object();
     reply.set("properties", copy.properties(index));

@@ -74,8 +74,7 @@ final class SheetPropertyKinds implements Family {
     }
     String old = sheet.title();
     sheet.title(title);
-    Places.formulas(
-        spreadsheet, (home, formula) -> References.renamed(formula, old, title));
+    Places.formulas(spreadsheet, (home, formula) -> References.renamed(formula, old, title));
   }
 
   private static void size(Sheet sheet, JsonNode grid) {
@@ -133,9 +132,7 @@ final class SheetPropertyKinds implements Family {
     Spreadsheet spreadsheet = draft.spreadsheet();
     ObjectNode after =
         mask.merge(
-            "SpreadsheetProperties",
-            spreadsheet.properties(),
-            Bodies.object(body, "properties"));
+            "SpreadsheetProperties", spreadsheet.properties(), Bodies.object(body, "properties"));
     if (after.path("title").asText("").isEmpty()) {
       throw GoogleError.invalid("The title of the document cannot be empty.");
     }

@@ -95,9 +95,7 @@ final class TableKinds implements Family {
     List<ObjectNode> tables = home.list(Part.TABLES);
     int index = tables.indexOf(old);
     tables.set(
-        index,
-        Tables.settled(
-            home, Bodies.with(after, "range", place.area().json(home.id()))));
+        index, Tables.settled(home, Bodies.with(after, "range", place.area().json(home.id()))));
     return null;
   }
 

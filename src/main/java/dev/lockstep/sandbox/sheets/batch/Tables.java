@@ -42,9 +42,7 @@ final class Tables {
       JsonNode own = given.get(i);
       ObjectNode column = own == null ? Json.object() : own.deepCopy();
       columns.add(
-          column
-              .put("columnIndex", i)
-              .put("columnName", named(sheet.grid(), area, i, column)));
+          column.put("columnIndex", i).put("columnName", named(sheet.grid(), area, i, column)));
     }
     return Messages.tidy("Table", Bodies.with(table, "columnProperties", columns));
   }

@@ -53,14 +53,22 @@ final class ValidationKinds implements Family {
     int given = condition.path("values").size();
     int least =
         switch (type) {
-          case "BLANK", "NOT_BLANK", "TEXT_IS_EMAIL", "TEXT_IS_URL", "DATE_IS_VALID", "BOOLEAN" -> 0;
+          case "BLANK", "NOT_BLANK", "TEXT_IS_EMAIL", "TEXT_IS_URL", "DATE_IS_VALID", "BOOLEAN" ->
+              0;
           case "NUMBER_BETWEEN", "NUMBER_NOT_BETWEEN", "DATE_BETWEEN", "DATE_NOT_BETWEEN" -> 2;
           default -> 1;
         };
     if (given < least) {
       throw GoogleError.invalid(
-          "ConditionType '" + type + "' requires " + least + " ConditionValue" + (least == 1 ? "" : "s")
-              + ", but " + given + " were supplied.");
+          "ConditionType '"
+              + type
+              + "' requires "
+              + least
+              + " ConditionValue"
+              + (least == 1 ? "" : "s")
+              + ", but "
+              + given
+              + " were supplied.");
     }
   }
 }

@@ -17,8 +17,7 @@ final class Worked {
   Worked(Draft draft) {
     String zone = draft.spreadsheet().properties().path("timeZone").asText("Etc/GMT");
     this.calculator =
-        new Calculator(
-            draft.spreadsheet(), LocalDateTime.ofInstant(draft.now(), ZoneId.of(zone)));
+        new Calculator(draft.spreadsheet(), LocalDateTime.ofInstant(draft.now(), ZoneId.of(zone)));
   }
 
   /** Never a formula; null where nothing is. */

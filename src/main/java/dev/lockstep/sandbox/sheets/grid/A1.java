@@ -79,8 +79,7 @@ public final class A1 {
   /**
    * @param only the sheet that it has to be on, or null for any
    */
-  private static @Nullable Place named(
-      String name, Spreadsheet spreadsheet, @Nullable Sheet only) {
+  private static @Nullable Place named(String name, Spreadsheet spreadsheet, @Nullable Sheet only) {
     for (ObjectNode named : spreadsheet.namedRanges()) {
       if (named.path("name").asText().equalsIgnoreCase(name)) {
         ObjectNode range = (ObjectNode) named.get("range");
