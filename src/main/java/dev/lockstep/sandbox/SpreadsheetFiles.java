@@ -3,10 +3,11 @@ package dev.lockstep.sandbox;
 import dev.lockstep.sandbox.drive.Documents;
 import dev.lockstep.sandbox.drive.Files;
 import dev.lockstep.sandbox.drive.Role;
-import dev.lockstep.sandbox.http.GoogleError;
 import dev.lockstep.sandbox.sheets.Sharing;
+import dev.lockstep.sandbox.sheets.SheetText;
 import dev.lockstep.sandbox.sheets.Spreadsheets;
 import dev.lockstep.sandbox.sheets.grid.Spreadsheet;
+import dev.lockstep.sandbox.state.Ticks;
 import java.util.function.Consumer;
 
 /**
@@ -17,15 +18,17 @@ final class SpreadsheetFiles implements Documents, Sharing {
 
   private final Spreadsheets spreadsheets;
   private final Files files;
+  private final Ticks ticks;
 
   /** The spreadsheet whose title Drive changes right now: that is no edit of its content. */
   private String renamed = "";
 
   private Consumer<String> listener = id -> {};
 
-  SpreadsheetFiles(Spreadsheets spreadsheets, Files files) {
+  SpreadsheetFiles(Spreadsheets spreadsheets, Files files, Ticks ticks) {
     this.spreadsheets = spreadsheets;
     this.files = files;
+    this.ticks = ticks;
     spreadsheets.sharing(this);
     spreadsheets.onCreate(this::made);
     spreadsheets.onChange(this::changed);
@@ -105,6 +108,6 @@ final class SpreadsheetFiles implements Documents, Sharing {
 
   @Override
   public String text(String id, char separator) {
-    throw GoogleError.unsupported("exporting spreadsheets");
+    return SheetText.of(find(id), ticks, separator);
   }
 }

@@ -110,7 +110,7 @@ final class World {
     this.channels = new Channels(journal, ticks, delivery);
     this.files =
         new Files(vertx, journal, ticks, new SecureRandom(), channels, delivery, driveBehaviour);
-    SpreadsheetFiles documents = new SpreadsheetFiles(spreadsheets, files);
+    SpreadsheetFiles documents = new SpreadsheetFiles(spreadsheets, files, ticks);
     accounts.onCreated(account -> calendars.addPrimary(account.email(), account.timeZone()));
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(oauth.endpoints());

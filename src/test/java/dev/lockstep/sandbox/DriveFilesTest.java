@@ -13,11 +13,13 @@ import com.google.api.services.drive.model.File;
 import com.google.api.services.drive.model.FileList;
 import dev.lockstep.testing.TestSandbox;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DriveFilesTest {
 
@@ -202,6 +204,25 @@ class DriveFilesTest {
                 refusal(() -> ben.files().update(file.getId(), new File().setName("x")).execute())))
         .isEqualTo("insufficientFilePermissions");
     assertThat(ben.files().list().setQ("sharedWithMe = true").execute().getFiles()).hasSize(1);
+  }
+
+  @Test
+  void filesOutliveARestart(@TempDir Path folder) throws IOException {
+    SandboxOptions options = new SandboxOptions("127.0.0.1", 0, folder.resolve("store.jsonl"));
+    String id;
+    String token;
+    try (TestSandbox first = TestSandbox.start(options)) {
+      Drive before = DriveClient.of(first, "anna@example.com");
+      id = spreadsheet(before, "Staff").getId();
+      token = before.changes().getStartPageToken().execute().getStartPageToken();
+      share(before, new File().setId(id), "ben@example.com", "reader");
+    }
+    try (TestSandbox second = TestSandbox.start(options)) {
+      Drive after = DriveClient.of(second, "ben@example.com");
+      assertThat(after.files().get(id).execute().getName()).isEqualTo("Staff");
+      assertThat(after.changes().list(token).execute().getChanges()).hasSize(1);
+      assertThat(after.files().list().execute().getFiles()).hasSize(1);
+    }
   }
 
   @Test

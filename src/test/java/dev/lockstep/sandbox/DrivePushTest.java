@@ -155,6 +155,53 @@ class DrivePushTest {
         .satisfies(gone -> assertThat(gone.getRemoved()).isTrue());
   }
 
+  private void type(String id, String value) {
+    assertThat(
+            sandbox
+                .call(
+                    "PUT",
+                    "v4/spreadsheets/" + id + "/values/A1?valueInputOption=RAW",
+                    sandbox.accessToken("anna@example.com"),
+                    "{\"values\": [[\"" + value + "\"]]}")
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void editsOfASheetAreToldOnceAndLate() throws IOException {
+    File file = spreadsheet(anna, "Staff");
+    String fields = "version,modifiedTime";
+    File before = anna.files().get(file.getId()).setFields(fields).execute();
+    anna.files().watch(file.getId(), channel("c1")).execute();
+    String token = anna.changes().getStartPageToken().execute().getStartPageToken();
+    awaitMessages(1);
+    type(file.getId(), "one");
+    type(file.getId(), "two");
+    assertThat(anna.files().get(file.getId()).setFields(fields).execute()).isEqualTo(before);
+    assertThat(anna.changes().list(token).execute().getChanges()).isEmpty();
+    sandbox.control("notifications", "{\"sheetDelayMillis\": 1}");
+    assertThat(message(1).header("X-Goog-Resource-State")).isEqualTo("update");
+    assertThat(message(1).header("X-Goog-Changed")).isEqualTo("content");
+    File after = anna.files().get(file.getId()).setFields(fields).execute();
+    assertThat(after.getVersion()).isEqualTo(before.getVersion() + 1);
+    assertThat(after.getModifiedTime().getValue())
+        .isGreaterThan(before.getModifiedTime().getValue());
+    assertThat(anna.changes().list(token).execute().getChanges()).hasSize(1);
+    assertThat(anna.revisions().list(file.getId()).execute().getRevisions())
+        .extracting("id")
+        .containsExactly("1", "2");
+    assertThat(callbacks.states()).containsExactly("sync", "update");
+  }
+
+  @Test
+  void whoAsksDriveTooOftenMayGetAPageInsteadOfJson() throws IOException {
+    sandbox.control("quotas", "{\"api\": \"drive\", \"perAccountPerMinute\": 0, \"status\": 429}");
+    var answer = sandbox.call("GET", "drive/v3/files", sandbox.accessToken("anna@example.com"), "");
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html; charset=UTF-8");
+    assertThat(answer.body()).contains("automated queries");
+  }
+
   @Test
   void theStateOfChangesCanBeSpelledAsTheOtherPageHasIt() throws IOException {
     sandbox.control("behaviour", "{\"changeIsCalledChanged\": true}");

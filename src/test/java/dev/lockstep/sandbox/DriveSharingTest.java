@@ -56,6 +56,62 @@ class DriveSharingTest {
         .isEqualTo("Permission not found: " + given.getId() + ".");
   }
 
+  private int sheet(String method, File file, String email) {
+    String body = method.equals("GET") ? "" : "{\"values\": [[\"x\"]]}";
+    String path = "v4/spreadsheets/" + file.getId() + "/values/A1";
+    return sandbox
+        .call(
+            method,
+            path + (method.equals("GET") ? "" : "?valueInputOption=RAW"),
+            sandbox.accessToken(email),
+            body)
+        .statusCode();
+  }
+
+  @Test
+  void sharingDecidesWhoReadsAndWritesASpreadsheet() throws IOException {
+    File file = spreadsheet(anna, "Staff");
+    assertThat(sheet("PUT", file, "anna@example.com")).isEqualTo(200);
+    assertThat(sheet("GET", file, "ben@example.com")).isEqualTo(403);
+    share(anna, file, "ben@example.com", "reader");
+    assertThat(sheet("GET", file, "ben@example.com")).isEqualTo(200);
+    assertThat(sheet("PUT", file, "ben@example.com")).isEqualTo(403);
+    share(anna, file, "ben@example.com", "writer");
+    assertThat(sheet("PUT", file, "ben@example.com")).isEqualTo(200);
+    anna.files().update(file.getId(), new File().setTrashed(true)).execute();
+    assertThat(sheet("GET", file, "ben@example.com")).isEqualTo(200);
+    anna.files().delete(file.getId()).execute();
+    assertThat(sheet("GET", file, "anna@example.com")).isEqualTo(404);
+  }
+
+  @Test
+  void aSpreadsheetIsOneFileWhicheverWayItIsMadeNamedOrCopied() throws IOException {
+    String token = sandbox.accessToken("anna@example.com");
+    String body =
+        sandbox
+            .call("POST", "v4/spreadsheets", token, "{\"properties\": {\"title\": \"Made there\"}}")
+            .body();
+    File file = anna.files().list().execute().getFiles().getFirst();
+    assertThat(file.getName()).isEqualTo("Made there");
+    assertThat(body).contains(file.getId());
+    anna.files().update(file.getId(), new File().setName("Named here")).execute();
+    assertThat(sheet("PUT", file, "anna@example.com")).isEqualTo(200);
+    File copy = anna.files().copy(file.getId(), new File()).execute();
+    assertThat(copy.getName()).isEqualTo("Copy of Named here");
+    assertThat(
+            sandbox.call("GET", "v4/spreadsheets/" + copy.getId() + "/values/A1", token, "").body())
+        .contains("\"x\"");
+    assertThat(
+            sandbox
+                .call(
+                    "GET",
+                    "drive/v3/files/" + copy.getId() + "/export?mimeType=text/csv",
+                    token,
+                    "")
+                .body())
+        .isEqualTo("x");
+  }
+
   @Test
   void whoeverHasTheLinkSeesAFileButDoesNotFindIt() throws IOException {
     File file = spreadsheet(anna, "Staff");

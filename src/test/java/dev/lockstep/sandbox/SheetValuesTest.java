@@ -88,7 +88,8 @@ class SheetValuesTest {
         .isEqualTo(
             "400 Requested writing within range [Sheet1!A1:B1], but tried writing to row [2]");
     assertThat(refusal(() -> sheet.raw("A1:A1", row("a", "b"))))
-        .isEqualTo("400 Requested writing within range [Sheet1!A1], but tried writing to column [B]");
+        .isEqualTo(
+            "400 Requested writing within range [Sheet1!A1], but tried writing to column [B]");
   }
 
   @Test
@@ -98,8 +99,7 @@ class SheetValuesTest {
             .client
             .spreadsheets()
             .values()
-            .update(
-                sheet.id, "B2", rows(row(1, 2, 3), row(4)).setMajorDimension("COLUMNS"))
+            .update(sheet.id, "B2", rows(row(1, 2, 3), row(4)).setMajorDimension("COLUMNS"))
             .setValueInputOption("RAW")
             .setIncludeValuesInResponse(true)
             .setResponseValueRenderOption("UNFORMATTED_VALUE")
@@ -123,9 +123,7 @@ class SheetValuesTest {
     assertThat(written.getResponses()).hasSize(2);
     assertThat(
             refusal(
-                () ->
-                    batch(
-                        rows(row("gone")).setRange("A1"), rows(row("x")).setRange("Nope!A1"))))
+                () -> batch(rows(row("gone")).setRange("A1"), rows(row("x")).setRange("Nope!A1"))))
         .isEqualTo("400 Invalid data[1]: Unable to parse range: Nope!A1");
     assertThat(sheet.shown("A1")).containsExactly(row("1"));
   }

@@ -163,6 +163,10 @@ final class Dispatcher {
               : quotas.take(
                   endpoint.api(), query.get("quotaUser", caller.email()), endpoint.cost());
       if (refused != null) {
+        // Drive's front end answers some of these before the API does.
+        if (endpoint.api().equals("drive") && refused.status() == 429) {
+          return Answer.html(429, HtmlPages.sorry());
+        }
         throw refused;
       }
       if (!caller.hasAnyOf(endpoint.scopes())) {

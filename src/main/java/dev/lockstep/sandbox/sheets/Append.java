@@ -44,7 +44,7 @@ record Append(ValueWrites writing, boolean inserting, Dimension major) {
       throw BatchRequests.tooManyCells();
     }
     ValueWrites.Written written =
-        writing.write(new A1.Place(range.sheet(), target), values, major);
+        writing.write(spreadsheet, new A1.Place(range.sheet(), target), values, major);
     return new Done(table == null ? null : new A1.Place(range.sheet(), table), written);
   }
 

@@ -11,6 +11,7 @@ import dev.lockstep.sandbox.http.GoogleError;
 import dev.lockstep.sandbox.http.Json;
 import dev.lockstep.sandbox.sheets.Sharing.Access;
 import dev.lockstep.sandbox.sheets.batch.Draft;
+import dev.lockstep.sandbox.sheets.batch.Protection;
 import dev.lockstep.sandbox.sheets.grid.A1;
 import dev.lockstep.sandbox.sheets.grid.Dimension;
 import dev.lockstep.sandbox.sheets.grid.Spreadsheet;
@@ -89,7 +90,8 @@ public final class ByFilterApi {
     Totals totals = new Totals();
     List<JsonNode> filters = new ArrayList<>();
     ValueWrites writing =
-        new ValueWrites(typed, Moment.of(original, spreadsheets.ticks()).toLocalDate());
+        new ValueWrites(
+            typed, Moment.of(original, spreadsheets.ticks()).toLocalDate(), call.caller().email());
     spreadsheets.change(
         original,
         call.caller().email(),
@@ -128,7 +130,10 @@ public final class ByFilterApi {
       for (A1.Place place : DataFilters.places(draft.spreadsheet(), data.path("dataFilter"))) {
         totals.add(
             writing.write(
-                new A1.Place(place.sheet(), place.area()), data.path("values"), major),
+                draft.spreadsheet(),
+                new A1.Place(place.sheet(), place.area()),
+                data.path("values"),
+                major),
             major);
         filters.add(data.path("dataFilter"));
       }
@@ -148,6 +153,7 @@ public final class ByFilterApi {
         draft -> {
           for (JsonNode filter : body.path("dataFilters")) {
             for (A1.Place place : DataFilters.places(draft.spreadsheet(), filter)) {
+              Protection.check(draft.spreadsheet(), draft.caller(), place.sheet(), place.area());
               Clearing.clear(place);
               cleared.add(place.text());
             }

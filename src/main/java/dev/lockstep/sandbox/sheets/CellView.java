@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class CellView {
 
   private record Look(
-      @Nullable ObjectNode entered, @Nullable ObjectNode numberFormat, String align, boolean link) {}
+      @Nullable ObjectNode entered,
+      @Nullable ObjectNode numberFormat,
+      String align,
+      boolean link) {}
 
   private final Calculator calculator;
   private final ObjectNode usual;

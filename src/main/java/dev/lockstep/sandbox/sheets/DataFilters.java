@@ -43,12 +43,13 @@ final class DataFilters {
     return places;
   }
 
-  private static A1.@Nullable Place place(
-      Spreadsheet spreadsheet, JsonNode location) {
+  private static A1.@Nullable Place place(Spreadsheet spreadsheet, JsonNode location) {
     JsonNode range = location.path("dimensionRange");
     Sheet sheet =
         spreadsheet.sheet(
-            range.isMissingNode() ? location.path("sheetId").asInt(-1) : range.path("sheetId").asInt());
+            range.isMissingNode()
+                ? location.path("sheetId").asInt(-1)
+                : range.path("sheetId").asInt());
     if (sheet == null) {
       return null;
     }

@@ -100,9 +100,7 @@ public final class SpreadsheetsApi {
         spreadsheets.open(call.var("spreadsheetId"), call.caller().email(), Access.READ);
     FieldMask mask = FieldMask.of(call.query());
     boolean withCells =
-        mask == null
-            ? body.path("includeGridData").asBoolean()
-            : mask.selects("sheets", "data");
+        mask == null ? body.path("includeGridData").asBoolean() : mask.selects("sheets", "data");
     Map<Sheet, List<Area>> areas = new LinkedHashMap<>();
     for (JsonNode filter : body.path("dataFilters")) {
       for (A1.Place place : DataFilters.places(spreadsheet, filter)) {
@@ -110,8 +108,7 @@ public final class SpreadsheetsApi {
       }
     }
     return Answer.json(
-        view(spreadsheet, call, mask)
-            .show(body.has("dataFilters") ? areas : null, withCells));
+        view(spreadsheet, call, mask).show(body.has("dataFilters") ? areas : null, withCells));
   }
 
   private static Map<Sheet, List<Area>> areas(Spreadsheet spreadsheet, List<String> ranges) {

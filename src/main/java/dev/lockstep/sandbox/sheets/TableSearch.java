@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What append takes for the table of a range: the block of values around the last one in it. A
- * block ends at an empty row and an empty column, so a gap in a lone row cuts it in two and the last
- * piece wins: that is how appended rows drift to the right.
+ * block ends at an empty row and an empty column, so a gap in a lone row cuts it in two and the
+ * last piece wins: that is how appended rows drift to the right.
  */
 final class TableSearch {
 

@@ -27,8 +27,7 @@ final class ValueRanges {
   }
 
   ObjectNode read(A1.Place place, Dimension major) {
-    ObjectNode json =
-        Json.object().put("range", place.text()).put("majorDimension", major.name());
+    ObjectNode json = Json.object().put("range", place.text()).put("majorDimension", major.name());
     ArrayNode values = values(place, major);
     if (!values.isEmpty()) {
       json.set("values", values);

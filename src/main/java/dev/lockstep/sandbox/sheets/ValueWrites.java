@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.sandbox.http.GoogleError;
 import dev.lockstep.sandbox.http.Json;
+import dev.lockstep.sandbox.sheets.batch.Protection;
 import dev.lockstep.sandbox.sheets.entry.Typed;
 import dev.lockstep.sandbox.sheets.grid.A1;
 import dev.lockstep.sandbox.sheets.grid.Area;
 import dev.lockstep.sandbox.sheets.grid.Cell;
 import dev.lockstep.sandbox.sheets.grid.Dimension;
 import dev.lockstep.sandbox.sheets.grid.Grid;
+import dev.lockstep.sandbox.sheets.grid.Spreadsheet;
 import dev.lockstep.sandbox.sheets.grid.Value;
 import java.time.LocalDate;
 import java.util.BitSet;
@@ -42,13 +44,16 @@ final class ValueWrites {
 
   private final boolean typed;
   private final LocalDate today;
+  private final String caller;
 
   /**
    * @param typed whether texts are taken as a person's typing
+   * @param caller the address of whoever writes; protected ranges keep some out
    */
-  ValueWrites(boolean typed, LocalDate today) {
+  ValueWrites(boolean typed, LocalDate today, String caller) {
     this.typed = typed;
     this.today = today;
+    this.caller = caller;
   }
 
   /**
@@ -56,7 +61,7 @@ final class ValueWrites {
    * @throws GoogleError 400 when they do not fit into the range, which does not grow unless it is a
    *     single cell, or onto the grid, which never does
    */
-  Written write(A1.Place place, JsonNode values, Dimension major) {
+  Written write(Spreadsheet draft, A1.Place place, JsonNode values, Dimension major) {
     Area asked = place.area();
     Area area = spread(asked, values, major);
     Grid grid = place.sheet().grid();
@@ -66,6 +71,7 @@ final class ValueWrites {
     if (!grid.all().contains(area)) {
       throw A1.beyond(place.sheet(), area);
     }
+    Protection.check(draft, caller, place.sheet(), area);
     BitSet rows = new BitSet();
     BitSet columns = new BitSet();
     int cells = 0;

@@ -12,6 +12,7 @@ import dev.lockstep.sandbox.http.Json;
 import dev.lockstep.sandbox.http.RpcDetails;
 import dev.lockstep.sandbox.sheets.Sharing.Access;
 import dev.lockstep.sandbox.sheets.batch.Draft;
+import dev.lockstep.sandbox.sheets.batch.Protection;
 import dev.lockstep.sandbox.sheets.grid.A1;
 import dev.lockstep.sandbox.sheets.grid.Dimension;
 import dev.lockstep.sandbox.sheets.grid.Spreadsheet;
@@ -47,11 +48,7 @@ public final class ValuesApi {
             .showing(Messages.mask("BatchGetValuesResponse")),
         write("PUT", VALUES + "/{range}", WRITING, this::update)
             .showing(Messages.mask("UpdateValuesResponse")),
-        write(
-                "POST",
-                VALUES + "/{range}:append",
-                with(WRITING, "insertDataOption"),
-                this::append)
+        write("POST", VALUES + "/{range}:append", with(WRITING, "insertDataOption"), this::append)
             .showing(Messages.mask("AppendValuesResponse")),
         write("POST", VALUES + "/{range}:clear", Set.of(), this::clear)
             .showing(Messages.mask("ClearValuesResponse")),
@@ -131,9 +128,9 @@ public final class ValuesApi {
     return chosen.equals("USER_ENTERED");
   }
 
-  ValueWrites writing(Spreadsheet spreadsheet, boolean typed) {
+  private ValueWrites writing(Spreadsheet spreadsheet, boolean typed, Call call) {
     return new ValueWrites(
-        typed, Moment.of(spreadsheet, spreadsheets.ticks()).toLocalDate());
+        typed, Moment.of(spreadsheet, spreadsheets.ticks()).toLocalDate(), call.caller().email());
   }
 
   private Answer update(Call call) {
@@ -146,16 +143,16 @@ public final class ValuesApi {
             original,
             call.caller().email(),
             draft ->
-                writing(original, typed)
+                writing(original, typed, call)
                     .write(
+                        draft.spreadsheet(),
                         A1.parse(call.var("range"), draft.spreadsheet()),
                         body.path("values"),
                         major));
     return Answer.json(told(original.id(), written, call, major));
   }
 
-  private ObjectNode told(
-      String id, ValueWrites.Written written, Call call, Dimension major) {
+  private ObjectNode told(String id, ValueWrites.Written written, Call call, Dimension major) {
     ObjectNode json = written.json(id);
     Spreadsheet now = spreadsheets.find(id);
     if (now != null && call.query().flag("includeValuesInResponse", false)) {
@@ -177,7 +174,7 @@ public final class ValuesApi {
     boolean typed = typed(call.query().get("valueInputOption"));
     Dimension major = major(body.path("majorDimension").textValue());
     Spreadsheet original = open(call, Access.WRITE);
-    Append append = new Append(writing(original, typed), insertsRows(call), major);
+    Append append = new Append(writing(original, typed, call), insertsRows(call), major);
     Append.Done done =
         spreadsheets.change(
             original,
@@ -215,6 +212,7 @@ public final class ValuesApi {
 
   private static String clear(Draft draft, String range) {
     A1.Place place = A1.parse(range, draft.spreadsheet());
+    Protection.check(draft.spreadsheet(), draft.caller(), place.sheet(), place.area());
     Clearing.clear(place);
     return place.text();
   }
@@ -245,21 +243,22 @@ public final class ValuesApi {
         original,
         call.caller().email(),
         draft -> {
-          ValueWrites writing = writing(original, typed);
+          ValueWrites writing = writing(original, typed, call);
           for (int i = 0; i < body.path("data").size(); i++) {
             JsonNode range = body.get("data").get(i);
-            totals.add(one(draft, writing, range, i), major(range.path("majorDimension").textValue()));
+            totals.add(
+                one(draft, writing, range, i), major(range.path("majorDimension").textValue()));
           }
           return totals;
         });
-    return Answer.json(
-        totals.json(original.id(), spreadsheets, body, (index, one) -> one));
+    return Answer.json(totals.json(original.id(), spreadsheets, body, (index, one) -> one));
   }
 
   private static ValueWrites.Written one(
       Draft draft, ValueWrites writing, JsonNode range, int index) {
     try {
       return writing.write(
+          draft.spreadsheet(),
           A1.parse(range.path("range").asText(), draft.spreadsheet()),
           range.path("values"),
           major(range.path("majorDimension").textValue()));

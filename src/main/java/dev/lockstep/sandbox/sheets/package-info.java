@@ -8,8 +8,9 @@
  *
  * <p>Below: {@code wire} knows Google's messages and masks; {@code grid} is the model, sparse and
  * copied on write; {@code entry} turns typed text into values and values into shown text; {@code
- * formula} works formulas out; {@code shift} lets places follow inserted and moved rows; {@code batch} is the door for the kinds
- * of batchUpdate, one class for a family of kinds ({@code Families} names them all).
+ * formula} works formulas out; {@code shift} lets places follow inserted and moved rows; {@code
+ * batch} is the door for the kinds of batchUpdate, one class for a family of kinds ({@code
+ * Families} names them all).
  */
 @NullMarked
 package dev.lockstep.sandbox.sheets;

@@ -5,6 +5,8 @@ import dev.lockstep.sandbox.http.GoogleError;
 import dev.lockstep.sandbox.http.Json;
 import dev.lockstep.sandbox.sheets.grid.Sheet;
 import dev.lockstep.sandbox.sheets.grid.Spreadsheet;
+import dev.lockstep.sandbox.sheets.shift.Places;
+import dev.lockstep.sandbox.sheets.shift.References;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,10 @@ final class SheetKinds implements Family {
 
   @Override
   public Map<String, Kind> kinds() {
-    return Map.of("addSheet", SheetKinds::add, "deleteSheet", SheetKinds::delete);
+    return Map.of(
+        "addSheet", SheetKinds::add,
+        "deleteSheet", SheetKinds::delete,
+        "duplicateSheet", SheetKinds::duplicate);
   }
 
   private static ObjectNode add(Draft draft, ObjectNode body) {
@@ -47,6 +52,35 @@ final class SheetKinds implements Family {
     }
     spreadsheet.sheets().remove(sheet);
     spreadsheet.namedRanges().removeIf(named -> named.path("range").path("sheetId").asInt() == id);
+    Places.formulas(spreadsheet, (home, formula) -> References.without(formula, sheet.title()));
     return null;
+  }
+
+  private static ObjectNode duplicate(Draft draft, ObjectNode body) {
+    Spreadsheet spreadsheet = draft.spreadsheet();
+    int source = body.path("sourceSheetId").asInt();
+    Sheet original = spreadsheet.sheet(source);
+    if (original == null) {
+      throw GoogleError.invalid("No sheet with id: " + source);
+    }
+    int id =
+        body.has("newSheetId")
+            ? body.get("newSheetId").asInt()
+            : draft.newId(taken -> spreadsheet.sheet(taken) != null);
+    if (spreadsheet.sheet(id) != null) {
+      throw GoogleError.invalid(
+          "Sheet with id " + id + " already exists. Please enter another id.");
+    }
+    String title = body.path("newSheetName").asText("");
+    if (title.isEmpty()) {
+      title = SheetCopy.title(spreadsheet, original.title());
+    }
+    NewSheet.checkTitle(spreadsheet, title);
+    int index = Math.min(body.path("insertSheetIndex").asInt(), spreadsheet.sheets().size());
+    Sheet copy = SheetCopy.of(original, id, title, spreadsheet, () -> draft.newId(taken -> false));
+    spreadsheet.sheets().add(index, copy);
+    ObjectNode reply = Json.object();
+    reply.set("properties", copy.properties(index));
+    return reply;
   }
 }

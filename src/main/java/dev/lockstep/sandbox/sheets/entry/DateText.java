@@ -36,8 +36,7 @@ final class DateText {
   private static final Pattern YEAR_FIRST =
       Pattern.compile("([0-9]{4})(?<sep>[-/.])([0-9]{1,2})\\k<sep>([0-9]{1,2})");
   private static final Pattern MONTH_FIRST =
-      Pattern.compile(
-          "([0-9]{1,2})(?<sep>[-/])([0-9]{1,2})(?:\\k<sep>([0-9]{4}|[0-9]{2}))?");
+      Pattern.compile("([0-9]{1,2})(?<sep>[-/])([0-9]{1,2})(?:\\k<sep>([0-9]{4}|[0-9]{2}))?");
   private static final Pattern NAME_FIRST =
       Pattern.compile("([A-Za-z]{3,9})\\.? +([0-9]{1,2})(?:,? +([0-9]{4}))?");
   private static final Pattern DAY_FIRST =
@@ -70,8 +69,7 @@ final class DateText {
     return time == null
         ? typed("DATE", date)
         : typed(
-            "DATE_TIME",
-            new Part(date.serial + time.serial, date.pattern + " " + time.pattern));
+            "DATE_TIME", new Part(date.serial + time.serial, date.pattern + " " + time.pattern));
   }
 
   private static Typed typed(String type, Part part) {
@@ -132,15 +130,13 @@ final class DateText {
     boolean padded = found.group(1).startsWith("0") || found.group(3).startsWith("0");
     String monthAndDay = padded ? "mm" + sep + "dd" : "m" + sep + "d";
     if (yearText == null) {
-      return part(
-          LocalDate.of(today.getYear(), number(found, 1), number(found, 3)), monthAndDay);
+      return part(LocalDate.of(today.getYear(), number(found, 1), number(found, 3)), monthAndDay);
     }
     int year = Integer.parseInt(yearText);
     if (yearText.length() == 2) {
       year += year < 30 ? 2000 : 1900;
     }
-    return part(
-        LocalDate.of(year, number(found, 1), number(found, 3)), monthAndDay + sep + "yyyy");
+    return part(LocalDate.of(year, number(found, 1), number(found, 3)), monthAndDay + sep + "yyyy");
   }
 
   private static Part part(LocalDate date, String pattern) {

@@ -80,9 +80,7 @@ public final class Shown {
     BigDecimal exact = new BigDecimal(Double.toString(number));
     int whole = Math.max(1, exact.precision() - exact.scale());
     BigDecimal rounded =
-        exact.scale() > 0
-            ? exact.setScale(Math.max(0, 10 - whole), RoundingMode.HALF_UP)
-            : exact;
+        exact.scale() > 0 ? exact.setScale(Math.max(0, 10 - whole), RoundingMode.HALF_UP) : exact;
     if (size < 1) {
       rounded = exact.round(new MathContext(10, RoundingMode.HALF_UP));
     }
@@ -96,6 +94,10 @@ public final class Shown {
             .stripTrailingZeros();
     int power = rounded.precision() - rounded.scale() - 1;
     String digits = rounded.scaleByPowerOfTen(-power).stripTrailingZeros().toPlainString();
-    return digits + "E" + (power < 0 ? "-" : "+") + (Math.abs(power) < 10 ? "0" : "") + Math.abs(power);
+    return digits
+        + "E"
+        + (power < 0 ? "-" : "+")
+        + (Math.abs(power) < 10 ? "0" : "")
+        + Math.abs(power);
   }
 }

@@ -85,8 +85,7 @@ public record Typed(
 
   private static @Nullable Typed numeric(String text) {
     boolean bracketed = text.startsWith("(") && text.endsWith(")") && text.length() > 2;
-    Matcher found =
-        NUMBER.matcher(bracketed ? text.substring(1, text.length() - 1) : text);
+    Matcher found = NUMBER.matcher(bracketed ? text.substring(1, text.length() - 1) : text);
     if (!found.matches()) {
       return null;
     }

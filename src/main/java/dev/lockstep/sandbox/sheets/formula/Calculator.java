@@ -146,8 +146,7 @@ public final class Calculator {
     List<Result> cells = new ArrayList<>();
     int bottom = Math.min(area.bottom(), Math.max(area.top() + 1, sheet.grid().usedRows()));
     for (int row = area.top(); row < bottom; row++) {
-      int right =
-          Math.min(area.right(), Math.max(area.left() + 1, sheet.grid().used(row)));
+      int right = Math.min(area.right(), Math.max(area.left() + 1, sheet.grid().used(row)));
       for (int column = area.left(); column < right; column++) {
         cells.add(result(sheet, row, column));
       }

@@ -71,7 +71,10 @@ final class Coercion {
     return switch (other) {
       case Value.Text text -> new Value.Text("");
       case Value.Flag flag -> new Value.Flag(false);
-      case null, default -> new Value.Number(0);
+      case null -> new Value.Number(0);
+      case Value.Number number -> new Value.Number(0);
+      case Value.Formula formula -> new Value.Number(0);
+      case Value.Failure failure -> new Value.Number(0);
     };
   }
 

@@ -59,7 +59,9 @@ final class Evaluation {
     if (expression instanceof Expression.Name name) {
       List<Result> cells = calculator.named(name.name());
       return cells == null
-          ? List.of(Result.failure(Kind.NAME, "Unknown range name: '" + name.name().toUpperCase(Locale.ROOT) + "'."))
+          ? List.of(
+              Result.failure(
+                  Kind.NAME, "Unknown range name: '" + name.name().toUpperCase(Locale.ROOT) + "'."))
           : cells;
     }
     return List.of(run(expression));

@@ -58,8 +58,7 @@ final class Functions {
       case "TRUE" -> Result.flag(true);
       case "FALSE" -> Result.flag(false);
       case "NA" -> Result.failure(Kind.MISSING, "");
-      default ->
-          Result.failure(Kind.NAME, "Unknown function: '" + call.function() + "'.");
+      default -> Result.failure(Kind.NAME, "Unknown function: '" + call.function() + "'.");
     };
   }
 
@@ -112,7 +111,8 @@ final class Functions {
     Result count = count(in, call, false);
     double n = count.value() instanceof Value.Number number ? number.number() : 0;
     return n == 0
-        ? Result.failure(Kind.DIVISION, "Evaluation of function AVERAGE caused a divide by zero error.")
+        ? Result.failure(
+            Kind.DIVISION, "Evaluation of function AVERAGE caused a divide by zero error.")
         : Result.number(of.number() / n).like(sum.format());
   }
 
@@ -120,8 +120,7 @@ final class Functions {
     int count = 0;
     for (Expression argument : call.arguments()) {
       for (Result result : in.all(argument)) {
-        boolean counts =
-            anything ? result.value() != null : result.value() instanceof Value.Number;
+        boolean counts = anything ? result.value() != null : result.value() instanceof Value.Number;
         count += counts ? 1 : 0;
       }
     }
@@ -197,8 +196,7 @@ final class Functions {
         : number;
   }
 
-  private static Result text(
-      Evaluation in, Call call, int index, Function<Result, Result> with) {
+  private static Result text(Evaluation in, Call call, int index, Function<Result, Result> with) {
     if (call.arguments().size() <= index) {
       return arguments(call, index + 1);
     }
@@ -231,8 +229,7 @@ final class Functions {
       }
       parts[i] = (int) of.number();
     }
-    return Result.number(Serial.of(parts[0], parts[1], parts[2]))
-        .like(format("DATE", "m/d/yyyy"));
+    return Result.number(Serial.of(parts[0], parts[1], parts[2])).like(format("DATE", "m/d/yyyy"));
   }
 
   private static int place(Call call, boolean row, int own) {

@@ -54,16 +54,18 @@ public final class A1 {
     int bang = bang(text);
     if (bang >= 0) {
       Sheet sheet = spreadsheet.sheet(unquoted(text.substring(0, bang)));
-      return sheet == null ? null : on(sheet, text.substring(bang + 1));
+      Place place = sheet == null ? null : on(sheet, text.substring(bang + 1));
+      return place != null || sheet == null
+          ? place
+          : named(text.substring(bang + 1), spreadsheet, sheet);
     }
     if (text.startsWith("'")) {
       Sheet sheet = quoted(text) ? spreadsheet.sheet(unquoted(text)) : null;
       return sheet == null ? null : new Place(sheet, sheet.grid().all());
     }
-    for (ObjectNode named : spreadsheet.namedRanges()) {
-      if (named.path("name").asText().equalsIgnoreCase(text)) {
-        return named(named, spreadsheet);
-      }
+    Place named = named(text, spreadsheet, null);
+    if (named != null) {
+      return named;
     }
     Sheet titled = spreadsheet.sheet(text);
     Sheet first = firstVisible(spreadsheet);
@@ -74,10 +76,20 @@ public final class A1 {
     return onFirst;
   }
 
-  private static @Nullable Place named(ObjectNode named, Spreadsheet spreadsheet) {
-    ObjectNode range = (ObjectNode) named.get("range");
-    Sheet sheet = spreadsheet.sheet(range.path("sheetId").asInt());
-    return sheet == null ? null : new Place(sheet, GridRange.read(range).within(sheet));
+  /**
+   * @param only the sheet that it has to be on, or null for any
+   */
+  private static @Nullable Place named(String name, Spreadsheet spreadsheet, @Nullable Sheet only) {
+    for (ObjectNode named : spreadsheet.namedRanges()) {
+      if (named.path("name").asText().equalsIgnoreCase(name)) {
+        ObjectNode range = (ObjectNode) named.get("range");
+        Sheet sheet = spreadsheet.sheet(range.path("sheetId").asInt());
+        return sheet == null || (only != null && only != sheet)
+            ? null
+            : new Place(sheet, GridRange.read(range).within(sheet));
+      }
+    }
+    return null;
   }
 
   private static @Nullable Sheet firstVisible(Spreadsheet spreadsheet) {

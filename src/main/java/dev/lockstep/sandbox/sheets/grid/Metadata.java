@@ -77,7 +77,8 @@ public final class Metadata {
             "INTERSECTING_LOCATION cannot be specified when the metadataLocation is the"
                 + " spreadsheet.");
       }
-      return one -> fits(one, lookup) && (location.isMissingNode() || lies(one, location, intersecting));
+      return one ->
+          fits(one, lookup) && (location.isMissingNode() || lies(one, location, intersecting));
     }
     A1.Place place =
         filter.has("a1Range")
@@ -106,7 +107,8 @@ public final class Metadata {
     }
     JsonNode range = asked.path("dimensionRange");
     if (range.isMissingNode()) {
-      boolean onSheet = sheet(location) == asked.path("sheetId").asInt() && !location.has("spreadsheet");
+      boolean onSheet =
+          sheet(location) == asked.path("sheetId").asInt() && !location.has("spreadsheet");
       return onSheet && (intersecting || !location.has("dimensionRange"));
     }
     JsonNode own = location.path("dimensionRange");
@@ -170,7 +172,10 @@ public final class Metadata {
     Dimension dimension = Dimension.valueOf(range.path("dimension").asText());
     if (start >= sheet.grid().count(dimension)) {
       throw GoogleError.invalid(
-          "Cannot create developer metadata beyond the last " + dimension.singular() + ": " + start);
+          "Cannot create developer metadata beyond the last "
+              + dimension.singular()
+              + ": "
+              + start);
     }
     ObjectNode bare = Json.object();
     bare.setAll(metadata);

@@ -30,7 +30,8 @@ final class Colors {
     for (String channel : CHANNELS) {
       JsonNode value = color.get(channel);
       if (value != null) {
-        put(color, channel, (int) Math.floor((float) value.asDouble() * 255 + 0.5));
+        // A half is rounded down: 0.5 is recorded as 127/255.
+        put(color, channel, (int) Math.ceil((float) value.asDouble() * 255 - 0.5));
       }
     }
   }
