@@ -278,7 +278,7 @@ class BatchKindsTest {
 
   @Test
   void aFilterHidesRowsAndHiddenRowsKeepTheirPlaceWhenOthersAreSorted() throws IOException {
-    tab.type(new Object[] {"name"}, new Object[] {"c"}, new Object[] {"b"}, new Object[] {"a"});
+    tab.type(new Object[] {"name"}, new Object[] {"b"}, new Object[] {"c"}, new Object[] {"a"});
     tab.batch(
         new Request()
             .setSetBasicFilter(
@@ -294,7 +294,7 @@ class BatchKindsTest {
                                             new FilterCriteria()
                                                 .setHiddenValues(List.of("b"))))))));
     tab.batch(sort(range(1, 4, 0, 1), 0, "ASCENDING"));
-    assertThat(tab.shown("A1:A4")).isEqualTo("name/a/b/c");
+    assertThat(tab.shown("A1:A4")).isEqualTo("name/b/a/c");
     assertThat(bounds(tab.first().getBasicFilter().getRange())).isEqualTo("0-4,0-1");
     tab.batch(new Request().setClearBasicFilter(new ClearBasicFilterRequest().setSheetId(0)));
     assertThat(tab.first().getBasicFilter()).isNull();
