@@ -109,7 +109,12 @@ class WireTest {
           "\"attendees\": \"ben@example.com\"",
           "\"recurrence\": \"RRULE:FREQ=DAILY\"",
           "\"reminders\": true",
-          "\"guestsCanModify\": \"maybe\""
+          "\"guestsCanModify\": \"maybe\"",
+          "\"sequence\": \"soon\"",
+          "\"reminders\": {\"useDefault\": \"maybe\"}",
+          "\"reminders\": {\"useDefault\": false, \"overrides\": \"early\"}",
+          "\"extendedProperties\": {\"private\": \"x\"}",
+          "\"extendedProperties\": {\"shared\": {\"a\": [1]}}"
         }) {
       var answer =
           sandbox.call("POST", EVENTS, token, EVENT.replaceFirst("\\{", "{" + field + ","));

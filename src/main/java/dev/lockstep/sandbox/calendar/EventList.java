@@ -1,5 +1,6 @@
 package dev.lockstep.sandbox.calendar;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.sandbox.http.Answer;
@@ -255,7 +256,7 @@ final class EventList {
     }
     // Without them a series could not be drawn.
     Event master = event.master() == null ? null : calendar.event(event.master());
-    return !query.singleEvents() && master != null && !master.cancelled();
+    return !query.singleEvents() && master != null && master.recurring() && !master.cancelled();
   }
 
   private static boolean contains(Event event, String text) {
@@ -272,6 +273,11 @@ final class EventList {
                     .append(' ')
                     .append(guest.path("email").asText())
                     .append('\n'));
+    JsonNode place = event.body().path("workingLocationProperties");
+    for (String name : List.of("buildingId", "deskId", "label")) {
+      all.append(place.path("officeLocation").path(name).asText()).append('\n');
+    }
+    all.append(place.path("customLocation").path("label").asText()).append('\n');
     all.append(event.organizer());
     String searched = all.toString().toLowerCase(java.util.Locale.ROOT);
     for (String word : text.toLowerCase(java.util.Locale.ROOT).strip().split("\\s+")) {

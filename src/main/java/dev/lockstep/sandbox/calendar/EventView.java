@@ -43,7 +43,11 @@ record EventView(StoredCalendar calendar, ZoneId zone, int maxAttendees, Role ro
           "locked",
           "reminders",
           "source",
+          "workingLocationProperties",
+          "outOfOfficeProperties",
+          "focusTimeProperties",
           "attachments",
+          "birthdayProperties",
           "eventType");
 
   static EventView of(StoredCalendar calendar, Caller caller, Params query) {

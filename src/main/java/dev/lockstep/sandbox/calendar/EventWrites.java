@@ -31,6 +31,10 @@ final class EventWrites {
     }
     String newId = id == null ? EventIds.fresh() : id;
     Draft draft = Draft.read(json, calendar.zone(), options, true);
+    if (draft.body().path("eventType").asText().equals("fromGmail")) {
+      throw EventTypes.restricted("Events of type fromGmail cannot be created.");
+    }
+    EventTypes.check(calendar, draft);
     refuseGuestsOfServiceAccounts(caller, draft.body());
     ObjectNode body = draft.body();
     body.set("creator", Json.object().put("email", caller.email()));
@@ -53,7 +57,9 @@ final class EventWrites {
     if (uid == null) {
       throw GoogleError.required("Missing iCalUID.");
     }
-    Draft draft = Draft.read(json, calendar.zone(), options, true);
+    ObjectNode plain = json.deepCopy();
+    EventTypes.makePlain(plain);
+    Draft draft = Draft.read(plain, calendar.zone(), options, true);
     ObjectNode body = draft.body();
     Event old =
         calendar.withUid(uid).stream()
@@ -135,8 +141,10 @@ final class EventWrites {
       throw GoogleError.invalid("Cannot set recurrence on an instance of a recurring event.");
     }
     if (!body.path("eventType").equals(old.body().path("eventType"))) {
-      throw GoogleError.of(
-          400, "calendar", "eventTypeRestriction", "The event type cannot be changed.");
+      throw EventTypes.restricted("The event type cannot be changed.");
+    }
+    if (old.master() == null && !body.path("status").asText().equals("cancelled")) {
+      EventTypes.check(calendar, draft);
     }
     body.set("creator", old.body().get("creator"));
     body.set("organizer", old.body().get("organizer"));
@@ -174,8 +182,8 @@ final class EventWrites {
     calendars.put(calendar, event);
     if (event.cancelled() && !old.cancelled()) {
       cancelExceptions(calendar, event);
-    } else if (timesMoved && event.recurring()) {
-      dropStrayExceptions(calendar, event);
+    } else if (old.recurring()) {
+      editExceptions(calendar, old, event);
     }
     guests.follow(calendar, old, event);
     return event;
@@ -222,12 +230,12 @@ final class EventWrites {
     }
   }
 
-  /** When a series moves, exceptions whose original start is no longer part of it go. */
-  private void dropStrayExceptions(StoredCalendar calendar, Event master) {
-    for (Event exception : calendar.exceptions(master.id()).values().toArray(new Event[0])) {
-      Moment original = exception.originalStart();
-      if (!exception.cancelled() && original != null && !Series.has(master, original)) {
-        calendars.put(calendar, cancelled(calendar, exception));
+  private void editExceptions(StoredCalendar calendar, Event before, Event now) {
+    for (Event exception : calendar.exceptions(now.id()).values().toArray(new Event[0])) {
+      Event edited = new SeriesEdit(before, now, calendars.ticks().next()).applyTo(exception);
+      if (edited != null) {
+        calendars.put(calendar, edited);
+        guests.follow(calendar, exception, edited);
       }
     }
   }
@@ -237,6 +245,9 @@ final class EventWrites {
     if (old.master() != null) {
       throw GoogleError.of(
           400, "calendar", "cannotMoveInstance", "Instances of recurring events cannot be moved.");
+    }
+    if (!old.body().path("eventType").asText().equals("default")) {
+      throw EventTypes.restricted("Only events of type default can be moved.");
     }
     if (!old.organizer().equals(from.id)) {
       throw Guests.notOrganizer();
