@@ -140,6 +140,9 @@ final class World {
         .on("POST expire-channels", asked -> expireChannels(asked.json()))
         .on("POST expire-sync-tokens", asked -> expireSyncTokens(asked.json()))
         .on("POST expire-access-tokens", asked -> expireAccessTokens(asked.json()))
+        .on("POST expire-refresh-tokens", asked -> expireRefreshTokens(asked.json()))
+        .on("POST consent-screen", asked -> consentScreen(asked.json()))
+        .on("GET consent-screen", asked -> grants.consentScreen())
         .on("POST revoke", asked -> revoke(asked.json()))
         .on("POST reset", asked -> reset());
   }
@@ -239,6 +242,17 @@ final class World {
     Controls.only(json, Map.of("email", Kind.TEXT));
     grants.expireAccessTokens(email(json));
     return Json.object();
+  }
+
+  private JsonNode expireRefreshTokens(ObjectNode json) {
+    Controls.only(json, Map.of("email", Kind.TEXT));
+    return Json.object().put("expired", grants.expireRefreshTokens(email(json)));
+  }
+
+  private JsonNode consentScreen(ObjectNode json) {
+    Controls.only(json, Map.of("refreshTokenSeconds", Kind.COUNT));
+    grants.consentScreen(json);
+    return grants.consentScreen();
   }
 
   private JsonNode revoke(ObjectNode json) {
