@@ -161,4 +161,19 @@ class WireTest {
               assertThat(gone.getStatus()).isEqualTo("cancelled");
             });
   }
+
+  @Test
+  void everyCharacterIsWrittenAsItself() {
+    for (String query : new String[] {"", "?prettyPrint=false"}) {
+      assertThat(
+              sandbox
+                  .call(
+                      "POST",
+                      EVENTS + query,
+                      token,
+                      EVENT.replaceFirst("\\{", "{\"summary\": \"\ud83d\ude00 \u00e9\","))
+                  .body())
+          .contains("\ud83d\ude00 \u00e9");
+    }
+  }
 }

@@ -30,8 +30,8 @@ record Draft(ObjectNode body, Moment start, Moment end) {
     ObjectNode kept = json.deepCopy();
     if (!options.conference() && fromClient) {
       kept.remove("conferenceData");
-    } else if (kept.path("conferenceData").has("createRequest")) {
-      throw GoogleError.unsupported("conferenceData.createRequest");
+    } else if (kept.path("conferenceData").isObject()) {
+      kept.set("conferenceData", Conferences.answered(kept.get("conferenceData")));
     }
     if (!options.attachments() && fromClient) {
       kept.remove("attachments");

@@ -1,6 +1,7 @@
 package dev.lockstep.sandbox.calendar;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.sandbox.calendar.Draft.Options;
 import dev.lockstep.sandbox.http.Caller;
@@ -135,6 +136,7 @@ final class EventWrites {
     if (wanted.hasNonNull("id") && !wanted.get("id").asText().equals(old.id())) {
       throw GoogleError.invalid("Invalid resource id value.");
     }
+    keepWhatTheClientDoesNotKnow(caller, old, wanted, options);
     Draft draft = Draft.read(wanted, calendar.zone(), options, false);
     ObjectNode body = draft.body();
     if (old.master() != null && body.has("recurrence")) {
@@ -187,6 +189,33 @@ final class EventWrites {
     }
     guests.follow(calendar, old, event);
     return event;
+  }
+
+  /** What a client does not say that it can handle, or may not see, it cannot take away. */
+  private static void keepWhatTheClientDoesNotKnow(
+      Caller caller, Event old, ObjectNode wanted, Options options) {
+    if (!options.conference()) {
+      keep(old, wanted, "conferenceData");
+    }
+    if (!options.attachments()) {
+      keep(old, wanted, "attachments");
+    }
+    if (!old.createdBy(caller.email())) {
+      keep(old, wanted, "source");
+    }
+    if (wanted.path("attendeesOmitted").asBoolean()) {
+      wanted.remove("attendeesOmitted");
+      if (wanted.path("attendees") instanceof ArrayNode some && old.hasGuests()) {
+        wanted.set("attendees", Attendees.with(old.body().path("attendees"), some));
+      }
+    }
+  }
+
+  private static void keep(Event old, ObjectNode wanted, String name) {
+    wanted.remove(name);
+    if (old.body().has(name)) {
+      wanted.set(name, old.body().get(name));
+    }
   }
 
   /**
