@@ -103,6 +103,7 @@ final class World {
     endpoints.addAll(BatchEndpoint.endpoints("calendar/v3"));
     calendars.onChange(this::changed);
     calendars.onListChange(email -> channels.changed(WatchApi.listOf(email)));
+    calendars.onSettingsChange(email -> channels.changed(WatchApi.settingsOf(email)));
     calendars.onRulesChange(id -> channels.changed(WatchApi.aclOf(id)));
     log.onLine(line -> stream.send("request", line));
     this.frame =

@@ -209,4 +209,21 @@ class PushTest {
         .filteredOn(m -> m.header("X-Goog-Channel-ID").equals("c1"))
         .hasSize(1);
   }
+
+  @Test
+  void aRenamedCalendarIsHeardWhereverItIsListedAndANewZoneInTheSettings() throws IOException {
+    anna.calendarList().watch(channel("list")).execute();
+    anna.settings().watch(channel("settings")).execute();
+    awaitMessages(2);
+    anna.calendars()
+        .patch(
+            "primary",
+            new com.google.api.services.calendar.model.Calendar().setTimeZone("Asia/Tokyo"))
+        .execute();
+    awaitMessages(4);
+    assertThat(callbacks.messages().subList(2, 4))
+        .allMatch(m -> "exists".equals(m.header("X-Goog-Resource-State")))
+        .extracting(m -> m.header("X-Goog-Channel-ID"))
+        .containsExactlyInAnyOrder("list", "settings");
+  }
 }

@@ -9,6 +9,7 @@ import dev.lockstep.sandbox.state.Journal;
 import dev.lockstep.sandbox.state.Ticks;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ public final class Calendars {
   private Consumer<String> listener = id -> {};
   private Consumer<String> listListener = email -> {};
   private Consumer<String> rulesListener = id -> {};
+  private Consumer<String> settingsListener = email -> {};
 
   public Calendars(Journal journal, Ticks ticks) {
     this.journal = journal;
@@ -63,6 +65,11 @@ public final class Calendars {
     rulesListener = hears;
   }
 
+  /** Who hears, with the person's address, of every change to their settings. */
+  public void onSettingsChange(Consumer<String> hears) {
+    settingsListener = hears;
+  }
+
   /** A person's own calendar, which has their address as its id. */
   public void addPrimary(String email, String timeZone) {
     if (!calendars.containsKey(email)) {
@@ -93,8 +100,9 @@ public final class Calendars {
     clearEvents(calendar);
     calendars.remove(calendar.id);
     journal.remove("calendar", calendar.id);
+    List<String> readers = entries.readers(calendar.id);
     entries.removed(calendar.id);
-    listListener.accept(calendar.owner);
+    readers.forEach(listListener);
   }
 
   /** Every event is deleted; who holds a sync token hears of each. */
@@ -186,28 +194,48 @@ public final class Calendars {
     if (calendar.owner.equals(email)) {
       return Role.owner;
     }
-    String domain = email.substring(email.indexOf('@') + 1);
     Role best = Role.none;
     for (Rule rule : calendar.rules.values()) {
-      boolean concerned =
-          switch (rule.scopeType()) {
-            case "user", "group" -> rule.scopeValue().equalsIgnoreCase(email);
-            case "domain" -> rule.scopeValue().equalsIgnoreCase(domain);
-            default -> true;
-          };
-      if (concerned && rule.role().atLeast(best)) {
+      if (concerns(rule, email) && rule.role().atLeast(best)) {
         best = rule.role();
       }
     }
     return best;
   }
 
-  /** A rule came, changed or went: whoever holds a sync token starts over. */
-  void rulesChanged(StoredCalendar calendar) {
+  private static boolean concerns(Rule rule, String email) {
+    return switch (rule.scopeType()) {
+      case "user", "group" -> rule.scopeValue().equalsIgnoreCase(email);
+      case "domain" -> rule.scopeValue().equalsIgnoreCase(email.substring(email.indexOf('@') + 1));
+      default -> true;
+    };
+  }
+
+  /**
+   * A rule came, changed or went: whoever holds a sync token starts over, and the calendar lists of
+   * those whom it concerns say something else, or the calendar leaves them.
+   */
+  void rulesChanged(StoredCalendar calendar, Rule rule) {
     calendar.touch(ticks.next());
     calendar.killSyncTokens();
     save(calendar);
     rulesListener.accept(calendar.id);
+    for (String email : entries.readers(calendar.id)) {
+      ListEntries.Entry entry = entries.find(email, calendar.id);
+      if (entry != null && concerns(rule, email) && !email.equals(calendar.owner)) {
+        entries.put(email, calendar.id, entry.own(), role(calendar, email) == Role.none);
+        listListener.accept(email);
+      }
+    }
+  }
+
+  /** What a calendar is called or like changed, in every list that it is in. */
+  void fieldsChanged(StoredCalendar calendar) {
+    save(calendar);
+    entries.readers(calendar.id).forEach(listListener);
+    if (calendar.primary) {
+      settingsListener.accept(calendar.owner);
+    }
   }
 
   /** Kills the sync tokens of one account's calendars, or of all. */

@@ -43,7 +43,7 @@ public final class WatchApi {
             "users/me/settings/watch",
             paging,
             CalendarScopes.SETTINGS,
-            call -> open(call, "settings " + call.caller().email())),
+            call -> open(call, settingsOf(call.caller().email()))),
         watch("channels/stop", Set.of(), CalendarScopes.ANY, this::stop));
   }
 
@@ -78,6 +78,10 @@ public final class WatchApi {
 
   public static String listOf(String email) {
     return "calendarList " + email;
+  }
+
+  public static String settingsOf(String email) {
+    return "settings " + email;
   }
 
   public static String aclOf(String calendarId) {
