@@ -176,4 +176,29 @@ class WireTest {
           .contains("\ud83d\ude00 \u00e9");
     }
   }
+
+  @Test
+  void whoAsksBeforeTheySendABodyIsToldToGoOn() throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", sandbox.port())) {
+      socket.setSoTimeout(10_000);
+      String head =
+          "POST /"
+              + EVENTS
+              + " HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readNBytes(21), StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 100 Continue");
+    }
+  }
+
+  @Test
+  void theFrontEndsPageIsForPathsThatGoogleDoesNotHave() {
+    for (String call :
+        new String[] {"PUT " + EVENTS, "GET calendar/v3/nope", "POST batch", "GET token"}) {
+      String[] words = call.split(" ");
+      var answer = sandbox.call(words[0], words[1], token, "");
+      assertThat(answer.statusCode()).as(call).isEqualTo(404);
+      assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+    }
+  }
 }
