@@ -114,8 +114,8 @@ final class World {
     return frame;
   }
 
-  private void changed(String calendarId) {
-    channels.changed(WatchApi.eventsOf(calendarId));
+  private void changed(String calendarId, String eventType) {
+    WatchApi.changed(channels, calendarId, eventType);
     stream.send(
         "calendar",
         Json.object().put("account", calendars.owner(calendarId)).put("calendarId", calendarId));

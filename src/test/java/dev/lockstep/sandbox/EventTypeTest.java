@@ -174,4 +174,22 @@ class EventTypeTest {
         ONE_DAY);
     assertThat(anna.events().list("primary").setQ(text).execute().getItems()).hasSize(found);
   }
+
+  @Test
+  void anIncrementalListKeepsToItsTypes() throws IOException {
+    List<String> focus = List.of("focusTime");
+    String syncToken =
+        anna.events().list("primary").setEventTypes(focus).execute().getNextSyncToken();
+    anna.events().insert("primary", event("meeting")).execute();
+    inserted(FOCUS, TIMED);
+    assertThat(
+            anna.events()
+                .list("primary")
+                .setEventTypes(focus)
+                .setSyncToken(syncToken)
+                .execute()
+                .getItems())
+        .extracting(Event::getEventType)
+        .containsExactly("focusTime");
+  }
 }

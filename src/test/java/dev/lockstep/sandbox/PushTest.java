@@ -11,6 +11,7 @@ import com.google.api.services.calendar.model.Channel;
 import dev.lockstep.testing.TestSandbox;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -225,5 +226,24 @@ class PushTest {
         .allMatch(m -> "exists".equals(m.header("X-Goog-Resource-State")))
         .extracting(m -> m.header("X-Goog-Channel-ID"))
         .containsExactlyInAnyOrder("list", "settings");
+  }
+
+  @Test
+  void aChannelForSomeTypesOfEventsHearsOfThoseAlone() throws IOException {
+    anna.events()
+        .watch("primary", channel("focus"))
+        .setEventTypes(List.of("focusTime", "outOfOffice"))
+        .execute();
+    watch(channel("all"));
+    awaitMessages(2);
+    anna.events().insert("primary", event("meeting")).execute();
+    awaitMessages(3);
+    anna.events().insert("primary", event("focus").setEventType("focusTime")).execute();
+    awaitMessages(5);
+    assertThat(callbacks.messages())
+        .extracting(m -> m.header("X-Goog-Channel-ID"))
+        .filteredOn("focus"::equals)
+        .hasSize(2);
+    assertThat(callbacks.messages()).hasSize(5);
   }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public final class Calendars {
   private final Ticks ticks;
   private final Map<String, StoredCalendar> calendars = new LinkedHashMap<>();
   private final ListEntries entries;
-  private Consumer<String> listener = id -> {};
+  private BiConsumer<String, String> listener = (id, type) -> {};
   private Consumer<String> listListener = email -> {};
   private Consumer<String> rulesListener = id -> {};
   private Consumer<String> settingsListener = email -> {};
@@ -50,8 +51,11 @@ public final class Calendars {
         });
   }
 
-  /** Who hears, with the calendar's id, of every change to its events. */
-  public void onChange(Consumer<String> hears) {
+  /**
+   * Who hears, with the calendar's id and the event's type, of every change to an event; without a
+   * type where all events are concerned.
+   */
+  public void onChange(BiConsumer<String, String> hears) {
     listener = hears;
   }
 
@@ -114,21 +118,21 @@ public final class Calendars {
         journal.put("event", calendar.id + "/" + gone.id(), () -> gone.json(calendar.id));
       }
     }
-    listener.accept(calendar.id);
+    listener.accept(calendar.id, "");
   }
 
   private void clearEvents(StoredCalendar calendar) {
     calendar.events().forEach(e -> journal.remove("event", calendar.id + "/" + e.id()));
     calendar.clear();
     calendar.touch(ticks.next());
-    listener.accept(calendar.id);
+    listener.accept(calendar.id, "");
   }
 
   /** The only way an event gets in or is replaced. */
   void put(StoredCalendar calendar, Event event) {
     calendar.put(event);
     journal.put("event", calendar.id + "/" + event.id(), () -> event.json(calendar.id));
-    listener.accept(calendar.id);
+    listener.accept(calendar.id, event.body().path("eventType").asText());
   }
 
   /** What a person set as reminders for a calendar. */

@@ -219,13 +219,15 @@ final class EventList {
 
   /** What an index would find: these events alone are paged through. */
   private boolean narrow(StoredCalendar calendar, ListQuery query, Event event) {
+    if (!query.eventTypes().isEmpty()
+        && !query.eventTypes().contains(event.body().path("eventType").asText())) {
+      return false;
+    }
     if (query.token() != null) {
       // The window of the first sync sticks, but what left it must be heard of.
       return query.inWindow(calendar, event) || event.ordinal() <= query.since();
     }
     return (query.iCalUid() == null || event.uid().equals(query.iCalUid()))
-        && (query.eventTypes().isEmpty()
-            || query.eventTypes().contains(event.body().path("eventType").asText()))
         && (query.updatedMin() == null
             || event.updated() / 1_000 >= query.updatedMin().toEpochMilli())
         && properties(query, event)
