@@ -334,6 +334,28 @@ class OAuthTest {
   }
 
   @Test
+  void whoMaySeeOnlyWhenSomebodyHasTimeSeesNoMore() throws IOException {
+    String busy = "https://www.googleapis.com/auth/calendar.events.freebusy";
+    Google.client(sandbox, "anna@example.com")
+        .events()
+        .insert("primary", Google.event("secret"))
+        .execute();
+    Calendar reader =
+        Google.clientWith(
+            sandbox,
+            json(exchange(consent(ask("scope", busy), busy).get("code")))
+                .path("access_token")
+                .asText());
+    assertThat(reader.events().list("primary").execute().getItems())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getSummary()).isNull();
+              assertThat(event.getStart()).isNotNull();
+            });
+  }
+
+  @Test
   void aMissingScopeIsNamed() throws IOException {
     String access =
         json(exchange(consent(ask("scope", READONLY), READONLY).get("code")))

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.api.services.calendar.Calendar;
+import com.google.api.services.calendar.model.AclRule;
+import com.google.api.services.calendar.model.CalendarListEntry;
 import com.google.api.services.calendar.model.Channel;
 import dev.lockstep.testing.TestSandbox;
 import java.io.IOException;
@@ -245,5 +247,21 @@ class PushTest {
         .filteredOn("focus"::equals)
         .hasSize(2);
     assertThat(callbacks.messages()).hasSize(5);
+  }
+
+  @Test
+  void anotherRoleIsHeardOnTheCalendarListOfWhomItConcerns() throws IOException {
+    Calendar ben = Google.client(sandbox, "ben@example.com");
+    AclRule reader =
+        new AclRule()
+            .setRole("reader")
+            .setScope(new AclRule.Scope().setType("user").setValue("ben@example.com"));
+    AclRule rule = anna.acl().insert("primary", reader).execute();
+    ben.calendarList().insert(new CalendarListEntry().setId("anna@example.com")).execute();
+    ben.calendarList().watch(channel("list")).execute();
+    awaitMessages(1);
+    anna.acl().patch("primary", rule.getId(), new AclRule().setRole("writer")).execute();
+    awaitMessages(2);
+    assertThat(callbacks.messages().getLast().header("X-Goog-Resource-State")).isEqualTo("exists");
   }
 }

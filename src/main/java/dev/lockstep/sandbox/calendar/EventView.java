@@ -64,7 +64,9 @@ record EventView(StoredCalendar calendar, ZoneId zone, int maxAttendees, Role ro
         calendar,
         zone,
         query.limit("maxAttendees", Integer.MAX_VALUE, Integer.MAX_VALUE),
-        Calendars.role(calendar, caller.email()),
+        CalendarScopes.seesOnlyBusy(caller)
+            ? Role.freeBusyReader
+            : Calendars.role(calendar, caller.email()),
         caller.email());
   }
 

@@ -202,10 +202,7 @@ public final class Channels {
    */
   public void changedPart(String resource, Predicate<String> isMeant) {
     String prefix = resource + "\n";
-    for (String part : List.copyOf(byResource.tailMap(prefix, true).keySet())) {
-      if (!part.startsWith(prefix)) {
-        return;
-      }
+    for (String part : List.copyOf(byResource.subMap(prefix, prefix + '\uffff').keySet())) {
       if (isMeant.test(part.substring(prefix.length()))) {
         changed(part);
       }
