@@ -9,8 +9,6 @@ CREATE TABLE lockstep.sync_partition (
   cursor text,
   page_state jsonb,
   last_full_sync timestamptz,
-  to_google_paused text,
-  from_google_paused text,
   brake jsonb,
   back_off_until timestamptz,
   attempts integer NOT NULL DEFAULT 0,
@@ -28,9 +26,23 @@ COMMENT ON TABLE lockstep.sync_partition IS
   'One (sync, account, calendar or tab): the unit of order. One worker at a time has its lease, for both directions.';
 COMMENT ON COLUMN lockstep.sync_partition.lease_token IS
   'Counts the leases; every commit of a worker names its own, so that a late worker records nothing.';
-COMMENT ON COLUMN lockstep.sync_partition.to_google_paused IS 'Why this direction is paused; NULL: it runs.';
-COMMENT ON COLUMN lockstep.sync_partition.from_google_paused IS 'Why this direction is paused; NULL: it runs.';
 COMMENT ON COLUMN lockstep.sync_partition.page_state IS 'A listing that is under way; the cursor moves with its last page.';
+
+CREATE TABLE lockstep.sync_pause (
+  sync text NOT NULL,
+  account text NOT NULL,
+  calendar text NOT NULL,
+  direction text NOT NULL,
+  cause text NOT NULL,
+  reason text NOT NULL,
+  since timestamptz NOT NULL DEFAULT lockstep.clock(),
+  CONSTRAINT sync_pause_pk PRIMARY KEY (sync, account, calendar, direction, cause),
+  CONSTRAINT sync_pause_direction CHECK (direction IN ('to_google', 'from_google'))
+);
+
+COMMENT ON TABLE lockstep.sync_pause IS
+  'What keeps a direction from running, each cause by itself: it runs while no row is about it. An empty sync, '
+  'account or calendar stands for every one, those that come later too.';
 
 -- Apart from sync_partition, so that the fold and notifications never wait for a worker's transaction.
 CREATE TABLE lockstep.sync_due (

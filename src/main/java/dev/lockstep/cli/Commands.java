@@ -26,8 +26,9 @@ import picocli.CommandLine.ScopeType;
     footer = "Settings are given as --name=value too, for instance --server.port=8081.",
     subcommands = {
       Validate.class,
-      SyncCommands.Pause.class,
-      SyncCommands.Resume.class,
+      Status.class,
+      SyncCommands.PauseSync.class,
+      SyncCommands.ResumeSync.class,
       SyncCommands.Approve.class,
       SyncCommands.Replay.class,
       SandboxCommand.class,

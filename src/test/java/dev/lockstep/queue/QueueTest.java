@@ -24,6 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class QueueTest {
 
   private static final PartitionKey ANNA = new PartitionKey("s", "anna", "primary");
+  private static final Pause.Scope SYNC = Pause.Scope.ofSync("s");
   private static final PartitionKey BEN = new PartitionKey("s", "ben", "primary");
   private static final Failure FAILURE = Failure.permanent("400", "no such thing");
   private static final Failure OUTAGE =
@@ -39,6 +40,7 @@ class QueueTest {
   private final DeadLetters deadLetters = new DeadLetters(jdbc);
   private final BackOffs backOffs = new BackOffs(jdbc, new Random(1));
   private final QueueCounts counts = new QueueCounts(jdbc);
+  private final Pauses pauses = new Pauses(jdbc);
 
   private void offer(PartitionKey partition, Lane lane, Duration debounce, String... keys) {
     List<Offer> offers = List.of(keys).stream().map(k -> Offer.of(partition, k)).toList();
@@ -348,18 +350,49 @@ class QueueTest {
   @Test
   void aPausedDirectionWaitsAndTheOtherGoesOn() {
     offer(ANNA, "1");
-    partitions.pause("s", null, null, Direction.TO_GOOGLE, "a person said so");
+    pauses.set(SYNC, Direction.TO_GOOGLE, PauseCause.BY_HAND, "a person said so");
     release(lease());
     assertThat(partitions.leaseNext("node")).isEmpty();
     assertThat(partitions.untilDue()).isEmpty();
 
     partitions.askPull(ANNA);
     release(lease());
-    partitions.pause("s", null, null, Direction.FROM_GOOGLE, "this too");
+    pauses.set(SYNC, Direction.FROM_GOOGLE, PauseCause.BY_HAND, "this too");
     assertThat(partitions.leaseNext("node")).isEmpty();
 
-    partitions.resume("s", null, null, Direction.BOTH);
+    pauses.lift(SYNC, Direction.BOTH, PauseCause.BY_HAND);
     assertThat(claimedKeys(lease(), 10)).containsExactly("1");
+  }
+
+  @Test
+  void whatIsPausedByHandStaysSoWhenAnotherCauseComesAndGoes() {
+    offer(ANNA, "1");
+    offer(BEN, "1");
+    pauses.set(SYNC, Direction.TO_GOOGLE, PauseCause.BY_HAND, "a person said so");
+    pauses.set(SYNC, Direction.BOTH, PauseCause.STOPPED, "its file is broken");
+    pauses.set(Pause.Scope.ofAccount("ben"), Direction.BOTH, PauseCause.DISCONNECTED, "gone");
+    assertThat(partitions.find(ANNA).orElseThrow().toGooglePaused())
+        .containsExactlyInAnyOrder(PauseCause.BY_HAND, PauseCause.STOPPED);
+    assertThat(pauses.of("s")).hasSize(3);
+
+    assertThat(pauses.lift(SYNC, Direction.BOTH, PauseCause.STOPPED)).isTrue();
+    assertThat(pauses.lift(SYNC, Direction.BOTH, PauseCause.STOPPED)).as("twice").isFalse();
+    partitions.askPull(ANNA);
+    partitions.askPull(BEN);
+
+    assertThat(lease().partition()).as("from Google only").isEqualTo(ANNA);
+    assertThat(partitions.leaseNext("node")).as("Ben's account is gone").isEmpty();
+    assertThat(partitions.find(ANNA).orElseThrow().toGooglePaused())
+        .containsExactly(PauseCause.BY_HAND);
+    assertThat(partitions.find(ANNA).orElseThrow().fromGooglePaused()).isEmpty();
+  }
+
+  @Test
+  void aPartitionThatComesLaterIsPausedWithItsSync() {
+    pauses.set(SYNC, Direction.BOTH, PauseCause.BY_HAND, "a person said so");
+    offer(ANNA, "1");
+
+    assertThat(partitions.leaseNext("node")).isEmpty();
   }
 
   @Test
@@ -464,7 +497,7 @@ class QueueTest {
   void pauseAndCursorAreRemembered() {
     Lease lease = transaction.execute(s -> partitions.lease(ANNA, "node").orElseThrow());
     transaction.executeWithoutResult(s -> partitions.saveCursor(lease, "c1", "{\"page\": 2}"));
-    partitions.pause("s", "anna", null, Direction.FROM_GOOGLE, "asked");
+    pauses.set(Pause.Scope.of(ANNA), Direction.FROM_GOOGLE, PauseCause.BY_HAND, "asked");
 
     Partition partition = partitions.find(ANNA).orElseThrow();
     assertThat(partition.cursor()).isEqualTo("c1");
