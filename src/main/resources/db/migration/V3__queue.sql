@@ -95,6 +95,8 @@ CREATE TABLE lockstep.sync_queue (
   not_before timestamptz NOT NULL,
   origin text,
   approved boolean NOT NULL DEFAULT false,
+  discarded boolean NOT NULL DEFAULT false,
+  asked text,
   hold_reason text,
   last_error text,
   CONSTRAINT sync_queue_pk PRIMARY KEY (id),
@@ -118,7 +120,7 @@ CREATE INDEX sync_queue_processing ON lockstep.sync_queue (partition_id) WHERE s
 CREATE INDEX sync_queue_failed ON lockstep.sync_queue (id) WHERE status = 'failed';
 CREATE INDEX sync_queue_held ON lockstep.sync_queue (partition_id) WHERE status = 'held';
 CREATE INDEX sync_queue_effects ON lockstep.sync_queue (partition_id, direction, effect)
-  WHERE effect IS NOT NULL;
+  WHERE effect IS NOT NULL AND NOT approved AND NOT discarded;
 
 COMMENT ON TABLE lockstep.sync_queue IS
   'Work that is not done, coalesced per record. Done rows are deleted; failed rows are the dead letters.';
@@ -127,6 +129,9 @@ COMMENT ON COLUMN lockstep.sync_queue.generation IS
 COMMENT ON COLUMN lockstep.sync_queue.effect IS
   'What the brake counts: the record would be deleted, blanked or changed; NULL: none of these, as far as is known.';
 COMMENT ON COLUMN lockstep.sync_queue.approved IS 'A person let this generation pass the brake.';
+COMMENT ON COLUMN lockstep.sync_queue.discarded IS 'A person gave up what the brake held of this generation.';
+COMMENT ON COLUMN lockstep.sync_queue.asked IS
+  'JSON of what a person asked for the record (a restore, the decision of a conflict); it outlasts newer changes.';
 
 CREATE TABLE lockstep.sync_effect (
   partition_id bigint NOT NULL,

@@ -9,6 +9,7 @@ import dev.lockstep.core.Policies.Rows;
 import dev.lockstep.core.Policies.SourceDelete;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -160,7 +161,7 @@ class FieldMergeTest {
             Fields.of("f", text("a")),
             null,
             List.of(),
-            null,
+            Asked.NOTHING,
             null);
     assertThat(merge.verdict()).isEqualTo(Verdict.STAY);
   }
@@ -199,7 +200,9 @@ class FieldMergeTest {
         Fields.of("f", text(there)),
         null,
         reported,
-        ruling,
+        ruling == null
+            ? Asked.NOTHING
+            : new Asked(Map.of("f", ruling), false, false, Fields.EMPTY, null),
         null);
   }
 
@@ -218,6 +221,7 @@ class FieldMergeTest {
       case Verdict.Send send -> "Send" + kind(send.report());
       case Verdict.Take take -> "Take" + kind(take.report());
       case Verdict.Replace replace -> "Replace";
+      case Verdict.Leave leave -> "Leave" + kind(leave.report());
       case Verdict.Wait wait -> "Wait" + kind(wait.report());
     };
   }

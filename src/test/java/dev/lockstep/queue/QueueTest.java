@@ -290,14 +290,14 @@ class QueueTest {
         s -> queue.hold(lease, claimed, Effect.DELETE, "1 of 1 would be deleted"));
 
     assertThat(claimedKeys(lease, 10)).containsExactly("2");
-    BrakeCounts before = counts.ofPartition(lease.partitionId(), Direction.TO_GOOGLE);
-    assertThat(before).isEqualTo(new BrakeCounts(1, 0, 0, 0, 1));
+    BrakeCounts before = counts.ofPartition(lease.partitionId());
+    assertThat(before).isEqualTo(new BrakeCounts(1, 0, 0, 0));
     assertThat(deadLetters.held("s", 0, 10)).hasSize(1);
     release(lease);
 
     assertThat(deadLetters.approve("s", null)).isEqualTo(1);
     assertThat(claim(lease(), 10)).filteredOn(Item::approved).hasSize(1);
-    assertThat(counts.ofSync("s", Direction.TO_GOOGLE).waitingRemovals()).isZero();
+    assertThat(counts.ofSync("s").waitingRemovals()).isZero();
   }
 
   @Test
@@ -307,12 +307,14 @@ class QueueTest {
     transaction.executeWithoutResult(
         s -> {
           counts.applied(lease, Direction.TO_GOOGLE, Effect.DELETE, 20);
-          counts.applied(lease, Direction.TO_GOOGLE, Effect.CHANGE, 5);
+          counts.applied(lease, Direction.FROM_GOOGLE, Effect.DELETE, 3);
+          counts.applied(lease, Direction.FROM_GOOGLE, Effect.CHANGE, 5);
         });
-    assertThat(counts.ofSync("s", Direction.TO_GOOGLE)).isEqualTo(new BrakeCounts(0, 0, 20, 5, 0));
+    assertThat(counts.ofSync("s")).isEqualTo(new BrakeCounts(0, 0, 23, 5));
+    assertThat(counts.ofPartition(lease.partitionId())).isEqualTo(counts.ofSync("s"));
 
     later(Duration.ofMinutes(61));
-    assertThat(counts.ofSync("s", Direction.TO_GOOGLE).removals()).isZero();
+    assertThat(counts.ofSync("s").removals()).isZero();
   }
 
   @Test

@@ -181,7 +181,7 @@ public class SyncLoader {
     boolean wasListed =
         partitions.ofSync(sync.name()).stream()
             .anyMatch(partition -> partition.lastFullSync() != null);
-    if (wasListed && mappings.linked(sync.name()) == 0) {
+    if (wasListed && mappings.linked(sync.name(), 1) == 0) {
       transaction.executeWithoutResult(status -> partitions.askReconcile(sync.name(), null));
     }
   }
