@@ -30,6 +30,11 @@ import picocli.CommandLine.ScopeType;
       SyncCommands.PauseSync.class,
       SyncCommands.ResumeSync.class,
       SyncCommands.Approve.class,
+      SyncCommands.Discard.class,
+      Looks.Conflicts.class,
+      Resolve.class,
+      Looks.HistoryOf.class,
+      Restore.class,
       SyncCommands.Replay.class,
       SandboxCommand.class,
       Uninstall.class

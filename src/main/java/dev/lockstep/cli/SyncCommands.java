@@ -30,7 +30,7 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
   @Spec private CommandSpec spec;
   @ParentCommand private Commands lockstep;
 
-  @Parameters(paramLabel = "SYNC", description = "The sync's name.")
+  @Parameters(index = "0", paramLabel = "SYNC", description = "The sync's name.")
   private String sync;
 
   @Override
@@ -143,6 +143,20 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
     String act(JdbcClient jdbc, String sync) {
       return "%d held changes of sync '%s' go on"
           .formatted(new DeadLetters(jdbc).approve(sync, null), sync);
+    }
+  }
+
+  /** Gives up what the brake holds. */
+  @Command(
+      name = "discard",
+      description =
+          "Gives up the changes that the brake holds: what would have been deleted stays, what"
+              + " Google changed is put right from the row.")
+  static final class Discard extends SyncCommands {
+    @Override
+    String act(JdbcClient jdbc, String sync) {
+      return "%d held changes of sync '%s' are given up"
+          .formatted(new DeadLetters(jdbc).discard(sync, null), sync);
     }
   }
 
