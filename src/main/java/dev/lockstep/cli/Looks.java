@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.Report;
 import dev.lockstep.core.Value;
-import dev.lockstep.engine.link.Records;
+import dev.lockstep.engine.Records;
 import dev.lockstep.history.HistoryEntry;
 import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.history.Timeline;

@@ -4,7 +4,7 @@ import dev.lockstep.core.Asked;
 import dev.lockstep.core.Report;
 import dev.lockstep.core.Ruling;
 import dev.lockstep.core.Side;
-import dev.lockstep.engine.link.Records;
+import dev.lockstep.engine.Records;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

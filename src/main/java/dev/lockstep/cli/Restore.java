@@ -2,7 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.core.Asked;
 import dev.lockstep.core.Fields;
-import dev.lockstep.engine.link.Records;
+import dev.lockstep.engine.Records;
 import dev.lockstep.history.Timeline;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -125,8 +125,12 @@ public final class Timeline {
     }
     // A field that was not written until then was as the next write of it found it.
     for (HistoryEntry line : changes) {
-      if (line.id() > number) {
-        change(line).before().values().forEach(values::putIfAbsent);
+      if (line.id() <= number) {
+        continue;
+      }
+      change(line).before().values().forEach(values::putIfAbsent);
+      if (change(line).action() == HistoryEvent.Action.DELETE) {
+        break;
       }
     }
     return new Fields(values);

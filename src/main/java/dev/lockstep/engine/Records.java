@@ -1,10 +1,12 @@
-package dev.lockstep.engine.link;
+package dev.lockstep.engine;
 
 import dev.lockstep.core.Asked;
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Report;
+import dev.lockstep.engine.link.AskedJson;
+import dev.lockstep.engine.link.LinkJson;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.Partitions;
