@@ -69,7 +69,7 @@ record FieldMerge(
     boolean isHere = unit.isSame(s, version);
     // Not yet in the row; from there it goes on.
     if (!isHere) {
-      return new Verdict.Replace(version, report(Kind.BROUGHT_BACK, Side.SOURCE));
+      return new Verdict.Replace(version, report(Kind.BROUGHT_BACK, null));
     }
     // In the row, not yet there.
     return areEqual() ? Verdict.SETTLE : new Verdict.Send(report(Kind.BROUGHT_BACK, Side.SOURCE));
@@ -222,7 +222,7 @@ record FieldMerge(
     }
     Ruling ruling = asked.rulings().get(unit.name());
     if (ruling instanceof Ruling.Both both) {
-      return new Verdict.Replace(unit.of(both.values()), report(Kind.REPLACED, Side.SOURCE));
+      return new Verdict.Replace(unit.of(both.values()), report(Kind.REPLACED, null));
     }
     if (ruling instanceof Ruling.Wins wins) {
       return wins(wins.side(), asked.isByPerson() ? Kind.RESOLVED : Kind.CONFLICT);

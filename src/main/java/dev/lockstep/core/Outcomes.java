@@ -135,9 +135,9 @@ public final class Outcomes {
     List<Report> owed = new ArrayList<>();
     for (Unit unit : rules.units()) {
       link.reported().stream()
-          .filter(report -> report.isOwedToTarget() && report.unit().equals(unit.name()))
+          .filter(report -> report.replaces() && report.unit().equals(unit.name()))
           .filter(report -> unit.isKnownIn(written) && !unit.isSame(written, report.target()))
-          .map(report -> report.withSource(unit.of(written)))
+          .map(report -> report.writtenToSource(unit.of(written)))
           .forEach(owed::add);
     }
     return owed;

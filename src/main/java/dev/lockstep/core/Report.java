@@ -63,9 +63,14 @@ public record Report(
         && (kind == Kind.GIVEN_UP || kind == Kind.BROUGHT_BACK || kind == Kind.REPLACED);
   }
 
-  /** With what the source shows of it now. */
-  Report withSource(Fields source) {
-    return new Report(kind, unit, source, target, winner, detail);
+  /** Whether other values than the source's go to both sides, by way of the source. */
+  boolean replaces() {
+    return kind == Kind.BROUGHT_BACK || kind == Kind.REPLACED;
+  }
+
+  /** With these values in the source, of which the target has still to hear. */
+  Report writtenToSource(Fields source) {
+    return new Report(kind, unit, source, target, Side.SOURCE, detail);
   }
 
   Report undecided() {
