@@ -160,16 +160,15 @@ class SheetEntryTest {
         "DATE_TIME|yyyy-mm-dd hh:mm:ss.000|43831.123456|2020-01-01 02:57:46.598",
         "TEXT|@|5|5"
       })
-  void numberFormatsShowNumbersTheirWay(
-      String type, String pattern, double number, String shown) throws IOException {
+  void numberFormatsShowNumbersTheirWay(String type, String pattern, double number, String shown)
+      throws IOException {
     String at = nextRow();
     sheet.batch(
         ("{\"repeatCell\": {\"range\": {\"startRowIndex\": %d, \"endRowIndex\": %d,"
                 + " \"startColumnIndex\": 0, \"endColumnIndex\": 1}, \"cell\":"
                 + " {\"userEnteredFormat\": {\"numberFormat\": {\"type\": \"%s\", \"pattern\":"
                 + " \"%s\"}}}, \"fields\": \"userEnteredFormat.numberFormat\"}}")
-            .formatted(
-                rows - 1, rows, type, pattern == null ? "" : pattern.replace("\"", "\\\"")));
+            .formatted(rows - 1, rows, type, pattern == null ? "" : pattern.replace("\"", "\\\"")));
     sheet.raw(at, row(number));
     assertThat(sheet.shown(at)).containsExactly(row(shown));
   }

@@ -46,12 +46,10 @@ class SheetErrorTest {
 
   @Test
   void anUnknownSpreadsheetIsNotFoundAndAnothersIsForbidden() throws IOException {
-    assertThat(
-            error(sheet.sandbox.call("GET", "v4/spreadsheets/test", sheet.token, "")))
+    assertThat(error(sheet.sandbox.call("GET", "v4/spreadsheets/test", sheet.token, "")))
         .isEqualTo("NOT_FOUND Requested entity was not found.");
     String ben = sheet.sandbox.accessToken("ben@example.com");
-    assertThat(
-            error(sheet.sandbox.call("GET", "v4/spreadsheets/" + sheet.id, ben, "")))
+    assertThat(error(sheet.sandbox.call("GET", "v4/spreadsheets/" + sheet.id, ben, "")))
         .isEqualTo("PERMISSION_DENIED The caller does not have permission");
   }
 
@@ -86,9 +84,7 @@ class SheetErrorTest {
 
   @Test
   void valuesOfAnotherTypeAreRefused() throws IOException {
-    assertThat(
-            error(
-                sheet.call("PUT", "/values/A1?valueInputOption=RAW", "{\"values\": [\"X\"]}")))
+    assertThat(error(sheet.call("PUT", "/values/A1?valueInputOption=RAW", "{\"values\": [\"X\"]}")))
         .isEqualTo(
             "INVALID_ARGUMENT Invalid value at 'data.values'"
                 + " (type.googleapis.com/google.protobuf.ListValue), \"X\"");
@@ -113,8 +109,7 @@ class SheetErrorTest {
   @Test
   void aFieldMaskThatFindsNothingIsRefused() throws IOException {
     HttpResponse<String> response = sheet.call("GET", "?fields=sheets(properties(title,nope))", "");
-    assertThat(error(response))
-        .isEqualTo("INVALID_ARGUMENT Request contains an invalid argument.");
+    assertThat(error(response)).isEqualTo("INVALID_ARGUMENT Request contains an invalid argument.");
     assertThat(response.body())
         .contains(
             "Error expanding 'fields' parameter. Cannot find matching fields for path"
@@ -171,8 +166,7 @@ class SheetErrorTest {
     assertThat(refused.headers().firstValue("Retry-After")).isEmpty();
     JsonNode info = Json.MAPPER.readTree(refused.body()).at("/error/details/0");
     assertThat(info.path("reason").asText()).isEqualTo("RATE_LIMIT_EXCEEDED");
-    assertThat(info.at("/metadata/quota_limit").asText())
-        .isEqualTo("ReadRequestsPerMinutePerUser");
+    assertThat(info.at("/metadata/quota_limit").asText()).isEqualTo("ReadRequestsPerMinutePerUser");
     assertThat(info.at("/metadata/quota_limit_value").asText()).isEqualTo("2");
     assertThat(info.at("/metadata/quota_unit").asText()).isEqualTo("1/min/{project}/{user}");
     assertThat(sheet.call("POST", "/values/A1:clear", "{}").statusCode()).isEqualTo(200);

@@ -13,7 +13,6 @@ import dev.lockstep.sandbox.http.RpcDetails;
 import dev.lockstep.sandbox.sheets.Sharing.Access;
 import dev.lockstep.sandbox.sheets.batch.Draft;
 import dev.lockstep.sandbox.sheets.batch.Protection;
-import dev.lockstep.sandbox.sheets.batch.Protection;
 import dev.lockstep.sandbox.sheets.grid.A1;
 import dev.lockstep.sandbox.sheets.grid.Dimension;
 import dev.lockstep.sandbox.sheets.grid.Spreadsheet;

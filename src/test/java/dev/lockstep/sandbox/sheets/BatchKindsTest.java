@@ -23,10 +23,17 @@ import com.google.api.services.sheets.v4.model.ClearBasicFilterRequest;
 import com.google.api.services.sheets.v4.model.Color;
 import com.google.api.services.sheets.v4.model.ColorStyle;
 import com.google.api.services.sheets.v4.model.CopyPasteRequest;
+import com.google.api.services.sheets.v4.model.CreateDeveloperMetadataRequest;
 import com.google.api.services.sheets.v4.model.CutPasteRequest;
+import com.google.api.services.sheets.v4.model.DataFilter;
 import com.google.api.services.sheets.v4.model.DeleteConditionalFormatRuleRequest;
+import com.google.api.services.sheets.v4.model.DeleteDeveloperMetadataRequest;
 import com.google.api.services.sheets.v4.model.DeleteDuplicatesRequest;
 import com.google.api.services.sheets.v4.model.DeleteTableRequest;
+import com.google.api.services.sheets.v4.model.DeveloperMetadata;
+import com.google.api.services.sheets.v4.model.DeveloperMetadataLocation;
+import com.google.api.services.sheets.v4.model.DeveloperMetadataLookup;
+import com.google.api.services.sheets.v4.model.DimensionRange;
 import com.google.api.services.sheets.v4.model.DuplicateSheetRequest;
 import com.google.api.services.sheets.v4.model.ExtendedValue;
 import com.google.api.services.sheets.v4.model.FilterCriteria;
@@ -52,6 +59,7 @@ import com.google.api.services.sheets.v4.model.TrimWhitespaceRequest;
 import com.google.api.services.sheets.v4.model.UnmergeCellsRequest;
 import com.google.api.services.sheets.v4.model.UpdateBordersRequest;
 import com.google.api.services.sheets.v4.model.UpdateCellsRequest;
+import com.google.api.services.sheets.v4.model.UpdateDeveloperMetadataRequest;
 import com.google.api.services.sheets.v4.model.UpdateSheetPropertiesRequest;
 import dev.lockstep.testing.TestSandbox;
 import java.io.IOException;
@@ -278,7 +286,7 @@ class BatchKindsTest {
 
   @Test
   void aFilterHidesRowsAndHiddenRowsKeepTheirPlaceWhenOthersAreSorted() throws IOException {
-    tab.type(new Object[] {"name"}, new Object[] {"c"}, new Object[] {"b"}, new Object[] {"a"});
+    tab.type(new Object[] {"name"}, new Object[] {"b"}, new Object[] {"c"}, new Object[] {"a"});
     tab.batch(
         new Request()
             .setSetBasicFilter(
@@ -294,7 +302,7 @@ class BatchKindsTest {
                                             new FilterCriteria()
                                                 .setHiddenValues(List.of("b"))))))));
     tab.batch(sort(range(1, 4, 0, 1), 0, "ASCENDING"));
-    assertThat(tab.shown("A1:A4")).isEqualTo("name/a/b/c");
+    assertThat(tab.shown("A1:A4")).isEqualTo("name/b/a/c");
     assertThat(bounds(tab.first().getBasicFilter().getRange())).isEqualTo("0-4,0-1");
     tab.batch(new Request().setClearBasicFilter(new ClearBasicFilterRequest().setSheetId(0)));
     assertThat(tab.first().getBasicFilter()).isNull();
@@ -498,6 +506,86 @@ class BatchKindsTest {
     assertThat(bounds(tab.first().getTables().getFirst().getRange())).isEqualTo("0-3,0-3");
     tab.batch(new Request().setDeleteTable(new DeleteTableRequest().setTableId(made.getTableId())));
     assertThat(tab.first().getTables()).isNull();
+  }
+
+  private static DeveloperMetadata metadata(DeveloperMetadataLocation location) {
+    return new DeveloperMetadata()
+        .setMetadataKey("sync")
+        .setMetadataValue("staff")
+        .setVisibility("DOCUMENT")
+        .setLocation(location);
+  }
+
+  private DeveloperMetadata create(DeveloperMetadata metadata) throws IOException {
+    return tab.batch(
+            new Request()
+                .setCreateDeveloperMetadata(
+                    new CreateDeveloperMetadataRequest().setDeveloperMetadata(metadata)))
+        .getFirst()
+        .getCreateDeveloperMetadata()
+        .getDeveloperMetadata();
+  }
+
+  @Test
+  void metadataHangsOnTheWholeASheetARowOrAColumn() throws IOException {
+    DimensionRange row =
+        new DimensionRange().setSheetId(0).setDimension("ROWS").setStartIndex(4).setEndIndex(5);
+    DeveloperMetadata whole =
+        create(metadata(new DeveloperMetadataLocation().setSpreadsheet(true)));
+    assertThat(whole.getLocation().getLocationType()).isEqualTo("SPREADSHEET");
+    assertThat(
+            create(metadata(new DeveloperMetadataLocation().setSheetId(0)))
+                .getLocation()
+                .getLocationType())
+        .isEqualTo("SHEET");
+    DeveloperMetadata made =
+        create(metadata(new DeveloperMetadataLocation().setDimensionRange(row)));
+    assertThat(made.getLocation().getLocationType()).isEqualTo("ROW");
+    assertThat(made.getLocation().getDimensionRange().getStartIndex()).isEqualTo(4);
+    assertThat(refusal(() -> create(made)))
+        .isEqualTo(
+            "Invalid requests[0].createDeveloperMetadata: Cannot add developer metadata with ID ["
+                + made.getMetadataId()
+                + "] because developer metadata with that ID already exists.");
+    assertThat(
+            refusal(
+                () ->
+                    create(
+                        metadata(
+                            new DeveloperMetadataLocation()
+                                .setDimensionRange(row.clone().setEndIndex(6))))))
+        .contains("must represent a single row or column");
+    DataFilter filter =
+        new DataFilter()
+            .setDeveloperMetadataLookup(
+                new DeveloperMetadataLookup().setMetadataId(made.getMetadataId()));
+    var replies =
+        tab.batch(
+            new Request()
+                .setUpdateDeveloperMetadata(
+                    new UpdateDeveloperMetadataRequest()
+                        .setDataFilters(List.of(filter))
+                        .setDeveloperMetadata(new DeveloperMetadata().setMetadataValue("new"))
+                        .setFields("metadataValue")),
+            new Request()
+                .setDeleteDeveloperMetadata(
+                    new DeleteDeveloperMetadataRequest().setDataFilter(filter)));
+    assertThat(
+            replies
+                .get(0)
+                .getUpdateDeveloperMetadata()
+                .getDeveloperMetadata()
+                .getFirst()
+                .getMetadataValue())
+        .isEqualTo("new");
+    assertThat(
+            replies
+                .get(1)
+                .getDeleteDeveloperMetadata()
+                .getDeletedDeveloperMetadata()
+                .getFirst()
+                .getMetadataId())
+        .isEqualTo(made.getMetadataId());
   }
 
   @Test

@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.sandbox.http.GoogleError;
 import dev.lockstep.sandbox.http.Json;
+import dev.lockstep.sandbox.sheets.grid.Dimension;
 import dev.lockstep.sandbox.sheets.grid.Metadata;
+import dev.lockstep.sandbox.sheets.grid.Part;
+import dev.lockstep.sandbox.sheets.grid.Sheet;
 import dev.lockstep.sandbox.sheets.grid.Spreadsheet;
 import dev.lockstep.sandbox.sheets.wire.UpdateMask;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What programs hang on rows, columns, sheets and the whole. */
@@ -46,16 +50,47 @@ final class MetadataKinds implements Family {
     }
     Metadata.add(spreadsheet, given.put("metadataId", id));
     ObjectNode reply = Json.object();
-    reply.set("developerMetadata", byId(spreadsheet, id));
+    reply.set("developerMetadata", told(spreadsheet, given));
     return reply;
   }
 
   private static boolean exists(Spreadsheet spreadsheet, int id) {
-    return Metadata.all(spreadsheet).stream().anyMatch(one -> one.path("metadataId").asInt() == id);
+    for (Sheet sheet : spreadsheet.sheets()) {
+      for (Dimension dimension : Dimension.values()) {
+        for (int index : sheet.grid().banded(dimension)) {
+          if (has(sheet.grid().band(dimension, index).metadata(), id)) {
+            return true;
+          }
+        }
+      }
+      if (has(sheet.list(Part.DEVELOPER_METADATA), id)) {
+        return true;
+      }
+    }
+    return has(spreadsheet.metadata(), id);
   }
 
-  private static ObjectNode byId(Spreadsheet spreadsheet, int id) {
-    return Metadata.all(spreadsheet).stream()
+  private static boolean has(List<ObjectNode> some, int id) {
+    return some.stream().anyMatch(one -> one.path("metadataId").asInt() == id);
+  }
+
+  /** As it hangs where its location says. */
+  private static ObjectNode told(Spreadsheet spreadsheet, ObjectNode metadata) {
+    int id = metadata.path("metadataId").asInt();
+    JsonNode location = metadata.path("location");
+    JsonNode range = location.path("dimensionRange");
+    Sheet sheet =
+        spreadsheet.sheet((range.isMissingNode() ? location : range).path("sheetId").asInt());
+    List<ObjectNode> there =
+        location.path("spreadsheet").asBoolean() || sheet == null
+            ? spreadsheet.metadata()
+            : range.isMissingNode()
+                ? sheet.list(Part.DEVELOPER_METADATA)
+                : Metadata.of(
+                    sheet,
+                    Dimension.valueOf(range.path("dimension").asText()),
+                    range.path("startIndex").asInt());
+    return there.stream()
         .filter(one -> one.path("metadataId").asInt() == id)
         .findFirst()
         .orElseThrow();
@@ -85,7 +120,7 @@ final class MetadataKinds implements Family {
               ObjectNode after = mask.merge("DeveloperMetadata", old, given).put("metadataId", id);
               Metadata.remove(draft.spreadsheet(), id);
               Metadata.add(draft.spreadsheet(), after);
-              list.add(byId(draft.spreadsheet(), id));
+              list.add(told(draft.spreadsheet(), after));
             });
     if (!list.isEmpty()) {
       reply.set("developerMetadata", list);

@@ -84,8 +84,8 @@ public final class Calculator {
   }
 
   /**
-   * Works out what a formula looks at before the formula itself: a column of sums that build on each
-   * other is deeper than a stack.
+   * Works out what a formula looks at before the formula itself: a column of sums that build on
+   * each other is deeper than a stack.
    */
   private Result formula(Sheet sheet, int row, int column) {
     Deque<Key> open = new ArrayDeque<>();
