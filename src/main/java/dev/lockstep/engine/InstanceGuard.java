@@ -20,6 +20,7 @@ public class InstanceGuard {
   private final String publicUrl;
   private volatile String id = "";
   private volatile @Nullable String doubt;
+  private volatile boolean accepted;
 
   InstanceGuard(Instance instance, @Value("${lockstep.public-url:}") String publicUrl) {
     this.instance = instance;
@@ -57,6 +58,12 @@ public class InstanceGuard {
   /** A person says that this database is the one to write. */
   public void accept() {
     instance.moveHere(publicUrl);
+    accepted = true;
     doubt = null;
+  }
+
+  /** Whether a person has said so since this process started. */
+  boolean isAccepted() {
+    return accepted;
   }
 }
