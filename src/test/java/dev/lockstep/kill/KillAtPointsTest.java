@@ -32,7 +32,7 @@ class KillAtPointsTest {
 
   @BeforeAll
   static void start() throws IOException {
-    sides = new TwoSides(home);
+    sides = new TwoSides(home, 2);
     lockstep = Killable.start(sides.arguments());
     for (String owner : new String[] {ANNA, BEN}) {
       lockstep.connect(owner, granted(owner), inAnHour());

@@ -80,9 +80,15 @@ final class TwoSides implements AutoCloseable {
   private final Map<String, Long> byPersons = new HashMap<>();
   private final int port = freePort();
   private final Path home;
+  private final int pageSize;
 
-  TwoSides(Path home) throws IOException {
+  /**
+   * @param home where the application finds its definition
+   * @param pageSize how many events a page of a listing has
+   */
+  TwoSides(Path home, int pageSize) throws IOException {
     this.home = home;
+    this.pageSize = pageSize;
     Files.createDirectories(home.resolve("config/syncs"));
     Files.writeString(home.resolve("config/syncs/visits.yaml"), SYNC);
     jdbc.sql(TABLE).update();
@@ -104,11 +110,15 @@ final class TwoSides implements AutoCloseable {
         "--lockstep.database.username=postgres",
         "--lockstep.database.password=",
         "--lockstep.google.root-url=" + sandbox.rootUrl(),
-        "--lockstep.google.list-page-size=2",
+        "--lockstep.google.list-page-size=" + pageSize,
+        "--lockstep.google.limits.calendar-per-account-per-minute=6000000",
+        "--lockstep.google.limits.calendar-per-project-per-minute=6000000",
+        "--lockstep.google.limits.calendar-per-project-per-day=1000000000",
         "--lockstep.channels.look=0/1 * * * * ?",
         "--lockstep.channels.stuck-after=2s",
         "--lockstep.channels.retry-after=1s",
         "--lockstep.demo.enabled=false",
+        "--logging.level.org.apache.camel.impl.engine.DefaultChannel=error",
         "--tokens.encryption-key=" + "0f".repeat(32));
   }
 
@@ -228,7 +238,9 @@ final class TwoSides implements AutoCloseable {
   // What must hold whenever it has come to rest
 
   void settle() {
-    soon().until(() -> jdbc.sql(IS_IDLE).query(Boolean.class).single());
+    soon()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> jdbc.sql(IS_IDLE).query(Boolean.class).single());
   }
 
   /** Once all is delivered; numbers are those of the invariants. */
