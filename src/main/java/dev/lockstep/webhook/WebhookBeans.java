@@ -84,8 +84,16 @@ class WebhookBeans {
       Watch watch,
       ChannelSettings settings,
       Environment environment,
+      ObjectProvider<Engine> engine,
       @Lazy ProducerTemplate routes) {
-    return new Channels(table, known, watch, settings, address(environment), routes);
+    return new Channels(
+        table,
+        known,
+        watch,
+        settings,
+        address(environment),
+        routes,
+        () -> engine.stream().anyMatch(running -> running.doubt() != null));
   }
 
   @Bean

@@ -137,6 +137,12 @@ public class Mappings {
   private static final String NEXT_WRITE_NUMBERS =
       "SELECT nextval('lockstep.write_number') FROM generate_series(1, :count)";
 
+  private static final String ISSUE_BEYOND =
+      """
+      SELECT setval('lockstep.write_number', greatest(last_value, :number))
+      FROM lockstep.write_number
+      """;
+
   private static final String LAST_WRITE_NUMBER =
       "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM lockstep.write_number";
 
@@ -263,6 +269,11 @@ public class Mappings {
   public long lastWriteNumber() {
     Long number = jdbc.queryForObject(LAST_WRITE_NUMBER, Map.of(), Long.class);
     return number == null ? 0 : number;
+  }
+
+  /** The next write's number is a higher one than this. */
+  public void issueBeyond(long number) {
+    jdbc.queryForObject(ISSUE_BEYOND, Map.of("number", number), Long.class);
   }
 
   private Map<String, Mapping> query(
