@@ -92,11 +92,13 @@ public final class Partitions {
       RETURNING p.id, p.sync, p.account, p.calendar, p.lease_holder, p.lease_token, p.lease_until
       """;
 
+  // A lock does what an UPDATE of the row would do, and leaves no dead row.
   private static final String FENCE =
       """
-      UPDATE lockstep.sync_partition
-      SET lease_token = lease_token
+      SELECT id
+      FROM lockstep.sync_partition
       WHERE id = :id AND lease_token = :token AND lease_holder IS NOT NULL
+      FOR NO KEY UPDATE
       """;
 
   private static final String GIVE_BACK =
@@ -218,7 +220,7 @@ public final class Partitions {
          WHERE b.scope IN ('project', 'account:' || p.account)))) - lockstep.clock())
       FROM lockstep.sync_due d
       JOIN lockstep.sync_partition p ON p.id = d.partition_id
-      WHERE d.due_at IS NOT NULL
+      WHERE d.due_at < lockstep.clock() + :within::interval
         AND (p.to_google_paused IS NULL OR p.from_google_paused IS NULL)
       """;
 
@@ -381,7 +383,7 @@ public final class Partitions {
    * @throws LeaseLost
    */
   public void fence(Lease lease) {
-    if (withToken(FENCE, lease).update() == 0) {
+    if (withToken(FENCE, lease).query(Long.class).optional().isEmpty()) {
       throw new LeaseLost(lease);
     }
   }
@@ -414,14 +416,16 @@ public final class Partitions {
   }
 
   /**
-   * How long until {@link #leaseNext} has something: zero or less for now, empty while nothing
-   * waits.
+   * How long until {@link #leaseNext} has something: zero or less for now, empty where that is not
+   * within this time.
    */
-  public Optional<Duration> untilDue() {
+  public Optional<Duration> untilDue(Duration within) {
     return jdbc.sql(UNTIL_DUE)
+        .param("within", within.toString())
         .query((row, n) -> Optional.ofNullable(row.getBigDecimal(1)))
         .single()
-        .map(seconds -> Duration.ofMillis(seconds.movePointRight(3).longValue()));
+        .map(seconds -> Duration.ofMillis(seconds.movePointRight(3).longValue()))
+        .filter(until -> until.compareTo(within) < 0);
   }
 
   /** Asks for a pull; once is enough for any number of requests until it starts. */

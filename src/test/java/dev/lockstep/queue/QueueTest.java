@@ -195,7 +195,7 @@ class QueueTest {
     Duration debounce = Duration.ofSeconds(10);
     offer(ANNA, Lane.LIVE, debounce, "1");
     assertThat(partitions.leaseNext("node")).isEmpty();
-    assertThat(partitions.untilDue().orElseThrow())
+    assertThat(partitions.untilDue(Duration.ofHours(1)).orElseThrow())
         .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
 
     for (int second = 9; second < 45; second += 9) {
@@ -204,7 +204,8 @@ class QueueTest {
     }
     later(Duration.ofSeconds(47));
     offer(ANNA, Lane.LIVE, debounce, "1");
-    assertThat(partitions.untilDue().orElseThrow()).isLessThan(Duration.ofSeconds(4));
+    assertThat(partitions.untilDue(Duration.ofHours(1)).orElseThrow())
+        .isLessThan(Duration.ofSeconds(4));
 
     later(Duration.ofSeconds(51));
     assertThat(claimedKeys(lease(), 10)).containsExactly("1");
@@ -351,7 +352,7 @@ class QueueTest {
     partitions.pause("s", null, null, Direction.TO_GOOGLE, "a person said so");
     release(lease());
     assertThat(partitions.leaseNext("node")).isEmpty();
-    assertThat(partitions.untilDue()).isEmpty();
+    assertThat(partitions.untilDue(Duration.ofHours(1))).isEmpty();
 
     partitions.askPull(ANNA);
     release(lease());
@@ -372,7 +373,8 @@ class QueueTest {
 
     assertThat(lease().partition()).isEqualTo(BEN);
     assertThat(partitions.leaseNext("node")).isEmpty();
-    assertThat(partitions.untilDue().orElseThrow()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+    assertThat(partitions.untilDue(Duration.ofHours(1)).orElseThrow())
+        .isLessThanOrEqualTo(Duration.ofSeconds(2));
 
     backOffs.recovered(new BackOff.OfAccount("anna"));
     assertThat(List.of(lease().partition(), lease().partition()))
