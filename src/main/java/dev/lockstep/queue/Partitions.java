@@ -136,12 +136,14 @@ public final class Partitions {
       """
       UPDATE lockstep.sync_due d
       SET due_at = CASE
-        WHEN p.from_google_paused IS NULL
-          AND (d.pull_generation > d.pull_done OR d.reconcile_generation > d.reconcile_done)
+        WHEN p.from_google_paused IS NULL AND d.reconcile_generation > d.reconcile_done
         THEN greatest(lockstep.clock(), p.back_off_until)
         ELSE (
           SELECT greatest(lockstep.clock(), p.back_off_until, min(due.not_before))
           FROM (
+            SELECT coalesce(d.pull_not_before, lockstep.clock()) AS not_before
+            WHERE p.from_google_paused IS NULL AND d.pull_generation > d.pull_done
+            UNION ALL
             SELECT (
               SELECT q.not_before
               FROM lockstep.sync_queue q
@@ -162,14 +164,17 @@ public final class Partitions {
   private static final String ASK_PULL =
       """
       UPDATE lockstep.sync_due
-      SET pull_generation = pull_generation + 1, due_at = least(due_at, lockstep.clock())
+      SET pull_generation = pull_generation + 1,
+        due_at = least(due_at, greatest(lockstep.clock(), pull_not_before))
       WHERE partition_id = :id AND pull_generation = pull_taken
       """;
 
   private static final String ASK_PULLS =
       """
       UPDATE lockstep.sync_due
-      SET pull_generation = pull_generation + 1, due_at = least(due_at, lockstep.clock())
+      SET pull_generation = pull_generation + 1,
+        due_at = least(due_at, greatest(
+          lockstep.clock() + random() * :within::interval, pull_not_before))
       WHERE partition_id IN (
         SELECT partition_id
         FROM lockstep.sync_due
@@ -189,8 +194,25 @@ public final class Partitions {
   private static final String PULL_DONE =
       """
       UPDATE lockstep.sync_due
-      SET pull_done = greatest(pull_done, :generation)
+      SET pull_done = greatest(pull_done, :generation), pull_not_before = NULL, pull_pause = NULL
       WHERE partition_id = :id
+      """;
+
+  // The pause doubles while pulls follow each other for nothing, and begins anew after a quiet
+  // time.
+  private static final String PULL_BROUGHT_NOTHING =
+      """
+      UPDATE lockstep.sync_due d
+      SET pull_done = greatest(d.pull_done, :generation), pull_pause = next.pause,
+        pull_not_before = lockstep.clock() + next.pause
+      FROM (
+        SELECT partition_id,
+          CASE WHEN pull_not_before > lockstep.clock() - interval '2 seconds'
+            THEN least(2 * pull_pause, interval '1 second')
+            ELSE interval '50 milliseconds' END AS pause
+        FROM lockstep.sync_due
+        WHERE partition_id = :id) next
+      WHERE d.partition_id = next.partition_id
       """;
 
   private static final String ASK_RECONCILE =
@@ -227,7 +249,9 @@ public final class Partitions {
   private static final String SELECT =
       """
       SELECT p.*, d.due_at,
-        CASE WHEN d.pull_generation > d.pull_done THEN d.pull_generation ELSE 0 END AS pull,
+        CASE WHEN d.pull_generation > d.pull_done
+            AND (d.pull_not_before IS NULL OR d.pull_not_before <= lockstep.clock())
+          THEN d.pull_generation ELSE 0 END AS pull,
         CASE WHEN d.reconcile_generation > d.reconcile_done
           THEN d.reconcile_generation ELSE 0 END AS reconcile
       FROM lockstep.sync_partition p
@@ -437,10 +461,18 @@ public final class Partitions {
     askPull(ensure(partition));
   }
 
-  /** Asks each of them for a pull, with one statement. */
+  /** Asks each of them for a pull at once, with one statement. */
   public void askPulls(Collection<PartitionKey> partitions) {
+    askPulls(partitions, Duration.ZERO);
+  }
+
+  /** As {@link #askPulls(Collection)}, each at some moment within this time. */
+  public void askPulls(Collection<PartitionKey> partitions, Duration within) {
     if (!partitions.isEmpty()) {
-      jdbc.sql(ASK_PULLS).param("ids", ensure(partitions).values()).update();
+      jdbc.sql(ASK_PULLS)
+          .param("ids", ensure(partitions).values())
+          .param("within", within.toString())
+          .update();
     }
   }
 
@@ -454,6 +486,15 @@ public final class Partitions {
   public void pullDone(Lease lease, long generation) {
     fence(lease);
     done(PULL_DONE, lease, generation);
+  }
+
+  /**
+   * As {@link #pullDone}, and nothing was new. Notifications of our own writes and floods of them
+   * bring such pulls: the next one waits a moment, twice as long each time, a second at most.
+   */
+  public void pullBroughtNothing(Lease lease, long generation) {
+    fence(lease);
+    done(PULL_BROUGHT_NOTHING, lease, generation);
   }
 
   /**

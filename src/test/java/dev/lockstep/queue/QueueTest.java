@@ -336,6 +336,55 @@ class QueueTest {
   }
 
   @Test
+  void afterPullsThatBroughtNothingTheNextOneWaitsASecondAtMost() {
+    long id = partitions.ensure(ANNA);
+    for (int i = 0; i < 8; i++) {
+      pull(id, true);
+    }
+
+    partitions.askPull(id);
+    assertThat(partitions.get(id).isPullAskedFor()).isFalse();
+    assertThat(partitions.leaseNext("node")).isEmpty();
+    assertThat(partitions.untilDue(Duration.ofHours(1)).orElseThrow())
+        .isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+    offer(ANNA, "1");
+    release(lease());
+    assertThat(partitions.get(id).isPullAskedFor()).isFalse();
+
+    later(Duration.ofMillis(1100));
+    assertThat(partitions.get(id).isPullAskedFor()).isTrue();
+    assertThat(lease().partition()).isEqualTo(ANNA);
+  }
+
+  @Test
+  void afterAPullThatBroughtSomethingTheNextOneFollowsAtOnce() {
+    long id = partitions.ensure(ANNA);
+    for (int i = 0; i < 8; i++) {
+      pull(id, true);
+    }
+    pull(id, false);
+
+    partitions.askPull(id);
+    assertThat(partitions.get(id).isPullAskedFor()).isTrue();
+    assertThat(lease().partition()).isEqualTo(ANNA);
+  }
+
+  private void pull(long id, boolean isForNothing) {
+    partitions.askPull(id);
+    transaction.executeWithoutResult(
+        s -> {
+          Lease lease = partitions.lease(ANNA, "node").orElseThrow();
+          long generation = partitions.takePull(lease);
+          if (isForNothing) {
+            partitions.pullBroughtNothing(lease, generation);
+          } else {
+            partitions.pullDone(lease, generation);
+          }
+          partitions.release(lease);
+        });
+  }
+
+  @Test
   void aPullThatWasTakenAndNotDoneIsTakenByTheNextWorker() {
     long id = partitions.ensure(ANNA);
     partitions.askPull(id);
