@@ -9,7 +9,9 @@ import dev.lockstep.definition.SyncDefinition.FieldSource;
 import dev.lockstep.definition.SyncDefinition.SheetTarget;
 import dev.lockstep.mapping.Column;
 import dev.lockstep.mapping.ColumnType.Kind;
+import dev.lockstep.mapping.KeyCells;
 import dev.lockstep.mapping.TableShape;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -211,7 +213,7 @@ final class LiveCheck {
           "field '%s' flows from Google, but %s is a view and is not written"
               .formatted(field.name(), table.qualifiedName()),
           "give it direction: to-google");
-    } else if (!column.isWritable()) {
+    } else if (!takesValues(column, key)) {
       fault(
           path(field),
           "field '%s' flows from Google, but column '%s' is generated always"
@@ -224,6 +226,13 @@ final class LiveCheck {
               .formatted(field.name(), column.name()),
           "give it direction: to-google");
     }
+  }
+
+  /** A new row of a sheet may name its key where the column would draw one. */
+  private boolean takesValues(Column column, List<String> key) {
+    return sync.target() instanceof SheetTarget && key.contains(column.name())
+        ? !column.generated()
+        : column.isWritable();
   }
 
   private void computed(Field field, FieldSource.Computed from) {
@@ -267,21 +276,56 @@ final class LiveCheck {
         .filter(column -> column.type().kind().isMoment());
   }
 
+  /** A sheet's rows are known by the cells of their key. */
   private void sheetShowsKey(List<String> key) {
     for (String name : key) {
-      boolean shown =
-          sync.fields().stream().anyMatch(f -> f.from().equals(new FieldSource.Column(name)));
-      if (!shown && table.column(name).isPresent()) {
-        fault(
-            "fields",
-            "the sheet does not show the key column '%s'".formatted(name),
-            "map it to a field");
-      }
+      table
+          .column(name)
+          .ifPresent(
+              column ->
+                  sync.fields().stream()
+                      .filter(field -> field.from().equals(new FieldSource.Column(name)))
+                      .min(Comparator.comparing(field -> !field.direction().fromGoogle()))
+                      .ifPresentOrElse(
+                          field -> keyField(field, column),
+                          () ->
+                              fault(
+                                  "fields",
+                                  "the sheet does not show the key column '%s'".formatted(name),
+                                  "map it to a field")));
     }
   }
 
+  private void keyField(Field field, Column column) {
+    if (!KeyCells.canHold(column.type())) {
+      fault(
+          path(field),
+          "the key column '%s' is %s, and a cell does not tell every two of its values apart"
+              .formatted(column.name(), column.typeName()),
+          "name another unique column in source.key");
+    }
+    if (sync.direction().toGoogle() && !field.direction().toGoogle()) {
+      fault(
+          path(field),
+          "field '%s' shows the key column '%s' but does not flow to Google, so a new row would have no key there"
+              .formatted(field.name(), column.name()),
+          "give it direction: both");
+    }
+    if (inserts() && !field.direction().fromGoogle()) {
+      fault(
+          path(field),
+          "field '%s' shows the key column '%s' but does not flow from Google, so the key of a new row would not be taken"
+              .formatted(field.name(), column.name()),
+          "give it direction: both");
+    }
+  }
+
+  private boolean inserts() {
+    return sync.policies().googleCreate() == Policies.GoogleCreate.INSERT;
+  }
+
   private void insertable(List<String> key) {
-    if (sync.policies().googleCreate() != Policies.GoogleCreate.INSERT) {
+    if (!inserts()) {
       return;
     }
     Set<String> given = new HashSet<>();

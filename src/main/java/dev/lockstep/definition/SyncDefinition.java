@@ -10,6 +10,7 @@ import dev.lockstep.mapping.TableShape;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -208,8 +209,17 @@ public record SyncDefinition(
       List<String> match,
       boolean cellNotes)
       implements Target {
+
+    /** The hidden tab in which a write saves what it overwrites (PROTOCOL 7.1). */
+    public static final String OWN_TAB = "_lockstep";
+
     public SheetTarget {
       match = List.copyOf(match);
+    }
+
+    /** A header as columns are found by it: case and blanks around it tell nothing. */
+    public static String headerOf(String cell) {
+      return cell.strip().toLowerCase(Locale.ROOT);
     }
 
     @Override
