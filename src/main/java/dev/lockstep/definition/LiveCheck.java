@@ -36,7 +36,11 @@ final class LiveCheck {
 
   /** The definition with what the live table adds to it: the primary key where none is named. */
   static SyncDefinition check(
-      SyncDefinition sync, Catalog catalog, Positions positions, Faults faults) {
+      SyncDefinition sync,
+      @Nullable LoadedTemplates templates,
+      Catalog catalog,
+      Positions positions,
+      Faults faults) {
     Optional<TableShape> found = catalog.table(sync.source().table());
     if (found.isEmpty()) {
       faults.add(
@@ -53,6 +57,11 @@ final class LiveCheck {
     check.sourceColumns(catalog);
     check.fields(keyed.source().key());
     check.insertable(keyed.source().key());
+    if (templates != null && sync.target() instanceof SheetTarget sheet) {
+      Optional.ofNullable(sheet.template())
+          .flatMap(templates::find)
+          .ifPresent(template -> check.template(template, catalog));
+    }
     return keyed;
   }
 
@@ -352,6 +361,48 @@ final class LiveCheck {
                 : "map it to a field that flows from Google, or give it a default");
       }
     }
+  }
+
+  /** What a template's validations ask of the columns. */
+  private void template(SheetTemplate template, Catalog catalog) {
+    for (Field field : sync.fields()) {
+      template
+          .column(field.name())
+          .map(SheetTemplate.ColumnLayout::validation)
+          .flatMap(validation -> missing(validation.allowed(), field, catalog))
+          .ifPresent(
+              missing ->
+                  fault(
+                      "target.template",
+                      "template '%s' validates '%s' by %s"
+                          .formatted(template.name(), field.name(), missing),
+                      null));
+    }
+  }
+
+  private Optional<String> missing(SheetTemplate.Allowed allowed, Field field, Catalog catalog) {
+    Optional<Column> column =
+        field.from() instanceof FieldSource.Column from
+            ? table.column(from.column())
+            : Optional.empty();
+    Optional<Kind> kind = column.map(c -> c.type().kind());
+    return switch (allowed) {
+      case SheetTemplate.Allowed.EnumLabels e ->
+          unless(kind.equals(Optional.of(Kind.ENUM)), "an enum, which its column is not");
+      case SheetTemplate.Allowed.Checkbox c ->
+          unless(kind.equals(Optional.of(Kind.BOOL)), "a checkbox, but its column is not boolean");
+      case SheetTemplate.Allowed.ReferencedKeys r ->
+          unless(
+              column.filter(c -> catalog.isForeignKey(table, c.name())).isPresent(),
+              "a foreign key, which its column is not");
+      case SheetTemplate.Allowed.Values v -> Optional.empty();
+      case SheetTemplate.Allowed.Numbers n -> Optional.empty();
+      case SheetTemplate.Allowed.Dates d -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> unless(boolean holds, String missing) {
+    return holds ? Optional.empty() : Optional.of(missing);
   }
 
   private Optional<Column> column(String path, String name) {

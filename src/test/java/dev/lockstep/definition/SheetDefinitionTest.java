@@ -54,6 +54,11 @@ class SheetDefinitionTest {
           }
 
           @Override
+          public boolean isForeignKey(TableShape table, String column) {
+            return column.equals("supplier");
+          }
+
+          @Override
           public @Nullable String predicateProblem(TableShape shape, String predicate) {
             return null;
           }
