@@ -52,6 +52,13 @@ public class DefinitionSets {
       WHERE NOT sync = ANY(:syncs)
       """;
 
+  // What a start that refused the new name left there; the old name's own causes take its place.
+  private static final String FORGET_PAUSES =
+      """
+      DELETE FROM lockstep.sync_pause
+      WHERE sync = :sync
+      """;
+
   private static final List<String> NAMED_BY_SYNC =
       List.of(
           "sync_definition",
@@ -62,6 +69,7 @@ public class DefinitionSets {
           "sync_channel",
           "sync_poll_state",
           "sync_poll_seen",
+          "sync_pause",
           "sync_audit");
 
   private final JdbcClient jdbc;
@@ -93,6 +101,7 @@ public class DefinitionSets {
   public void rename(String from, String to) {
     transaction.executeWithoutResult(
         status -> {
+          jdbc.sql(FORGET_PAUSES).param("sync", to).update();
           for (String table : NAMED_BY_SYNC) {
             jdbc.sql("UPDATE lockstep." + table + " SET sync = :to WHERE sync = :from")
                 .param("from", from)
