@@ -3,6 +3,7 @@ package dev.lockstep.engine;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lockstep.queue.BackOffs;
 import dev.lockstep.queue.DeadLetters;
+import dev.lockstep.queue.DeadRows;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueCounts;
@@ -68,6 +69,11 @@ class EngineBeans {
   @Bean
   DeadLetters deadLetters(JdbcClient jdbc) {
     return new DeadLetters(jdbc);
+  }
+
+  @Bean
+  DeadRows deadRows(JdbcClient jdbc) {
+    return new DeadRows(jdbc);
   }
 
   @Bean

@@ -39,6 +39,7 @@ public class Dispatcher {
   private final WakeUp wakeUp;
   private final Partitions partitions;
   private final PassRunner passes;
+  private final Sweeper sweeper;
   private final TransactionTemplate transaction;
   private final int workers;
   private final Semaphore free;
@@ -55,6 +56,7 @@ public class Dispatcher {
       WakeUp wakeUp,
       Partitions partitions,
       PassRunner passes,
+      Sweeper sweeper,
       TransactionTemplate transaction,
       EngineSettings settings) {
     this.syncs = syncs;
@@ -64,6 +66,7 @@ public class Dispatcher {
     this.wakeUp = wakeUp;
     this.partitions = partitions;
     this.passes = passes;
+    this.sweeper = sweeper;
     this.transaction = transaction;
     this.workers = settings.workers();
     this.free = new Semaphore(workers);
@@ -130,6 +133,7 @@ public class Dispatcher {
     Folded folded;
     do {
       folded = fold.fold(syncs.all().stream().map(RunningSync::foldTarget).toList());
+      sweeper.folded(folded.changes());
     } while (folded.isMore() && running && mayWork());
   }
 
@@ -148,6 +152,7 @@ public class Dispatcher {
                   passes.run(lease.get());
                 } finally {
                   free.release();
+                  sweeper.passed();
                   wakeUp.wake();
                 }
               });
@@ -163,10 +168,7 @@ public class Dispatcher {
     Duration until =
         free.availablePermits() == 0
             ? LONGEST_SLEEP
-            : partitions
-                .untilDue()
-                .filter(due -> due.compareTo(LONGEST_SLEEP) < 0)
-                .orElse(LONGEST_SLEEP);
+            : partitions.untilDue(LONGEST_SLEEP).orElse(LONGEST_SLEEP);
     if (!until.isNegative() && !until.isZero()) {
       wakeUp.await(until);
     }

@@ -8,6 +8,7 @@ import dev.lockstep.core.Decision;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.Merge;
+import dev.lockstep.core.Outcomes;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.RecordState;
 import dev.lockstep.core.Rules;
@@ -120,7 +121,9 @@ class OutboundMerge {
 
     Merged.Step decide(Candidate candidate, @Nullable Remote remote) {
       Candidate seen =
-          candidate.with(Sides.target(remote, instance.id(), strangersId(candidate), connected));
+          candidate.with(
+              Sides.target(remote, instance.id(), strangersId(candidate), connected),
+              Attempts.arrived(candidate.mapping(), remote));
       Merged.Step step = decide(seen);
       Instant limit = Attempts.limit(pass.startedAt());
       if (step.decision() instanceof Decision.Later) {
@@ -163,8 +166,8 @@ class OutboundMerge {
               candidate.item().changedAt(),
               connected);
       Asked asked = AskedJson.of(candidate.item());
-      RecordState state =
-          new RecordState(candidate.mapping().link(), source, candidate.target(), asked);
+      Link link = Outcomes.arrived(rules, candidate.mapping().link(), candidate.arrived());
+      RecordState state = new RecordState(link, source, candidate.target(), asked);
       Decision decision = Merge.decide(rules, state);
       Map<String, Ruling> rulings = conflictRoutes.rulings(sync, candidate.key(), decision);
       return takingFirst(
