@@ -79,7 +79,7 @@ export class SheetStore {
     if (!drafts) return row;
     const cells = [...row.cells];
     for (const [column, text] of drafts) cells[column] = drafted(cells[column] ?? fromApi(undefined), text);
-    return { cells, sign: row.sign };
+    return { ...row, cells };
   }
 
   cell(row, column) {
@@ -208,7 +208,7 @@ export class SheetStore {
     const area = { top: block * BLOCK, bottom: Math.min(rowCount, (block + 1) * BLOCK), left: 0, right: columnCount };
     if (area.top >= area.bottom) return [];
     const rows = await sheetsApi.rows(place.email, place.id, range(sheet.properties.title, area));
-    return rows.map((row) => ({ cells: (row.values ?? []).map(fromApi), sign: JSON.stringify(row.values ?? []) }));
+    return rows.map((row) => rowOf(row.values ?? []));
   }
 
   /** Types these texts into the cells from there on. */
@@ -254,7 +254,13 @@ export class SheetStore {
   }
 }
 
-const EMPTY = Object.freeze({ cells: [], sign: "[]" });
+const EMPTY = Object.freeze({ cells: [], sign: "[]", shown: "" });
+
+/** `sign` is the same where all is the same, `shown` where the same is shown. */
+function rowOf(values) {
+  const cells = values.map(fromApi);
+  return { cells, sign: JSON.stringify(values), shown: cells.map((cell) => cell.text).join("\t").trimEnd() };
+}
 
 function id(sheet) {
   return sheet.properties.sheetId ?? 0;
