@@ -192,7 +192,7 @@ public final class Chronicle {
         HistoryEvent.Notice.ofPartition(
             NoticeKind.CONFLICT,
             partition,
-            "at the first listing these look like others that were matched and stay as they are:"
+            "at a listing of everything these look like others that were matched and stay as they are:"
                 + " rows %s, events %s".formatted(keys, remoteIds),
             keys.size() + remoteIds.size(),
             recipients(NoticeKind.CONFLICT)));

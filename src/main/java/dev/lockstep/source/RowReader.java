@@ -105,6 +105,37 @@ public final class RowReader {
     return withKey(statement, sql, after).param("size", size).query(String.class).list();
   }
 
+  /**
+   * Keys by the SHA-256 of their text in hex. It reads the whole table: for what is rarely asked.
+   *
+   * @param longerThan keys of no more bytes are left out
+   */
+  public Map<String, String> keysByHash(
+      SourceTable source, Collection<String> hashes, int longerThan) {
+    if (hashes.isEmpty()) {
+      return Map.of();
+    }
+    RowSql sql = new RowSql(source);
+    Map<String, String> keys = new LinkedHashMap<>();
+    jdbc.sql(
+            """
+            SELECT h.hash, h.key
+            FROM (
+              SELECT k.key, encode(sha256(convert_to(k.key, 'UTF8')), 'hex') AS hash
+              FROM (SELECT %s AS key FROM %s) k
+              WHERE octet_length(k.key) > :longerThan) h
+            WHERE h.hash = ANY(:hashes)
+            """
+                .formatted(sql.keyText(), sql.table()))
+        .param("longerThan", longerThan)
+        .param("hashes", hashes.toArray(String[]::new))
+        .query(
+            row -> {
+              keys.put(row.getString("hash"), row.getString("key"));
+            });
+    return keys;
+  }
+
   private static JdbcClient.StatementSpec withKey(
       JdbcClient.StatementSpec statement, RowSql sql, @Nullable String key) {
     if (key != null) {

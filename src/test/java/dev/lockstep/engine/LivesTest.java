@@ -290,6 +290,108 @@ class LivesTest {
   }
 
   @Test
+  void anEventThatBecameARowBearsItsStampSoThatALostTableDoublesNothing_63() {
+    Diary taking = diaries.open("taking", "googleCreate: insert");
+    diaries.run();
+    taking.settle();
+    taking.create(at("taken", 10));
+    taking.pull();
+    soon().until(() -> taking.rows() == 1);
+    long id = diaries.count("SELECT id FROM public.taking WHERE title = 'taken'");
+    soon().until(() -> taking.event("taken").toString().contains("\"taking\""));
+    taking.settle();
+    diaries.diary("inserting").settle();
+    JsonNode event = taking.event("taken");
+    assertThat(event.path("extendedProperties").path("private").toString())
+        .contains("lockstepKey.")
+        .doesNotContain("lockstepKey\"");
+    assertThat(taking.changes(id)).as("a stamp is no change of the record").isEqualTo(1);
+    long quiet = diaries.lastRequest();
+    loseLinks("taking");
+    soon().until(() -> "linked".equals(taking.state(id)));
+    taking.settle();
+    taking.pull();
+    taking.settle();
+    assertThat(taking.rows()).isEqualTo(1);
+    assertThat(taking.events()).hasSize(1);
+    assertThat(diaries.writesAfter(quiet, taking)).as("the stamp tells its own number").isZero();
+  }
+
+  @Test
+  void rowsOfASyncThatNeverWritesAreRecognisedByTheirValues_63() {
+    Diary reading = diaries.open("reading", "googleCreate: insert");
+    diaries.define(
+        "reading",
+        diaries.definition("reading").replace("direction: both", "direction: from-google"));
+    diaries.run();
+    reading.settle();
+    reading.create(at("twice", 10));
+    reading.create(at("twice", 10));
+    reading.create(at("once", 12));
+    reading.pull();
+    soon().until(() -> reading.rows() == 3);
+    reading.settle();
+    reading.create(at("twice", 10));
+    loseLinks("reading");
+    soon().until(() -> reading.rows() == 4);
+    reading.settle();
+    assertThat(reading.rows()).as("only the event that is new").isEqualTo(4);
+    assertThat(
+            diaries.count(
+                "SELECT count(*) FROM lockstep.sync_mapping WHERE sync = 'reading' AND account = 'reading' AND state = 'linked'"))
+        .isEqualTo(4);
+    assertThat(reading.notices("conflict")).as("what could not be told apart").isEqualTo(1);
+    assertThat(reading.events())
+        .as("others may stamp what they took too, but it never does")
+        .noneMatch(event -> event.toString().contains("\"reading\""));
+    reading.edit("once", "{\"location\": \"Flows St\"}");
+    reading.pull();
+    long once = diaries.count("SELECT id FROM public.reading WHERE title = 'once'");
+    soon().until(() -> "Flows St".equals(reading.value(once, "place")));
+  }
+
+  @Test
+  void keysThatNoStampHasRoomForAreRecognised_63() {
+    Diary lengthy = diaries.open("lengthy", "");
+    diaries.jdbc.sql("ALTER TABLE public.lengthy ALTER id DROP IDENTITY").update();
+    diaries.jdbc.sql("ALTER TABLE public.lengthy ALTER id TYPE text").update();
+    diaries.run();
+    diaries
+        .jdbc
+        .sql(
+            "INSERT INTO public.lengthy (id, owner, title, starts_at, ends_at)"
+                + " VALUES (repeat('längste', 200), 'lengthy', 'long key', now() + interval '1 day', now() + interval '2 days')")
+        .update();
+    soon().until(() -> lengthy.event("long key") != null);
+    lengthy.settle();
+    loseLinks("lengthy");
+    soon()
+        .until(
+            () ->
+                diaries.count(
+                        "SELECT count(*) FROM lockstep.sync_mapping WHERE sync = 'lengthy' AND state = 'linked'")
+                    == 1);
+    lengthy.settle();
+    assertThat(lengthy.events()).hasSize(1);
+    diaries.jdbc.sql("UPDATE public.lengthy SET title = 'still its own'").update();
+    soon().until(() -> lengthy.event("still its own") != null);
+  }
+
+  private static void loseLinks(String sync) {
+    diaries
+        .jdbc
+        .sql("DELETE FROM lockstep.sync_mapping WHERE sync = :sync")
+        .param("sync", sync)
+        .update();
+    diaries.run();
+  }
+
+  private static String at(String title, int hour) {
+    return "{\"summary\": \"%s\", \"start\": {\"dateTime\": \"2031-01-01T%2$02d:00:00Z\"}, \"end\": {\"dateTime\": \"2031-01-01T%2$02d:30:00Z\"}}"
+        .formatted(title, hour);
+  }
+
+  @Test
   void anotherIdentityStartsAfreshAndTheFirstIsAdoptedAgain_65() {
     long id = routed.writeLinked("identity");
     long events = routed.events().size();

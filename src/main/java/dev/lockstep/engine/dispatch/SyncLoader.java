@@ -155,8 +155,9 @@ public class SyncLoader {
               partitions.askReconcile(sync.name(), null);
             }
           });
-      ensurePartitions(sync);
+      // Before anything is pulled: what that links would hide that the others are lost.
       lookForLostLinks(sync);
+      ensurePartitions(sync);
       LOG.info(
           "sync={} table={} direction={} {}",
           sync.name(),

@@ -103,9 +103,7 @@ public class InboundPass {
         null,
         Pull.Phase.LISTING,
         new Tally(),
-        partition.lastFullSync() == null && !sync.definition().target().match().isEmpty()
-            ? List.of()
-            : null,
+        full ? adoption.keptBack(sync, partition.lastFullSync() == null) : null,
         0);
   }
 
@@ -134,7 +132,7 @@ public class InboundPass {
           partition.account(),
           partition.calendar(),
           expired.getMessage());
-      return page(pull.fromScratch());
+      return page(pull.fromScratch(adoption.keptBack(pull.sync(), pull.unlinked() != null)));
     }
     rewinds.check(page.items());
     if (pull.isFull()) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextCursor what the last page gave; null before it
  * @param phase what is next
  * @param tally what it has done so far, over all its pages
- * @param unlinked of a first listing: what may be recognised as an existing row once all is seen;
- *     null where nothing is matched
+ * @param unlinked of a listing of everything: what may be recognised as an existing row once all is
+ *     seen; null where nothing is matched
  * @param restarts how often the listing began anew because its cursor was refused
  */
 public record Pull(
@@ -57,7 +57,7 @@ public record Pull(
   }
 
   /** The same pull from its first page, listing everything: the cursor was refused. */
-  Pull fromScratch() {
+  Pull fromScratch(@Nullable List<Remote> unlinked) {
     return new Pull(
         lease,
         sync,
@@ -69,7 +69,7 @@ public record Pull(
         null,
         Phase.LISTING,
         tally,
-        unlinked == null ? null : List.of(),
+        unlinked,
         restarts + 1);
   }
 

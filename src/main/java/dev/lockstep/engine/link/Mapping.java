@@ -2,6 +2,7 @@ package dev.lockstep.engine.link;
 
 import dev.lockstep.core.Link;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.target.Remote;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param partition where the record is; its calendar is where it was written, not where the row may
  *     name one now
  * @param remoteUpdated when the target said the record changed, of the version last seen
- * @param writeNumber of our last write, 0 before the first
+ * @param writeNumber of the last write of ours that the record is known to bear; 0: none, so that
+ *     it may have no stamp of ours yet
  * @param side who made the record: `postgres`, `google` or `manual`
  */
 public record Mapping(
@@ -45,6 +47,14 @@ public record Mapping(
 
   public Mapping with(long writeNumber) {
     return new Mapping(partition, key, link, remoteUpdated, writeNumber, side);
+  }
+
+  /** With the number of our last write that the record itself tells. */
+  public Mapping seen(@Nullable Remote remote, String instance) {
+    Remote.Stamp stamp = remote == null ? null : remote.stamp();
+    return stamp != null && stamp.instance().equals(instance) && stamp.isOn(remote)
+        ? with(Math.max(writeNumber, stamp.writeNumber()))
+        : this;
   }
 
   /** As it stands once it was written there. */

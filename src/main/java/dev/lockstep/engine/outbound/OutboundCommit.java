@@ -215,9 +215,16 @@ class OutboundCommit {
       Settlement settlement =
           Outcomes.sent(delivered.merged().rules(), intended(step), attempt.fields(), present);
       chronicle.attempt(step.key(), attempt, written.took(), null);
-      chronicle.sent(step.key(), write, attempt, step.candidate().mapping().link());
+      if (!OwedStamp.isAll(attempt)) {
+        chronicle.sent(step.key(), write, attempt, step.candidate().mapping().link());
+      }
       chronicle.reports(step.key(), write);
-      saved.add(step.candidate().mapping().with(settlement.link()).with(now.updated()));
+      saved.add(
+          step.candidate()
+              .mapping()
+              .with(settlement.link())
+              .with(now.updated())
+              .with(step.writeNumber()));
       if (step.effect() != null) {
         counts.applied(pass.lease(), Direction.TO_GOOGLE, step.effect(), 1);
       }
@@ -230,7 +237,7 @@ class OutboundCommit {
     /** The target shows something else than the merge saw: merge again, with that. */
     private void goAgain(Merged.Step step, Attempt attempt, @Nullable Remote present) {
       Link link = Outcomes.notDone(intended(step), attempt);
-      Mapping mapping = step.candidate().mapping().with(link);
+      Mapping mapping = step.candidate().mapping().with(link).seen(present, instance.id());
       saved.add(mapping);
       if (delivered.merged().round() >= ROUNDS || delivered.broken() != null) {
         Failure stale =

@@ -193,10 +193,9 @@ public class OutboundPass {
                 step.candidate()
                     .mapping()
                     .with(Outcomes.intended(step.decision().link(), attempt))
-                    .in(merged.pass().lease().partition())
-                    .with((long) numbers.next());
+                    .in(merged.pass().lease().partition());
             intended.add(mapping);
-            steps.add(step.intending(attempt, step.candidate().with(mapping)));
+            steps.add(step.intending(attempt, step.candidate().with(mapping), numbers.next()));
           }
           mappings.save(intended);
           return new Merged(merged.pass(), merged.rules(), steps, merged.round());
