@@ -19,10 +19,9 @@ import dev.lockstep.source.SourceTable;
 import dev.lockstep.target.Targets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -120,7 +119,10 @@ public class SyncLoader {
     Renames.Sorted sorted =
         Renames.sort(
             loaded.stream().map(RunningSync::definition).toList(),
-            definitions.stored(),
+            definitions.before(
+                Stream.concat(
+                        loaded.stream().map(RunningSync::name), syncs.stopped().keySet().stream())
+                    .toList()),
             syncs.stopped().keySet());
     sorted.renamed().forEach(definitions::rename);
     sorted
@@ -132,10 +134,9 @@ public class SyncLoader {
             });
     List<RunningSync> ready =
         loaded.stream().filter(sync -> !sorted.refused().containsKey(sync.name())).toList();
-    Set<String> kept = new HashSet<>(syncs.stopped().keySet());
-    kept.addAll(sorted.kept());
     Map<String, DefinitionChange> changes =
-        definitions.takeUp(ready.stream().map(RunningSync::definition).toList(), kept);
+        definitions.takeUp(
+            ready.stream().map(RunningSync::definition).toList(), syncs.stopped().keySet());
     ready.forEach(syncs::start);
     CaptureReport report = ensureCapture();
     for (RunningSync sync : ready) {
