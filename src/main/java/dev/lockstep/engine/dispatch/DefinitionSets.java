@@ -25,6 +25,17 @@ public class DefinitionSets {
       FROM lockstep.instance
       """;
 
+  private static final String HOLD =
+      """
+      SELECT lockstep.hold_definitions()
+      """;
+
+  // Waits for the folds and claims that are under way; those that come later see the new set.
+  private static final String REPLACE =
+      """
+      SELECT pg_advisory_xact_lock(hashtextextended('lockstep.definitions', 0))
+      """;
+
   private static final String PRESENT =
       """
       SELECT sync, definition
@@ -104,6 +115,14 @@ public class DefinitionSets {
   }
 
   /**
+   * Whether this node may fold or claim in the transaction that asks: nobody stores a newer set
+   * before its end.
+   */
+  public boolean holdNewest() {
+    return mine == jdbc.sql(HOLD).query(Long.class).single();
+  }
+
+  /**
    * What these syncs were before, and those that have no file any more but links still: canonical
    * JSON by sync.
    */
@@ -124,12 +143,15 @@ public class DefinitionSets {
   public void rename(String from, String to) {
     transaction.executeWithoutResult(
         status -> {
+          jdbc.sql(REPLACE).query().listOfRows();
           for (String table : NAMED_BY_SYNC) {
             jdbc.sql("UPDATE lockstep." + table + " SET sync = :to WHERE sync = :from")
                 .param("from", from)
                 .param("to", to)
                 .update();
           }
+          // Nodes that know the old name only are not to queue anything under it any more.
+          jdbc.sql(NEXT).query(Long.class).single();
         });
   }
 
@@ -144,7 +166,7 @@ public class DefinitionSets {
       Collection<SyncDefinition> running, Collection<String> stopped) {
     return transaction.execute(
         status -> {
-          jdbc.sql("SELECT FROM lockstep.instance FOR UPDATE").query().listOfRows();
+          jdbc.sql(REPLACE).query().listOfRows();
           Map<String, String> before = definitions(jdbc.sql(PRESENT));
           Map<String, DefinitionChange> changes = new HashMap<>();
           boolean same = true;

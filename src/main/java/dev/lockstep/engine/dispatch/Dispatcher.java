@@ -155,7 +155,10 @@ public class Dispatcher {
   }
 
   private Optional<Lease> lease() {
-    Optional<Lease> lease = transaction.execute(status -> partitions.leaseNext(node.name()));
+    Optional<Lease> lease =
+        transaction.execute(
+            status ->
+                definitions.holdNewest() ? partitions.leaseNext(node.name()) : Optional.empty());
     return lease == null ? Optional.empty() : lease;
   }
 

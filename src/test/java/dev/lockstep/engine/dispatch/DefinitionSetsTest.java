@@ -1,6 +1,7 @@
 package dev.lockstep.engine.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.definition.SyncDefinition;
@@ -8,6 +9,7 @@ import dev.lockstep.testing.TestDatabase;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +85,55 @@ class DefinitionSetsTest {
     sets.takeUp(List.of(), Set.of());
     assertThat(sets.takeUp(List.of(sync("old")), Set.of())).isEmpty();
     assertThat(sets.takeUp(List.of(sync("old")), Set.of())).containsOnlyKeys("old");
+  }
+
+  @Test
+  void aNewerSetWaitsForWhatIsFoldedOrClaimedWithTheOldOne() {
+    sets.takeUp(List.of(sync("old")), Set.of());
+    CompletableFuture<?> stored =
+        transaction.execute(
+            status -> {
+              assertThat(sets.holdNewest()).isTrue();
+              CompletableFuture<?> storing =
+                  CompletableFuture.runAsync(
+                      () -> another().takeUp(List.of(sync("new")), Set.of()));
+              await().until(DefinitionSetsTest::somebodyWaits);
+              assertThat(storing).isNotDone();
+              assertThat(sets.isNewest()).isTrue();
+              return storing;
+            });
+    stored.join();
+    assertThat(transaction.<Boolean>execute(status -> sets.holdNewest())).isFalse();
+  }
+
+  @Test
+  void whoeverWaitsForANewerSetKnowsThatItIsNewer() {
+    sets.takeUp(List.of(sync("old")), Set.of());
+    DefinitionSets newer = another();
+    CompletableFuture<Boolean> held =
+        transaction.execute(
+            status -> {
+              newer.takeUp(List.of(sync("new")), Set.of());
+              CompletableFuture<Boolean> holding =
+                  CompletableFuture.supplyAsync(
+                      () -> transaction.execute(inner -> sets.holdNewest()));
+              await().until(DefinitionSetsTest::somebodyWaits);
+              return holding;
+            });
+    assertThat(held.join()).isFalse();
+    assertThat(transaction.<Boolean>execute(status -> newer.holdNewest())).isTrue();
+  }
+
+  private static boolean somebodyWaits() {
+    return jdbc.sql(
+            """
+            SELECT EXISTS (
+              SELECT FROM pg_locks
+              WHERE locktype = 'advisory' AND NOT granted
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+            """)
+        .query(Boolean.class)
+        .single();
   }
 
   @Test
