@@ -24,3 +24,11 @@ $$;
 
 COMMENT ON FUNCTION lockstep.hold_definitions() IS
     'Number of the newest set of definitions, which stays the newest until the transaction ends.';
+
+CREATE TABLE lockstep.sync_window_look (
+    sync        text        NOT NULL CONSTRAINT sync_window_look_pkey PRIMARY KEY,
+    looked_at   timestamptz NOT NULL,
+    compared_at timestamptz NOT NULL
+);
+COMMENT ON TABLE lockstep.sync_window_look IS
+    'Up to when rows that a window reaches by time alone were looked for, and when all was compared because of them.';

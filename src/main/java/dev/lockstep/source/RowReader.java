@@ -85,13 +85,23 @@ public final class RowReader {
 
   /** The next keys in the order of the key, of rows that are inside only. */
   public List<String> keys(SourceTable source, @Nullable String after, int size) {
+    return keys(source, null, after, size);
+  }
+
+  /**
+   * The same of rows in a range.
+   *
+   * @param range null: all
+   */
+  public List<String> keys(
+      SourceTable source, @Nullable ColumnRange range, @Nullable String after, int size) {
     RowSql sql = new RowSql(source);
     JdbcClient.StatementSpec statement =
         jdbc.sql(
             """
             SELECT %s
             FROM %s
-            WHERE (%s) IS NOT NULL AND %s %s
+            WHERE (%s) IS NOT NULL AND %s AND %s %s
             ORDER BY %s
             LIMIT :size
             """
@@ -99,9 +109,13 @@ public final class RowReader {
                     sql.keyText(),
                     sql.table(),
                     sql.keyOrder(),
+                    range == null ? "true" : sql.inRange(range.column()),
                     sql.inside(),
                     after == null ? "" : "AND " + sql.afterKey(),
                     sql.keyOrder()));
+    if (range != null) {
+      statement.param("rangeAfter", range.after()).param("rangeUntil", range.until());
+    }
     return withKey(statement, sql, after).param("size", size).query(String.class).list();
   }
 

@@ -98,6 +98,7 @@ public class DefinitionSets {
           "sync_channel",
           "sync_poll_state",
           "sync_poll_seen",
+          "sync_window_look",
           "sync_audit");
 
   private final JdbcClient jdbc;
