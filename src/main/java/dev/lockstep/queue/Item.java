@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param changedAt the newest change, by the capture log
  * @param origin who made the newest change, null for everyone but us
  * @param approved a person let this generation pass the brake
+ * @param trace of the span that queued the newest change, null where nothing is traced
  */
 public record Item(
     long id,
@@ -33,4 +34,5 @@ public record Item(
     @Nullable String origin,
     boolean approved,
     @Nullable String holdReason,
-    @Nullable String lastError) {}
+    @Nullable String lastError,
+    @Nullable String trace) {}

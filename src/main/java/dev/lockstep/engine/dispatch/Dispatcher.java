@@ -9,6 +9,9 @@ import dev.lockstep.queue.Partitions;
 import dev.lockstep.source.Fold;
 import dev.lockstep.source.Folded;
 import dev.lockstep.source.WakeUp;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -40,6 +43,7 @@ public class Dispatcher {
   private final Partitions partitions;
   private final PassRunner passes;
   private final TransactionTemplate transaction;
+  private final Tracer tracer;
   private final int workers;
   private final Semaphore free;
   private final Node node = Node.here();
@@ -56,6 +60,7 @@ public class Dispatcher {
       Partitions partitions,
       PassRunner passes,
       TransactionTemplate transaction,
+      Tracer tracer,
       EngineSettings settings) {
     this.syncs = syncs;
     this.definitions = definitions;
@@ -65,6 +70,7 @@ public class Dispatcher {
     this.partitions = partitions;
     this.passes = passes;
     this.transaction = transaction;
+    this.tracer = tracer;
     this.workers = settings.workers();
     this.free = new Semaphore(workers);
   }
@@ -129,8 +135,22 @@ public class Dispatcher {
   private void foldAll() {
     Folded folded;
     do {
-      folded = fold.fold(syncs.all().stream().map(RunningSync::foldTarget).toList());
+      folded = foldOnce();
     } while (folded.isMore() && running && mayWork());
+  }
+
+  /** Where traces of changes begin; a fold that found none leaves no span. */
+  private Folded foldOnce() {
+    Span span = tracer.spanBuilder("fold").setNoParent().startSpan();
+    Folded folded;
+    try (Scope scope = span.makeCurrent()) {
+      folded = fold.fold(syncs.all().stream().map(RunningSync::foldTarget).toList());
+    }
+    if (folded.changes() > 0) {
+      span.setAttribute("lockstep.changes", folded.changes());
+      span.end();
+    }
+    return folded;
   }
 
   private void handOut() throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.inbound;
 
+import dev.lockstep.engine.Traced;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.queue.Lease;
 import dev.lockstep.target.Remote;
@@ -35,7 +36,8 @@ public record Pull(
     Phase phase,
     Tally tally,
     @Nullable List<Remote> unlinked,
-    int restarts) {
+    int restarts)
+    implements Traced {
 
   /** Where a pull stands. */
   public enum Phase {
@@ -44,6 +46,17 @@ public record Pull(
     /** A listing of everything is through: what it lacked is read by id (PROTOCOL 6.6). */
     UNLISTED,
     DONE
+  }
+
+  @Override
+  public boolean isIdle() {
+    return phase == Phase.DONE;
+  }
+
+  /** Nobody's change here asked for it. */
+  @Override
+  public List<String> traces() {
+    return List.of();
   }
 
   /** Whether another page is to come. */
