@@ -9,8 +9,6 @@ CREATE TABLE lockstep.sync_partition (
   cursor text,
   page_state jsonb,
   last_full_sync timestamptz,
-  to_google_paused text,
-  from_google_paused text,
   brake jsonb,
   back_off_until timestamptz,
   attempts integer NOT NULL DEFAULT 0,
@@ -28,9 +26,23 @@ COMMENT ON TABLE lockstep.sync_partition IS
   'One (sync, account, calendar or tab): the unit of order. One worker at a time has its lease, for both directions.';
 COMMENT ON COLUMN lockstep.sync_partition.lease_token IS
   'Counts the leases; every commit of a worker names its own, so that a late worker records nothing.';
-COMMENT ON COLUMN lockstep.sync_partition.to_google_paused IS 'Why this direction is paused; NULL: it runs.';
-COMMENT ON COLUMN lockstep.sync_partition.from_google_paused IS 'Why this direction is paused; NULL: it runs.';
 COMMENT ON COLUMN lockstep.sync_partition.page_state IS 'A listing that is under way; the cursor moves with its last page.';
+
+CREATE TABLE lockstep.sync_pause (
+  sync text NOT NULL,
+  account text NOT NULL,
+  calendar text NOT NULL,
+  direction text NOT NULL,
+  cause text NOT NULL,
+  reason text NOT NULL,
+  since timestamptz NOT NULL DEFAULT lockstep.clock(),
+  CONSTRAINT sync_pause_pk PRIMARY KEY (sync, account, calendar, direction, cause),
+  CONSTRAINT sync_pause_direction CHECK (direction IN ('to_google', 'from_google'))
+);
+
+COMMENT ON TABLE lockstep.sync_pause IS
+  'What keeps a direction from running, each cause by itself: it runs while no row is about it. An empty sync, '
+  'account or calendar stands for every one, those that come later too.';
 
 -- Apart from sync_partition, so that the fold and notifications never wait for a worker's transaction.
 CREATE TABLE lockstep.sync_due (
@@ -83,6 +95,8 @@ CREATE TABLE lockstep.sync_queue (
   not_before timestamptz NOT NULL,
   origin text,
   approved boolean NOT NULL DEFAULT false,
+  discarded boolean NOT NULL DEFAULT false,
+  asked text,
   hold_reason text,
   last_error text,
   trace text,
@@ -107,7 +121,7 @@ CREATE INDEX sync_queue_processing ON lockstep.sync_queue (partition_id) WHERE s
 CREATE INDEX sync_queue_failed ON lockstep.sync_queue (id) WHERE status = 'failed';
 CREATE INDEX sync_queue_held ON lockstep.sync_queue (partition_id) WHERE status = 'held';
 CREATE INDEX sync_queue_effects ON lockstep.sync_queue (partition_id, direction, effect)
-  WHERE effect IS NOT NULL;
+  WHERE effect IS NOT NULL AND NOT approved AND NOT discarded;
 
 COMMENT ON TABLE lockstep.sync_queue IS
   'Work that is not done, coalesced per record. Done rows are deleted; failed rows are the dead letters.';
@@ -118,6 +132,9 @@ COMMENT ON COLUMN lockstep.sync_queue.effect IS
 COMMENT ON COLUMN lockstep.sync_queue.trace IS
   'W3C traceparent of the span that queued the newest change; NULL: it is not traced.';
 COMMENT ON COLUMN lockstep.sync_queue.approved IS 'A person let this generation pass the brake.';
+COMMENT ON COLUMN lockstep.sync_queue.discarded IS 'A person gave up what the brake held of this generation.';
+COMMENT ON COLUMN lockstep.sync_queue.asked IS
+  'JSON of what a person asked for the record (a restore, the decision of a conflict); it outlasts newer changes.';
 
 CREATE TABLE lockstep.sync_effect (
   partition_id bigint NOT NULL,

@@ -121,5 +121,6 @@ export const sandboxApi = {
   quotas: (settings) => send("POST", "/sandbox/quotas", { body: settings }),
   expireSyncTokens: (email) => send("POST", "/sandbox/expire-sync-tokens", { body: { email } }),
   expireAccessTokens: (email) => send("POST", "/sandbox/expire-access-tokens", { body: { email } }),
+  expireRefreshTokens: (email) => send("POST", "/sandbox/expire-refresh-tokens", { body: { email } }),
   revoke: (email) => send("POST", "/sandbox/revoke", { body: { email } }),
 };

@@ -26,9 +26,15 @@ import picocli.CommandLine.ScopeType;
     footer = "Settings are given as --name=value too, for instance --server.port=8081.",
     subcommands = {
       Validate.class,
-      SyncCommands.Pause.class,
-      SyncCommands.Resume.class,
+      Status.class,
+      SyncCommands.PauseSync.class,
+      SyncCommands.ResumeSync.class,
       SyncCommands.Approve.class,
+      SyncCommands.Discard.class,
+      Looks.Conflicts.class,
+      Resolve.class,
+      Looks.HistoryOf.class,
+      Restore.class,
       SyncCommands.Replay.class,
       SandboxCommand.class,
       Uninstall.class

@@ -2,8 +2,9 @@ package dev.lockstep.cli;
 
 import dev.lockstep.core.Direction;
 import dev.lockstep.queue.DeadLetters;
-import dev.lockstep.queue.Partitions;
-import java.time.Duration;
+import dev.lockstep.queue.Pause;
+import dev.lockstep.queue.PauseCause;
+import dev.lockstep.queue.Pauses;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
@@ -16,29 +17,26 @@ import picocli.CommandLine.Spec;
 /** Commands on one sync. They act through the database, so they work while the application runs. */
 abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
 
-  /** As the pause shows in health, history and queries. */
-  private static final String BY_HAND = "paused by hand";
-
   private static final String SYNCS =
-      "SELECT DISTINCT sync FROM lockstep.sync_partition ORDER BY 1";
+      """
+      SELECT sync FROM lockstep.sync_partition
+      UNION
+      SELECT sync FROM lockstep.sync_definition
+      ORDER BY sync
+      """;
 
   private static final String WAKE = "SELECT 1 FROM lockstep.wake()";
 
   @Spec private CommandSpec spec;
   @ParentCommand private Commands lockstep;
 
-  @Parameters(paramLabel = "SYNC", description = "The sync's name.")
+  @Parameters(index = "0", paramLabel = "SYNC", description = "The sync's name.")
   private String sync;
 
   @Override
   public Integer call() {
     try (CommandDatabase database = CommandDatabase.installed(lockstep.settings())) {
-      List<String> known = database.jdbc().sql(SYNCS).query(String.class).list();
-      if (!known.contains(sync)) {
-        throw new InputFault(
-            "there is no sync '%s' in this database; there are: %s"
-                .formatted(sync, String.join(", ", known)));
-      }
+      known(database.jdbc(), sync);
       String done =
           database.inTransaction(
               () -> {
@@ -49,6 +47,23 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
       spec.commandLine().getOut().println(done);
       return Commands.DONE;
     }
+  }
+
+  /**
+   * @throws InputFault naming those that are there, where this one is not
+   */
+  static void known(JdbcClient jdbc, String sync) {
+    List<String> known = all(jdbc);
+    if (!known.contains(sync)) {
+      throw new InputFault(
+          "there is no sync '%s' in this database; there are: %s"
+              .formatted(sync, String.join(", ", known)));
+    }
+  }
+
+  /** Every sync that this database knows. */
+  static List<String> all(JdbcClient jdbc) {
+    return jdbc.sql(SYNCS).query(String.class).list();
   }
 
   /** What was done, in a line. */
@@ -78,7 +93,7 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
   @Command(
       name = "pause",
       description = "Stops a sync for now; what changes meanwhile waits in the queue.")
-  static final class Pause extends SyncCommands {
+  static final class PauseSync extends SyncCommands {
     @Option(
         names = "--direction",
         defaultValue = "both",
@@ -87,14 +102,19 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
 
     @Override
     String act(JdbcClient jdbc, String sync) {
-      new Partitions(jdbc, Duration.ofMinutes(1)).pause(sync, null, null, way.direction(), BY_HAND);
+      new Pauses(jdbc)
+          .set(
+              Pause.Scope.ofSync(sync),
+              way.direction(),
+              PauseCause.BY_HAND,
+              "until it is resumed by hand");
       return "sync '%s' is paused (%s)".formatted(sync, way);
     }
   }
 
   /** The counterpart. */
   @Command(name = "resume", description = "Lets a paused sync go on with what has waited.")
-  static final class Resume extends SyncCommands {
+  static final class ResumeSync extends SyncCommands {
     @Option(
         names = "--direction",
         defaultValue = "both",
@@ -103,8 +123,14 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
 
     @Override
     String act(JdbcClient jdbc, String sync) {
-      new Partitions(jdbc, Duration.ofMinutes(1)).resume(sync, null, null, way.direction());
-      return "sync '%s' goes on (%s)".formatted(sync, way);
+      Pauses pauses = new Pauses(jdbc);
+      boolean was = pauses.lift(Pause.Scope.ofSync(sync), way.direction(), PauseCause.BY_HAND);
+      String said =
+          (was ? "sync '%s' is resumed (%s)" : "sync '%s' was not paused by hand (%s)")
+              .formatted(sync, way);
+      return pauses.of(sync).stream()
+          .map(pause -> "%n%s is still %s".formatted(pause.scope(), pause.words()))
+          .reduce(said, String::concat);
     }
   }
 
@@ -117,6 +143,20 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
     String act(JdbcClient jdbc, String sync) {
       return "%d held changes of sync '%s' go on"
           .formatted(new DeadLetters(jdbc).approve(sync, null), sync);
+    }
+  }
+
+  /** Gives up what the brake holds. */
+  @Command(
+      name = "discard",
+      description =
+          "Gives up the changes that the brake holds: what would have been deleted stays, what"
+              + " Google changed is put right from the row.")
+  static final class Discard extends SyncCommands {
+    @Override
+    String act(JdbcClient jdbc, String sync) {
+      return "%d held changes of sync '%s' are given up"
+          .formatted(new DeadLetters(jdbc).discard(sync, null), sync);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.lockstep.definition.Definitions;
 import dev.lockstep.definition.Fault;
 import dev.lockstep.definition.LoadedDefinitions;
 import dev.lockstep.home.Home;
+import dev.lockstep.queue.Pauses;
 import dev.lockstep.routes.RouteCheck;
 import dev.lockstep.source.LiveCatalog;
 import java.io.PrintWriter;
@@ -68,6 +69,7 @@ final class Validate implements Callable<Integer> {
           definitions.entries().size(),
           routes.files(),
           faults.isEmpty() ? "all well" : faults.size() + " faults");
+      checked.paused().forEach(out::println);
     }
     out.flush();
     if (checked.unreachable() != null) {
@@ -85,14 +87,23 @@ final class Validate implements Callable<Integer> {
   private Checked live(LoadedDefinitions read) {
     try (CommandDatabase database = CommandDatabase.open(lockstep.settings())) {
       LiveCatalog catalog = new LiveCatalog(database.jdbc(), database.transactions());
-      return new Checked(Definitions.check(read, catalog), null);
+      List<String> paused =
+          database.isInstalled()
+              ? new Pauses(database.jdbc())
+                  .standing().stream()
+                      .map(pause -> "%s is %s".formatted(pause.scope(), pause.words()))
+                      .toList()
+              : List.of();
+      return new Checked(Definitions.check(read, catalog), paused, null);
     } catch (IllegalStateException e) {
-      return new Checked(read, "the live tables were not looked at: " + e.getMessage());
+      return new Checked(read, List.of(), "the live tables were not looked at: " + e.getMessage());
     }
   }
 
   /**
+   * @param paused every cause that keeps a sync from running there now
    * @param unreachable why the live tables could not be looked at; null where they were
    */
-  private record Checked(LoadedDefinitions definitions, @Nullable String unreachable) {}
+  private record Checked(
+      LoadedDefinitions definitions, List<String> paused, @Nullable String unreachable) {}
 }

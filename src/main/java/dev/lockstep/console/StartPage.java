@@ -2,6 +2,8 @@ package dev.lockstep.console;
 
 import dev.lockstep.engine.Engine;
 import dev.lockstep.google.GoogleSettings;
+import dev.lockstep.queue.PauseCause;
+import dev.lockstep.queue.Pauses;
 import java.util.stream.Collectors;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.MediaType;
@@ -47,10 +49,12 @@ class StartPage {
       """;
 
   private final Engine engine;
+  private final Pauses pauses;
   private final GoogleSettings google;
 
-  StartPage(Engine engine, GoogleSettings google) {
+  StartPage(Engine engine, Pauses pauses, GoogleSettings google) {
     this.engine = engine;
+    this.pauses = pauses;
     this.google = google;
   }
 
@@ -78,6 +82,19 @@ class StartPage {
                             HtmlUtils.htmlEscape(sync.getKey()),
                             HtmlUtils.htmlEscape(sync.getValue())))
             .collect(Collectors.joining("\n"));
-    return running + "\n" + stopped;
+    String paused =
+        pauses.standing().stream()
+            .filter(
+                pause ->
+                    pause.cause() != PauseCause.STOPPED
+                        || !engine.stopped().containsKey(pause.scope().sync()))
+            .map(
+                pause ->
+                    "<li class=\"stopped\"><b>%s</b> is %s</li>"
+                        .formatted(
+                            HtmlUtils.htmlEscape(pause.scope().toString()),
+                            HtmlUtils.htmlEscape(pause.words())))
+            .collect(Collectors.joining("\n"));
+    return running + "\n" + stopped + "\n" + paused;
   }
 }

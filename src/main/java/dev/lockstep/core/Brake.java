@@ -36,6 +36,11 @@ public record Brake(
    */
   public record Figures(int records, int deletedOrBlanked, int deleted, int changedFromGoogle) {}
 
+  /** With so many records or more, so few removals and changes are within every share. */
+  public long recordsThatAreEnough(long removedOrChanged) {
+    return (long) Math.ceil(removedOrChanged / Math.min(deletedShare, changedShare)) + fewest;
+  }
+
   /** Which waiting work is to be held; the rest goes on. */
   public Set<Effect> holds(Figures figures) {
     Set<Effect> held = EnumSet.noneOf(Effect.class);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param s what the source shows of it
  * @param r what the target shows of it
  * @param reported what was reported of the record and still stands
+ * @param asked what a person or a route asked for the record
  * @param forced the side that wins wherever both could, or null: how a conflict of the whole record
  *     was decided
  */
@@ -24,7 +25,7 @@ record FieldMerge(
     Fields r,
     @Nullable Instant updated,
     List<Report> reported,
-    @Nullable Ruling ruling,
+    Asked asked,
     @Nullable Side forced) {
 
   Verdict verdict() {
@@ -37,16 +38,66 @@ record FieldMerge(
         return new Verdict.Wait(tried);
       }
     }
+    if (unit.isKnownIn(asked.version())) {
+      return broughtBack(unit.of(asked.version()));
+    }
+    for (Report known : reported) {
+      // Decided before, with these very values; only the write is still owed.
+      if (known.isOwedToTarget() && known.isAboutTheSame(report(known.kind(), null))) {
+        return areEqual() ? Verdict.SETTLE : new Verdict.Send(known);
+      }
+    }
     boolean agreedOnce = unit.isKnownIn(bases.source()) && unit.isKnownIn(bases.target());
     if (!agreedOnce) {
       return neverAgreed();
     }
     boolean sChanged = !unit.isSame(s, bases.source());
     boolean rChanged = !unit.isSame(r, bases.target());
+    Verdict givenUp = asked.givenUp() == null ? null : givenUp(asked.givenUp(), sChanged, rChanged);
+    if (givenUp != null) {
+      return givenUp;
+    }
     return switch (unit.direction()) {
       case BOTH -> bothWays(sChanged, rChanged);
       case TO_GOOGLE -> toGoogle(sChanged, rChanged);
       case FROM_GOOGLE -> fromGoogle(sChanged, rChanged);
+    };
+  }
+
+  /** A person wants these values back, wherever they were edited since. */
+  private Verdict broughtBack(Fields version) {
+    boolean isHere = unit.isSame(s, version);
+    // Not yet in the row; from there it goes on.
+    if (!isHere) {
+      return new Verdict.Replace(version, report(Kind.BROUGHT_BACK, null));
+    }
+    // In the row, not yet there.
+    return areEqual() ? Verdict.SETTLE : new Verdict.Send(report(Kind.BROUGHT_BACK, Side.SOURCE));
+  }
+
+  /** What the brake held is not carried out; null where it held nothing of this unit. */
+  private @Nullable Verdict givenUp(Side side, boolean sChanged, boolean rChanged) {
+    boolean isOurs =
+        switch (side) {
+          case SOURCE -> sChanged && unit.direction().toGoogle();
+          case TARGET -> rChanged && unit.direction().fromGoogle();
+        };
+    if (!isOurs || areEqual()) {
+      return null;
+    }
+    return switch (side) {
+      case SOURCE ->
+          rChanged && unit.direction().fromGoogle()
+              // The row's edit is given up, the one there is not.
+              ? new Verdict.Take(report(Kind.GIVEN_UP, Side.TARGET))
+              // The row keeps what a person wrote, and the target does not hear of it.
+              : new Verdict.Leave(report(Kind.GIVEN_UP, Side.TARGET));
+      case TARGET ->
+          unit.direction().toGoogle()
+              // It is put right there from the row.
+              ? new Verdict.Send(report(Kind.GIVEN_UP, Side.SOURCE))
+              // Nothing flows there that could put it right.
+              : new Verdict.Leave(report(Kind.GIVEN_UP, Side.SOURCE));
     };
   }
 
@@ -167,32 +218,36 @@ record FieldMerge(
 
   private Verdict conflict() {
     if (forced != null) {
-      return wins(forced);
+      return wins(forced, Kind.CONFLICT);
     }
+    Ruling ruling = asked.rulings().get(unit.name());
     if (ruling instanceof Ruling.Both both) {
       return new Verdict.Replace(unit.of(both.values()), report(Kind.REPLACED, null));
     }
     if (ruling instanceof Ruling.Wins wins) {
-      return wins(wins.side());
+      return wins(wins.side(), asked.isByPerson() ? Kind.RESOLVED : Kind.CONFLICT);
     }
     for (Report known : reported) {
       // Decided before, with these very values; only the write is still owed.
-      if (known.winner() != null && known.isAboutTheSame(report(Kind.CONFLICT, null))) {
-        return wins(known.winner());
+      boolean isDecided =
+          known.winner() != null
+              && (known.kind() == Kind.CONFLICT || known.kind() == Kind.RESOLVED);
+      if (isDecided && known.isAboutTheSame(report(known.kind(), null))) {
+        return wins(known.winner(), known.kind());
       }
     }
     return switch (unit.conflict()) {
-      case LATEST_WINS -> wins(later(modified, updated));
-      case SOURCE_WINS -> wins(Side.SOURCE);
-      case GOOGLE_WINS -> wins(Side.TARGET);
+      case LATEST_WINS -> wins(later(modified, updated), Kind.CONFLICT);
+      case SOURCE_WINS -> wins(Side.SOURCE, Kind.CONFLICT);
+      case GOOGLE_WINS -> wins(Side.TARGET, Kind.CONFLICT);
       case MANUAL -> new Verdict.Wait(report(Kind.CONFLICT, null));
     };
   }
 
-  private Verdict wins(Side side) {
+  private Verdict wins(Side side, Kind kind) {
     return switch (side) {
-      case SOURCE -> new Verdict.Send(report(Kind.CONFLICT, side));
-      case TARGET -> new Verdict.Take(report(Kind.CONFLICT, side));
+      case SOURCE -> new Verdict.Send(report(kind, side));
+      case TARGET -> new Verdict.Take(report(kind, side));
     };
   }
 

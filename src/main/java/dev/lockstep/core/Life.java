@@ -53,11 +53,14 @@ final class Life {
   }
 
   Decision decide() {
+    if (record.restore() && mayBeRestored()) {
+      return restored();
+    }
     return switch (link().state()) {
       case NONE -> unlinked();
       case SENDING -> inFlight();
       case LINKED, CONFLICT -> linked();
-      case DETACHED -> record.restore() ? restored() : detached();
+      case DETACHED -> detached();
       case GONE -> gone();
       case HELD -> Steps.nothing(Situation.HELD, link());
     };
@@ -81,13 +84,7 @@ final class Life {
         }
       }
     }
-    RecordState remembering =
-        new RecordState(
-            link().withReported(known),
-            record.source(),
-            record.target(),
-            record.rulings(),
-            record.restore());
+    RecordState remembering = record.with(link().withReported(known));
     return Reports.newSince(link(), new Life(rules, remembering).decide());
   }
 
@@ -274,36 +271,46 @@ final class Life {
     };
   }
 
-  /** A person asked for a detached record to be whole again. */
+  /** What is under way, or never began, goes its own way first. */
+  private boolean mayBeRestored() {
+    return switch (link().state()) {
+      case LINKED, CONFLICT, DETACHED, GONE -> true;
+      case NONE, SENDING, HELD -> false;
+    };
+  }
+
+  /** A person asked for the record to be whole again. */
   private Decision restored() {
     if (there == There.UNREAD) {
       return new Decision.Look(Situation.NEVER_COMPARED, link());
     }
+    boolean isGone = link().state() == Link.State.GONE;
+    boolean isLinked = link().state() == Link.State.LINKED || link().state() == Link.State.CONFLICT;
     return switch (here) {
       case ROW ->
           switch (there) {
-            // Gone there.
-            case UNREAD, ABSENT, DELETED -> steps.deletedThere();
+            // Gone there, by us or by a person.
+            case ABSENT, DELETED -> isGone ? steps.beginsAgain() : steps.deletedThere();
             // Still a series.
             case SERIES -> steps.becameRecurring();
             // Both are there.
-            case PRESENT -> steps.linkedAgain();
+            case UNREAD, PRESENT -> isLinked ? steps.merged() : steps.linkedAgain();
           };
       case ABSENT ->
           switch (there) {
-            // Gone on both sides: nothing is left to restore from.
-            case UNREAD, ABSENT, DELETED -> steps.bothGone();
+            // Gone on both sides: only what it was once can come back.
+            case ABSENT, DELETED -> steps.beginsAgain();
             // Gone here, a series there.
             case SERIES -> steps.stays(Link.Reason.DELETED_AT_SOURCE);
             // Gone here.
-            case PRESENT -> steps.intoRow();
+            case UNREAD, PRESENT -> steps.backIntoRow();
           };
       case MOVED ->
           switch (there) {
             // Gone there, and the row went to another account.
-            case UNREAD, ABSENT, DELETED -> steps.bothGone();
+            case ABSENT, DELETED -> steps.bothGone();
             // The row went to another account.
-            case SERIES, PRESENT -> steps.moved();
+            case UNREAD, SERIES, PRESENT -> steps.moved();
           };
     };
   }
@@ -326,8 +333,7 @@ final class Life {
             // What we deleted there was brought back as a series.
             case SERIES -> Steps.nothing(Situation.NOT_TAKEN, link());
             // What we deleted there was brought back: it is that person's, unless they ask for it.
-            case PRESENT ->
-                record.restore() ? steps.intoRow() : Steps.nothing(Situation.NOT_TAKEN, link());
+            case PRESENT -> Steps.nothing(Situation.NOT_TAKEN, link());
           };
       case MOVED ->
           switch (there) {

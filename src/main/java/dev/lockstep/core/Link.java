@@ -126,6 +126,18 @@ public record Link(
     return new Link(state, reason, bases, seen, version, incarnation, remoteId, sending, reported);
   }
 
+  /**
+   * Whether what the target shows of a field is nothing new: it is as both agreed, or a person has
+   * given these very values up.
+   */
+  public boolean isSettled(String field, Fields shown) {
+    return shown.get(field).same(bases.target().get(field))
+        || reported.stream()
+            .filter(report -> report.kind() == Report.Kind.GIVEN_UP)
+            .map(Report::target)
+            .anyMatch(target -> target.has(field) && target.get(field).same(shown.get(field)));
+  }
+
   /** Whether some field waits for a person. */
   boolean waits() {
     return reported.stream().anyMatch(Report::waits);

@@ -96,8 +96,7 @@ public final class Merge {
     boolean isRow = record.source() instanceof SourceSide.Row;
     return switch (link.state()) {
       case NONE, SENDING, GONE, HELD -> false;
-      case DETACHED ->
-          record.restore() || (isRow && link.reason() == Link.Reason.DELETED_AT_SOURCE);
+      case DETACHED -> isRow && link.reason() == Link.Reason.DELETED_AT_SOURCE;
       case LINKED, CONFLICT ->
           record.source() instanceof SourceSide.Row row
               && rules.units().stream()

@@ -66,7 +66,8 @@ public final class Outcomes {
   }
 
   /**
-   * Fields were taken: Bs is the value as we wrote it, Br the target as read.
+   * Fields were taken, or brought back: Bs is the value as we wrote it, Br the target as read.
+   * Where the target does not show what was brought back, that is owed to it.
    *
    * @param written as converted for the row
    * @param returned the row as RETURNING showed it
@@ -75,7 +76,10 @@ public final class Outcomes {
   public static Settlement taken(
       Rules rules, Link link, Fields written, Fields returned, Fields read) {
     Bases bases = link.bases().moved(written, read.only(written::has));
-    Link after = link.withReported(stillStanding(rules, link, written));
+    List<Report> owed = owed(rules, link, written);
+    List<Report> standing = stillStanding(rules, link, written);
+    standing.addAll(owed);
+    Link after = link.withReported(standing);
     after =
         after
             .in(after.waits() ? Link.State.CONFLICT : Link.State.LINKED)
@@ -85,6 +89,7 @@ public final class Outcomes {
                     link.seen().fields().without(written.names()), link.seen().updated()));
     Fields unsettled = differing(returned, bases.source());
     Set<String> toMerge = new LinkedHashSet<>();
+    owed.forEach(report -> toMerge.addAll(report.source().names()));
     for (Unit unit : rules.units()) {
       Fields shown = unit.of(unsettled);
       boolean counts = unit.direction().toGoogle() || restores(rules);
@@ -123,6 +128,19 @@ public final class Outcomes {
     return link.reported().stream()
         .filter(report -> report.unit().equals(unit.name()))
         .anyMatch(report -> unit.isSame(side.of(report), shown));
+  }
+
+  /** What the row was given by a decision of which the target has still to hear. */
+  private static List<Report> owed(Rules rules, Link link, Fields written) {
+    List<Report> owed = new ArrayList<>();
+    for (Unit unit : rules.units()) {
+      link.reported().stream()
+          .filter(report -> report.replaces() && report.unit().equals(unit.name()))
+          .filter(report -> unit.isKnownIn(written) && !unit.isSame(written, report.target()))
+          .map(report -> report.writtenToSource(unit.of(written)))
+          .forEach(owed::add);
+    }
+    return owed;
   }
 
   /**

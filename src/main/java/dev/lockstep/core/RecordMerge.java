@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ record RecordMerge(
     @Nullable Instant modified,
     Fields r,
     @Nullable Instant updated,
-    Map<String, Ruling> rulings) {
+    Asked asked) {
 
   /** What came of the units. */
   private record Merged(Fields sends, Fields takes, Bases bases, List<Report> reports) {
@@ -40,7 +39,7 @@ record RecordMerge(
     Merged merged = merge(null);
     Report standing = refusedBefore(merged);
     if (standing != null) {
-      return recordConflict(merged, standing.detail());
+      return recordConflict(merged, standing.detail(), standing.winner());
     }
     String refusal = refusal(merged);
     if (refusal == null) {
@@ -57,7 +56,7 @@ record RecordMerge(
       return decision(new Merged(Fields.EMPTY, merged.takes(), merged.bases(), merged.reports()));
     }
     // Each is fine by itself, together they are not.
-    return recordConflict(merged, refusal);
+    return recordConflict(merged, refusal, null);
   }
 
   /** The source has refused the values that {@link #decide()} had it take. */
@@ -65,7 +64,7 @@ record RecordMerge(
     Merged merged = merge(null);
     // The row had edits of its own that the target's do not go with.
     if (!merged.sends().isEmpty()) {
-      return recordConflict(merged, refusal);
+      return recordConflict(merged, refusal, null);
     }
     // The target's values are at fault by themselves.
     List<Report> known = new ArrayList<>(link.reported());
@@ -76,7 +75,7 @@ record RecordMerge(
       }
     }
     Decision decision =
-        new RecordMerge(rules, link.withReported(known), s, modified, r, updated, rulings).decide();
+        new RecordMerge(rules, link.withReported(known), s, modified, r, updated, asked).decide();
     return Reports.newSince(link, decision);
   }
 
@@ -88,16 +87,7 @@ record RecordMerge(
     for (Unit unit : rules.units()) {
       FieldMerge merge =
           new FieldMerge(
-              rules,
-              unit,
-              bases,
-              s,
-              modified,
-              r,
-              updated,
-              link.reported(),
-              rulings.get(unit.name()),
-              forced);
+              rules, unit, bases, s, modified, r, updated, link.reported(), asked, forced);
       switch (merge.verdict()) {
         case Verdict.Stay stay -> {}
         case Verdict.Settle settle -> bases = bases.moved(unit.of(s), unit.of(r));
@@ -109,8 +99,11 @@ record RecordMerge(
           takes = takes.with(unit.of(r));
           add(reports, take.report());
         }
+        case Verdict.Leave leave -> {
+          bases = bases.moved(unit.of(s), unit.of(r));
+          reports.add(leave.report());
+        }
         case Verdict.Replace replace -> {
-          sends = sends.with(replace.values());
           takes = takes.with(replace.values());
           reports.add(replace.report());
         }
@@ -181,9 +174,13 @@ record RecordMerge(
     return s.only(names::contains);
   }
 
-  /** Decided by policy where all fields in question say the same; else it waits for a person. */
-  private Decision recordConflict(Merged merged, String refusal) {
-    Side winner = recordWinner(merged.sends().with(merged.takes()));
+  /**
+   * Decided by policy where all fields in question say the same; else it waits for a person.
+   *
+   * @param decided who won when it was decided before, with these very values
+   */
+  private Decision recordConflict(Merged merged, String refusal, @Nullable Side decided) {
+    Side winner = decided != null ? decided : recordWinner(merged.sends().with(merged.takes()));
     Report report = refusedMerge(merged, winner, refusal);
     if (report.winner() != null) {
       Merged whole = merge(report.winner());
@@ -199,7 +196,7 @@ record RecordMerge(
   }
 
   private @Nullable Side recordWinner(Fields questioned) {
-    if (rulings.get(Report.RECORD) instanceof Ruling.Wins wins) {
+    if (asked.rulings().get(Report.RECORD) instanceof Ruling.Wins wins) {
       return wins.side();
     }
     Set<ConflictPolicy> policies = new LinkedHashSet<>();

@@ -30,6 +30,12 @@ public record Report(
     NOT_RESTORED,
     /** A ruling put other values in the place of both. */
     REPLACED,
+    /** A person decided a conflict. */
+    RESOLVED,
+    /** A person gave up what the brake had held; the winner's values stand. */
+    GIVEN_UP,
+    /** A person asked for an earlier version, or for a record that was gone. */
+    BROUGHT_BACK,
     /** A person deleted the record at the target. */
     DELETED_AT_TARGET,
     /** The row went. */
@@ -49,6 +55,22 @@ public record Report(
   /** Whether nobody has decided yet. */
   public boolean waits() {
     return (kind == Kind.CONFLICT || kind == Kind.MERGE_REFUSED) && winner == null;
+  }
+
+  /** Whether the source's values stand by a decision that the target may not have heard of yet. */
+  public boolean isOwedToTarget() {
+    return winner == Side.SOURCE
+        && (kind == Kind.GIVEN_UP || kind == Kind.BROUGHT_BACK || kind == Kind.REPLACED);
+  }
+
+  /** Whether other values than the source's go to both sides, by way of the source. */
+  boolean replaces() {
+    return kind == Kind.BROUGHT_BACK || kind == Kind.REPLACED;
+  }
+
+  /** With these values in the source, of which the target has still to hear. */
+  Report writtenToSource(Fields source) {
+    return new Report(kind, unit, source, target, Side.SOURCE, detail);
   }
 
   Report undecided() {

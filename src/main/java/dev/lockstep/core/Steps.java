@@ -5,6 +5,7 @@ import dev.lockstep.core.Policies.SourceDelete;
 import dev.lockstep.core.Report.Kind;
 import dev.lockstep.core.TargetSide.Trait;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,11 +34,18 @@ record Steps(Rules rules, RecordState record) {
   Decision deletedThere() {
     SourceSide.Row row = row();
     Report report =
-        new Report(Kind.DELETED_AT_TARGET, Report.RECORD, row.fields(), Fields.EMPTY, null, "");
+        new Report(
+            Kind.DELETED_AT_TARGET,
+            Report.RECORD,
+            row.fields(),
+            Fields.EMPTY,
+            null,
+            givenUp(Side.TARGET));
+    Fields fields = row.fields().with(asked(row.fields()));
     ToTarget again =
         record.target() instanceof TargetSide.Deleted tombstone
-            ? new ToTarget.Revive(row.fields(), tombstone.version())
-            : new ToTarget.Insert(row.fields());
+            ? new ToTarget.Revive(fields, tombstone.version())
+            : new ToTarget.Insert(fields);
     return switch (googleDelete()) {
       case KEEP ->
           reporting(
@@ -52,17 +60,92 @@ record Steps(Rules rules, RecordState record) {
       case RECREATE ->
           // As under way, so that nobody takes it to be there before it is.
           reporting(
-              report.as(Kind.UNDELETED).wonBy(Side.SOURCE),
+              report.as(record.restore() ? Kind.BROUGHT_BACK : Kind.UNDELETED).wonBy(Side.SOURCE),
               write(
                   Situation.TARGET_RECREATED,
-                  ToSource.NOTHING,
+                  update(asked(row.fields())),
                   again,
                   link().in(Link.State.SENDING)));
     };
   }
 
+  private String givenUp(Side side) {
+    return record.asked().givenUp() == side ? "the brake held that, and it was discarded" : "";
+  }
+
+  /** What a person wants back and the row does not show. */
+  private Fields asked(Fields shown) {
+    Fields version = record.asked().version();
+    return version.only(name -> shown.has(name) && !shown.get(name).same(version.get(name)));
+  }
+
+  private static ToSource update(Fields fields) {
+    return fields.isEmpty() ? ToSource.NOTHING : new ToSource.Update(fields);
+  }
+
+  /** A person wants a row back that has no event any more: as the row is, or was. */
+  Decision beginsAgain() {
+    return switch (record.source()) {
+      case SourceSide.Row row -> {
+        Fields asked = asked(row.fields());
+        yield broughtBack(
+            write(
+                Situation.NEW_ROW,
+                update(asked),
+                new ToTarget.Insert(row.fields().with(asked)),
+                asked.isEmpty() ? link().anew() : link()));
+      }
+      case SourceSide.Absent absent ->
+          record.asked().version().isEmpty()
+              ? bothGone()
+              : broughtBack(
+                  write(
+                      Situation.NEW_ROW,
+                      new ToSource.Insert(record.asked().version()),
+                      new ToTarget.Insert(record.asked().version()),
+                      link().gone()));
+      case SourceSide.Moved moved -> bothGone();
+    };
+  }
+
+  /** The row is gone, and comes back from what the event shows. */
+  Decision backIntoRow() {
+    TargetSide.Present there = present();
+    Fields version = record.asked().version();
+    Link next = here().agreedOn(link().bases(), new Link.Seen(there.fields(), there.updated()));
+    List<Report> owed = new ArrayList<>();
+    for (Unit unit : rules.units()) {
+      if (unit.isKnownIn(version) && !unit.isSame(version, there.fields())) {
+        owed.add(
+            new Report(
+                Kind.BROUGHT_BACK,
+                unit.name(),
+                Fields.EMPTY,
+                unit.of(there.fields()),
+                Side.SOURCE,
+                ""));
+      }
+    }
+    return broughtBack(
+        write(
+            Situation.NEW_AT_TARGET,
+            new ToSource.Insert(there.fields().with(version)),
+            ToTarget.NOTHING,
+            next.withReported(owed)));
+  }
+
+  private Decision broughtBack(Decision decision) {
+    return reporting(
+        new Report(Kind.BROUGHT_BACK, Report.RECORD, Fields.EMPTY, Fields.EMPTY, Side.SOURCE, ""),
+        decision);
+  }
+
   /** The policy, as far as the directions let it act. */
   private GoogleDelete googleDelete() {
+    // A person gave the deletion up: the row stays.
+    if (record.asked().givenUp() == Side.TARGET) {
+      return GoogleDelete.KEEP;
+    }
     if (record.restore()) {
       return rules.toGoogle() ? GoogleDelete.RECREATE : GoogleDelete.KEEP;
     }
@@ -78,7 +161,8 @@ record Steps(Rules rules, RecordState record) {
     Bases bases = merge.recognised();
     Fields edits = changed(merge.r(), bases);
     Report report =
-        new Report(Kind.DELETED_AT_SOURCE, Report.RECORD, Fields.EMPTY, edits, null, "");
+        new Report(
+            Kind.DELETED_AT_SOURCE, Report.RECORD, Fields.EMPTY, edits, null, givenUp(Side.SOURCE));
     Decision staying =
         reporting(
             report,
@@ -91,6 +175,10 @@ record Steps(Rules rules, RecordState record) {
     }
     // A series is never ours to delete.
     if (isSeries()) {
+      return staying;
+    }
+    // A person gave the deletion up.
+    if (record.asked().givenUp() == Side.SOURCE) {
       return staying;
     }
     // Deleted here, but edited there, or never compared.
@@ -195,7 +283,7 @@ record Steps(Rules rules, RecordState record) {
             modified,
             there.fields(),
             there.updated(),
-            record.rulings())
+            record.asked())
         : new RecordMerge(
             rules,
             link(),
@@ -203,7 +291,7 @@ record Steps(Rules rules, RecordState record) {
             modified,
             Merge.lastSeen(link()),
             link().seen().updated(),
-            record.rulings());
+            record.asked());
   }
 
   /** The decision, forgetting attempts that what was read has overtaken. */

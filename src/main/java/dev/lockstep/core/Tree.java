@@ -163,6 +163,37 @@ public final class Tree {
         text(map.get("detail")));
   }
 
+  /** Rulings other than a side's win come from routes, and are not stored. */
+  public static Map<String, @Nullable Object> of(Asked asked) {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    Map<String, @Nullable Object> winners = new LinkedHashMap<>();
+    asked
+        .rulings()
+        .forEach(
+            (unit, ruling) -> {
+              if (ruling instanceof Ruling.Wins wins) {
+                winners.put(unit, wins.side().name());
+              }
+            });
+    tree.put("winners", winners);
+    tree.put("restore", asked.restore());
+    tree.put("version", of(asked.version()));
+    return tree;
+  }
+
+  public static Asked asked(@Nullable Object tree) {
+    Map<String, ?> map = object(tree);
+    Map<String, Ruling> rulings = new LinkedHashMap<>();
+    object(map.get("winners"))
+        .forEach((unit, side) -> rulings.put(unit, new Ruling.Wins(Side.valueOf(text(side)))));
+    return new Asked(
+        rulings,
+        !rulings.isEmpty(),
+        Boolean.TRUE.equals(map.get("restore")),
+        fields(map.get("version")),
+        null);
+  }
+
   public static Map<String, @Nullable Object> of(Link.Seen seen) {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("fields", of(seen.fields()));

@@ -17,7 +17,10 @@ sealed interface Verdict {
   /** The target's values go to the source. */
   record Take(@Nullable Report report) implements Verdict {}
 
-  /** These values go to both. */
+  /** Both sides stay as they are, each its own base from now on, and that is told. */
+  record Leave(Report report) implements Verdict {}
+
+  /** These values go to the source now, and from there to the target. */
   record Replace(Fields values, Report report) implements Verdict {}
 
   /** Nobody has decided, or it was tried with these very values. */

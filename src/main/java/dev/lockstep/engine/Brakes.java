@@ -2,7 +2,7 @@ package dev.lockstep.engine;
 
 import dev.lockstep.core.Brake;
 import dev.lockstep.core.Decision;
-import dev.lockstep.core.Direction;
+import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Situation;
 import dev.lockstep.core.ToTarget;
 import dev.lockstep.core.Value;
@@ -11,8 +11,7 @@ import dev.lockstep.queue.BrakeCounts;
 import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.QueueCounts;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -22,11 +21,12 @@ public class Brakes {
 
   private final QueueCounts counts;
   private final Mappings mappings;
-  private final Brake brake = Brake.DEFAULT;
+  private final Brake brake;
 
-  Brakes(QueueCounts counts, Mappings mappings) {
+  Brakes(QueueCounts counts, Mappings mappings, BrakeSettings settings) {
     this.counts = counts;
     this.mappings = mappings;
+    this.brake = settings.brake();
   }
 
   /** What an outbound decision does to the record at the target, as far as the brake counts it. */
@@ -51,43 +51,54 @@ public class Brakes {
   /**
    * Why such work of this partition is to be held now, null where it may go on.
    *
-   * @param removals of this batch, some of which the queue may know already
+   * @param removals of this batch that the queue does not count yet
    * @param changes likewise
    */
-  public @Nullable String reason(
-      Lease lease, Direction direction, int removals, int changes, Brake.Effect what) {
-    String sync = lease.partition().sync();
-    Map<String, Brake.Figures> figures = new HashMap<>();
-    figures.put(
-        "calendar '%s' of account '%s'"
-            .formatted(lease.partition().calendar(), lease.partition().account()),
-        figures(
-            counts.ofPartition(lease.partitionId(), direction),
-            mappings.linked(lease.partition()),
+  public @Nullable String reason(Lease lease, int removals, int changes, Brake.Effect what) {
+    PartitionKey partition = lease.partition();
+    String reason =
+        reason(
+            "calendar '%s' of account '%s'".formatted(partition.calendar(), partition.account()),
+            counts.ofPartition(lease.partitionId()),
+            atMost -> mappings.linked(partition, atMost),
             removals,
-            changes));
-    figures.put(
-        "sync '%s'".formatted(sync),
-        figures(counts.ofSync(sync, direction), mappings.linked(sync), removals, changes));
-    for (Map.Entry<String, Brake.Figures> entry : figures.entrySet()) {
-      if (brake.holds(entry.getValue()).contains(what)) {
-        return what == Brake.Effect.DELETES_OR_BLANKS
-            ? "%s: %d of %d records would be deleted or blanked"
-                .formatted(
-                    entry.getKey(), entry.getValue().deletedOrBlanked(), entry.getValue().records())
-            : "%s: %d of %d rows would be changed from Google"
-                .formatted(
-                    entry.getKey(),
-                    entry.getValue().changedFromGoogle(),
-                    entry.getValue().records());
-      }
-    }
-    return null;
+            changes,
+            what);
+    return reason != null
+        ? reason
+        : reason(
+            "sync '%s'".formatted(partition.sync()),
+            counts.ofSync(partition.sync()),
+            atMost -> mappings.linked(partition.sync(), atMost),
+            removals,
+            changes,
+            what);
   }
 
-  private static Brake.Figures figures(BrakeCounts counts, long linked, int removals, int changes) {
-    int removed = (int) Math.max(counts.removals(), counts.recentRemovals() + removals);
-    int changed = (int) Math.max(counts.changes(), counts.recentChanges() + changes);
-    return new Brake.Figures((int) (linked + counts.recentRemovals()), removed, removed, changed);
+  private @Nullable String reason(
+      String where,
+      BrakeCounts counts,
+      LongUnaryOperator linked,
+      int removals,
+      int changes,
+      Brake.Effect what) {
+    long removed = counts.removals() + removals;
+    long changed = counts.changes() + changes;
+    // A share is known to be small enough once so many are counted: a big table is not walked.
+    long enough = brake.recordsThatAreEnough(Math.max(removed, changed));
+    Brake.Figures figures =
+        new Brake.Figures(
+            (int) (linked.applyAsLong(enough) + counts.recentRemovals()),
+            (int) removed,
+            (int) removed,
+            (int) changed);
+    if (!brake.holds(figures).contains(what)) {
+      return null;
+    }
+    return what == Brake.Effect.DELETES_OR_BLANKS
+        ? "%s: %d of %d records would be deleted or blanked"
+            .formatted(where, figures.deletedOrBlanked(), figures.records())
+        : "%s: %d of %d rows would be changed from Google"
+            .formatted(where, figures.changedFromGoogle(), figures.records());
   }
 }

@@ -63,8 +63,8 @@ public final class Chronicle {
             key,
             HistoryEvent.Side.TARGET,
             action(attempt),
-            cause(decision, Origin.POSTGRES),
-            Origin.POSTGRES,
+            cause(decision, decided(decision, attempt.fields()), Origin.POSTGRES),
+            origin(decided(decision, attempt.fields()), Origin.POSTGRES),
             attempt.remoteId(),
             attempt.kind() == Attempt.Kind.INSERT
                 ? Fields.EMPTY
@@ -72,7 +72,44 @@ public final class Chronicle {
                     ? before.bases().target()
                     : before.bases().target().only(attempt.fields()::has),
             attempt.fields(),
-            lost(decision, Side.TARGET)));
+            lost(decided(decision, attempt.fields()), Side.TARGET)));
+  }
+
+  /** What is told now, and what a person decided before and is carried out only now. */
+  private static List<Report> decided(Decision decision, Fields carried) {
+    List<Report> decided = new ArrayList<>(decision.reports());
+    decision.link().reported().stream()
+        .filter(report -> !decided.contains(report))
+        .filter(report -> report.winner() == Side.SOURCE && isByPerson(report))
+        .filter(
+            report ->
+                report.unit().equals(Report.RECORD)
+                    || report.source().names().stream().anyMatch(carried::has))
+        .forEach(decided::add);
+    return decided;
+  }
+
+  private static boolean isByPerson(Report report) {
+    return switch (report.kind()) {
+      case RESOLVED, GIVEN_UP, BROUGHT_BACK -> true;
+      case CONFLICT,
+          OVERWRITTEN,
+          RESTORED,
+          NOT_RESTORED,
+          REPLACED,
+          DELETED_AT_TARGET,
+          DELETED_AT_SOURCE,
+          UNDELETED,
+          BECAME_RECURRING,
+          LINKED_AGAIN,
+          MERGE_REFUSED,
+          INVALID ->
+          false;
+    };
+  }
+
+  private static Origin origin(List<Report> decided, Origin otherwise) {
+    return decided.stream().anyMatch(Chronicle::isByPerson) ? Origin.MANUAL : otherwise;
   }
 
   private static Action action(Attempt attempt) {
@@ -99,12 +136,12 @@ public final class Chronicle {
             key,
             HistoryEvent.Side.SOURCE,
             action,
-            cause(decision, Origin.GOOGLE),
-            Origin.GOOGLE,
+            cause(decision, decision.reports(), Origin.GOOGLE),
+            origin(decision.reports(), Origin.GOOGLE),
             remoteId,
             before,
             after,
-            lost(decision, Side.SOURCE)));
+            lost(decision.reports(), Side.SOURCE)));
     notice(NoticeKind.GOOGLE_CHANGED, key, "changed at Google", Map.of("target", after));
   }
 
@@ -116,8 +153,8 @@ public final class Chronicle {
             key,
             HistoryEvent.Side.TARGET,
             Action.LINK,
-            cause(decision, Origin.POSTGRES),
-            Origin.POSTGRES,
+            cause(decision, decision.reports(), Origin.POSTGRES),
+            origin(decision.reports(), Origin.POSTGRES),
             decision.link().remoteId(),
             before.bases().target(),
             decision.link().bases().target(),
@@ -141,7 +178,14 @@ public final class Chronicle {
         case INVALID -> notice(NoticeKind.FAILED, key, sentence(report), values);
         case DELETED_AT_TARGET, BECAME_RECURRING, UNDELETED, LINKED_AGAIN ->
             notice(NoticeKind.GOOGLE_CHANGED, key, sentence(report), values);
-        case OVERWRITTEN, RESTORED, NOT_RESTORED, REPLACED, DELETED_AT_SOURCE ->
+        case OVERWRITTEN,
+            RESTORED,
+            NOT_RESTORED,
+            REPLACED,
+            RESOLVED,
+            GIVEN_UP,
+            BROUGHT_BACK,
+            DELETED_AT_SOURCE ->
             lines.add(
                 HistoryEvent.Notice.ofRecord(
                     NoticeKind.GOOGLE_CHANGED, partition, key, sentence(report), values, Set.of()));
@@ -162,6 +206,15 @@ public final class Chronicle {
           case RESTORED -> "an edit of a field that flows the other way was put right";
           case NOT_RESTORED -> "an edit was put right and came back at once; it is left alone";
           case REPLACED -> "a decision put other values in the place of both";
+          case RESOLVED ->
+              "a person decided the conflict; "
+                  + (report.winner() == Side.SOURCE ? "PostgreSQL's" : "Google's")
+                  + " value stands";
+          case GIVEN_UP ->
+              report.winner() == Side.SOURCE
+                  ? "what Google shows was held by the brake and discarded"
+                  : "what the row shows was held by the brake and discarded";
+          case BROUGHT_BACK -> "a person brought it back";
           case DELETED_AT_TARGET -> "it was deleted at Google";
           case DELETED_AT_SOURCE -> "its row is gone";
           case UNDELETED -> "it was brought back at Google";
@@ -215,14 +268,23 @@ public final class Chronicle {
         .collect(java.util.stream.Collectors.toUnmodifiableSet());
   }
 
-  private static Cause cause(Decision decision, Origin origin) {
+  private static Cause cause(Decision decision, List<Report> told, Origin origin) {
+    if (told.stream().anyMatch(r -> r.kind() == Report.Kind.BROUGHT_BACK)) {
+      return Cause.RESTORED;
+    }
+    if (told.stream().anyMatch(r -> r.kind() == Report.Kind.RESOLVED)) {
+      return Cause.RESOLVED;
+    }
+    if (told.stream().anyMatch(r -> r.kind() == Report.Kind.GIVEN_UP)) {
+      return Cause.DISCARDED;
+    }
     boolean decided =
-        decision.reports().stream()
+        told.stream()
             .anyMatch(report -> report.kind() == Report.Kind.CONFLICT && report.winner() != null);
     if (decided) {
       return Cause.CONFLICT_DECIDED;
     }
-    if (decision.reports().stream().anyMatch(r -> r.kind() == Report.Kind.RESTORED)) {
+    if (told.stream().anyMatch(r -> r.kind() == Report.Kind.RESTORED)) {
       return Cause.ONE_WAY_RESTORED;
     }
     return cause(decision.situation(), origin);
@@ -257,13 +319,13 @@ public final class Chronicle {
   }
 
   /** What the given side lost by this decision. */
-  private static Fields lost(Decision decision, Side side) {
+  private static Fields lost(List<Report> decided, Side side) {
     Fields lost = Fields.EMPTY;
-    for (Report report : decision.reports()) {
+    for (Report report : decided) {
       boolean loses =
           switch (report.kind()) {
-            case CONFLICT -> report.winner() != null && report.winner() != side;
-            case OVERWRITTEN, RESTORED, REPLACED -> true;
+            case CONFLICT, RESOLVED, GIVEN_UP -> report.winner() != null && report.winner() != side;
+            case OVERWRITTEN, RESTORED, REPLACED, BROUGHT_BACK -> true;
             default -> false;
           };
       if (loses) {

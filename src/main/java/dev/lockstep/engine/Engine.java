@@ -2,10 +2,10 @@ package dev.lockstep.engine;
 
 import dev.lockstep.account.Account;
 import dev.lockstep.account.AccountListener;
+import dev.lockstep.core.Direction;
 import dev.lockstep.definition.LoadedDefinitions;
 import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.engine.dispatch.Dispatcher;
-import dev.lockstep.engine.dispatch.Pauses;
 import dev.lockstep.engine.dispatch.SyncLoader;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.schedule.SyncRoutes;
@@ -13,6 +13,9 @@ import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.queue.BackOffs;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Pause;
+import dev.lockstep.queue.PauseCause;
+import dev.lockstep.queue.Pauses;
 import dev.lockstep.source.WakeUp;
 import java.time.Duration;
 import java.util.Collection;
@@ -48,6 +51,7 @@ public class Engine implements ApplicationRunner, AccountListener {
   private final InstanceGuard guard;
   private final Mappings mappings;
   private final Partitions partitions;
+  private final Pauses pauses;
   private final BackOffs backOffs;
   private final WakeUp wakeUp;
   private final TransactionTemplate transaction;
@@ -64,6 +68,7 @@ public class Engine implements ApplicationRunner, AccountListener {
       InstanceGuard guard,
       Mappings mappings,
       Partitions partitions,
+      Pauses pauses,
       BackOffs backOffs,
       WakeUp wakeUp,
       TransactionTemplate transaction,
@@ -77,6 +82,7 @@ public class Engine implements ApplicationRunner, AccountListener {
     this.guard = guard;
     this.mappings = mappings;
     this.partitions = partitions;
+    this.pauses = pauses;
     this.backOffs = backOffs;
     this.wakeUp = wakeUp;
     this.transaction = transaction;
@@ -137,7 +143,8 @@ public class Engine implements ApplicationRunner, AccountListener {
         status -> {
           mappings.becomeThoseOf(account.owner(), account.subject());
           partitions.beginAfresh(account.owner());
-          partitions.resumeAccount(account.owner(), Pauses.DISCONNECTED);
+          pauses.lift(
+              Pause.Scope.ofAccount(account.owner()), Direction.BOTH, PauseCause.DISCONNECTED);
           backOffs.accountRecovered(account.owner());
           for (RunningSync sync : syncs.all()) {
             partitions.askReconcile(sync.name(), account.owner());
@@ -151,6 +158,11 @@ public class Engine implements ApplicationRunner, AccountListener {
   @Override
   public void stopped(Account account) {
     transaction.executeWithoutResult(
-        status -> partitions.pauseAccount(account.owner(), Pauses.DISCONNECTED));
+        status ->
+            pauses.set(
+                Pause.Scope.ofAccount(account.owner()),
+                Direction.BOTH,
+                PauseCause.DISCONNECTED,
+                "the account is not connected"));
   }
 }

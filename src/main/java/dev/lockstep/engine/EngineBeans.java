@@ -5,6 +5,7 @@ import dev.lockstep.engine.dispatch.DefinitionSets;
 import dev.lockstep.queue.BackOffs;
 import dev.lockstep.queue.DeadLetters;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueCounts;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.CaptureInstaller;
@@ -48,6 +49,11 @@ class EngineBeans {
   @Bean
   Partitions partitions(JdbcClient jdbc, EngineSettings settings) {
     return new Partitions(jdbc, settings.lease());
+  }
+
+  @Bean
+  Pauses pauses(JdbcClient jdbc) {
+    return new Pauses(jdbc);
   }
 
   @Bean

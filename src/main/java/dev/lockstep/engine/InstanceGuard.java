@@ -1,5 +1,9 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.core.Direction;
+import dev.lockstep.queue.Pause;
+import dev.lockstep.queue.PauseCause;
+import dev.lockstep.queue.Pauses;
 import dev.lockstep.source.Instance;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,12 +21,15 @@ public class InstanceGuard {
   private static final Logger LOG = LoggerFactory.getLogger(InstanceGuard.class);
 
   private final Instance instance;
+  private final Pauses pauses;
   private final String publicUrl;
   private volatile String id = "";
   private volatile @Nullable String doubt;
 
-  InstanceGuard(Instance instance, @Value("${lockstep.public-url:}") String publicUrl) {
+  InstanceGuard(
+      Instance instance, Pauses pauses, @Value("${lockstep.public-url:}") String publicUrl) {
     this.instance = instance;
+    this.pauses = pauses;
     this.publicUrl = publicUrl;
   }
 
@@ -33,13 +40,24 @@ public class InstanceGuard {
       if (identity.doubt() != null) {
         doubt(identity.doubt());
       }
+      pauses.standing().stream()
+          .filter(pause -> pause.cause() == PauseCause.REWOUND)
+          .forEach(pause -> doubt(pause.reason()));
       id = identity.id().toString();
     }
     return id;
   }
 
-  /** From now on nothing is written, until a person accepts this database. */
-  public void doubt(String reason) {
+  /**
+   * Google shows writes that this database has not issued. That is so on every node and after every
+   * start, until a person accepts it.
+   */
+  public void rewound(String reason) {
+    pauses.set(Pause.Scope.everything(), Direction.BOTH, PauseCause.REWOUND, reason);
+    doubt(reason);
+  }
+
+  private void doubt(String reason) {
     if (doubt == null) {
       LOG.error(
           "every sync is paused, nothing is written: {}. If this database is to go on as the"
@@ -57,6 +75,7 @@ public class InstanceGuard {
   /** A person says that this database is the one to write. */
   public void accept() {
     instance.moveHere(publicUrl);
+    pauses.lift(Pause.Scope.everything(), Direction.BOTH, PauseCause.REWOUND);
     doubt = null;
   }
 }

@@ -35,7 +35,7 @@ public class History {
         detail jsonb, recipients text)
       """;
 
-  private static final String READ =
+  static final String READ =
       """
       SELECT kind, id, at, sync, account, calendar, key, side, action, cause, origin, remote_id,
         before, after, lost, method, outcome, scope, reason, message, duration_ms, detail,
@@ -91,6 +91,11 @@ public class History {
    * @param before the id of the last line of the page before, null for the first page
    */
   public List<HistoryEntry> read(HistoryFilter filter, @Nullable Long before, int limit) {
+    return read(jdbc, filter, before, limit);
+  }
+
+  static List<HistoryEntry> read(
+      JdbcClient jdbc, HistoryFilter filter, @Nullable Long before, int limit) {
     Map<String, Object> given = given(filter, before);
     StringBuilder sql = new StringBuilder(READ);
     given.keySet().forEach(name -> sql.append(CONDITIONS.get(name)));

@@ -169,6 +169,8 @@ public sealed interface HistoryEvent {
     DEFINITION_CHANGED,
     /** A person decided a conflict. */
     RESOLVED,
+    /** A person gave up what the brake had held. */
+    DISCARDED,
     /** A person asked for an older version. */
     RESTORED
   }

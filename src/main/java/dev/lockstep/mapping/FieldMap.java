@@ -1,5 +1,6 @@
 package dev.lockstep.mapping;
 
+import dev.lockstep.core.Direction;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.Value;
 import java.time.LocalDateTime;
@@ -122,6 +123,17 @@ public record FieldMap(
       throw new ConversionException(
           "sync '%s': field '%s': %s".formatted(sync, field.name(), e.getMessage()));
     }
+  }
+
+  /** The same where a person has decided that a field goes against its usual direction. */
+  public FieldMap anyWay() {
+    return new FieldMap(
+        sync,
+        fields.stream()
+            .map(field -> new MappedField(field.name(), field.form(), Direction.BOTH, field.from()))
+            .toList(),
+        zone,
+        expression);
   }
 
   /**

@@ -4,14 +4,14 @@ import dev.lockstep.core.Value;
 import java.math.BigDecimal;
 
 /** The one text of a value of any type: what stands in a text field for a number or a day. */
-final class Rendering {
+public final class Rendering {
 
   private static final int SHOWN = 60;
 
   private Rendering() {}
 
   /** Numbers without exponent and trailing zeros, times as ISO 8601, JSON compact; '' for null. */
-  static String of(Value value) {
+  public static String of(Value value) {
     return switch (value) {
       case Value.Null n -> "";
       case Value.Text t -> t.text();

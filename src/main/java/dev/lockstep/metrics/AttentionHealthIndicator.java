@@ -1,6 +1,7 @@
 package dev.lockstep.metrics;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.Health;
@@ -22,11 +23,14 @@ class AttentionHealthIndicator implements HealthIndicator {
 
   @Override
   public Health health() {
-    Map<String, Object> open = new LinkedHashMap<>();
-    facts
-        .orderedStream()
-        .flatMap(source -> source.open().stream())
-        .forEach(fact -> open.merge(fact.subject(), fact.message(), (a, b) -> a + "; " + b));
-    return open.isEmpty() ? Health.up().build() : Health.down().withDetails(open).build();
+    Map<String, Object> told = new LinkedHashMap<>();
+    facts.orderedStream().forEach(source -> tell(source.open(), told));
+    boolean isWell = told.isEmpty();
+    facts.orderedStream().forEach(source -> tell(source.wanted(), told));
+    return (isWell ? Health.up() : Health.down()).withDetails(told).build();
+  }
+
+  private static void tell(List<HealthFacts.Fact> facts, Map<String, Object> told) {
+    facts.forEach(fact -> told.merge(fact.subject(), fact.message(), (a, b) -> a + "; " + b));
   }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.metrics;
 
 import dev.lockstep.queue.Depth;
+import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueCounts;
 import dev.lockstep.queue.Status;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +34,8 @@ public class DatabaseGauges {
   private final MultiGauge depth;
   private final MultiGauge lag;
   private final MultiGauge records;
+  private final MultiGauge paused;
+  private final Pauses pauses;
 
   DatabaseGauges(JdbcClient jdbc, MeterRegistry metrics) {
     this.jdbc = jdbc;
@@ -40,9 +43,11 @@ public class DatabaseGauges {
     this.depth = MultiGauge.builder("lockstep.queue.depth").register(metrics);
     this.lag = MultiGauge.builder("lockstep.lag").baseUnit("seconds").register(metrics);
     this.records = MultiGauge.builder("lockstep.records").register(metrics);
+    this.paused = MultiGauge.builder("lockstep.paused").register(metrics);
+    this.pauses = new Pauses(jdbc);
   }
 
-  /** Depth and lag of the queue; a step of route `queue-gauges`. */
+  /** Depth and lag of the queue, and what is paused; a step of route `queue-gauges`. */
   public void readQueue() {
     List<Depth> depths = queue.depths();
     depth.register(
@@ -60,6 +65,21 @@ public class DatabaseGauges {
     lag.register(
         oldest.entrySet().stream()
             .map(entry -> MultiGauge.Row.of(entry.getKey(), seconds(entry.getValue())))
+            .toList(),
+        true);
+    paused.register(
+        pauses.counts().stream()
+            .map(
+                count ->
+                    MultiGauge.Row.of(
+                        Tags.of(
+                            "sync",
+                            count.sync(),
+                            "direction",
+                            word(count.direction()),
+                            "cause",
+                            word(count.cause())),
+                        count.partitions()))
             .toList(),
         true);
   }

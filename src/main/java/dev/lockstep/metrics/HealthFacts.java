@@ -8,6 +8,11 @@ public interface HealthFacts {
   /** What stands open now; empty when all is well. */
   List<Fact> open();
 
+  /** What is so because somebody wanted it: shown, and no reason to be down. */
+  default List<Fact> wanted() {
+    return List.of();
+  }
+
   /**
    * One thing that no retry mends.
    *

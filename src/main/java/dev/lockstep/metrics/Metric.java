@@ -15,6 +15,12 @@ enum Metric {
       "gauge",
       List.of("sync", "direction"),
       "Age of the oldest change that is queued and neither failed nor held."),
+  PAUSED(
+      "lockstep_paused",
+      "gauge",
+      List.of("sync", "direction", "cause"),
+      "Partitions that a cause keeps from running: by_hand, stopped (no valid definition),"
+          + " disconnected, rewound."),
   ITEM(
       "lockstep_item_seconds",
       "summary",

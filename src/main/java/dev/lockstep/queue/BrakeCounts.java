@@ -1,16 +1,15 @@
 package dev.lockstep.queue;
 
 /**
- * What the brake weighs against the number of records (PROTOCOL 10).
+ * What the brake weighs against the number of records (PROTOCOL 10), both directions together.
  *
- * @param waitingRemovals records that waiting items would delete or blank
- * @param waitingChanges records that waiting items would change
+ * @param waitingRemovals records that waiting items would delete or blank on either side
+ * @param waitingChanges rows that waiting items would change from Google
  * @param recentRemovals records deleted or blanked in the last hour
- * @param recentChanges records changed in the last hour
- * @param held records that are held already
+ * @param recentChanges rows changed from Google in the last hour
  */
 public record BrakeCounts(
-    long waitingRemovals, long waitingChanges, long recentRemovals, long recentChanges, long held) {
+    long waitingRemovals, long waitingChanges, long recentRemovals, long recentChanges) {
 
   public long removals() {
     return waitingRemovals + recentRemovals;

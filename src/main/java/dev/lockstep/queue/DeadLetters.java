@@ -68,11 +68,25 @@ public final class DeadLetters {
       SELECT count(*) FROM again
       """;
 
+  private static final String DISCARD =
+      """
+      WITH again AS (
+        UPDATE lockstep.sync_queue
+        SET status = 'pending', discarded = true, hold_reason = NULL, not_before = lockstep.clock()
+        WHERE status = 'held' AND sync = :sync AND account = coalesce(CAST(:account AS text), account)
+        RETURNING partition_id
+      ), woken AS (
+      """
+          + MAKE_DUE
+          + """
+      )
+      SELECT count(*) FROM again
+      """;
+
   private static final String DELETE =
       """
       DELETE FROM lockstep.sync_queue q
-      WHERE q.status = :status AND (q.id = :id OR (CAST(:id AS bigint) IS NULL
-        AND q.sync = :sync AND q.account = coalesce(CAST(:account AS text), q.account)))
+      WHERE q.status = 'failed' AND q.id = :id
       RETURNING %s
       """
           .formatted(WorkQueue.ITEM);
@@ -126,31 +140,23 @@ public final class DeadLetters {
 
   /** Drops one dead letter; what it was is for the history. */
   public Optional<Item> skip(long id) {
-    return delete(Status.FAILED, id, null, null).stream().findFirst();
+    return jdbc.sql(DELETE).param("id", id).query(WorkQueue::item).optional();
   }
 
   /** Lets what the brake holds go on, as it is now. How many items there were. */
   public long approve(String sync, @Nullable String account) {
-    return jdbc.sql(APPROVE)
-        .param("sync", sync)
-        .param("account", account)
-        .query(Long.class)
-        .single();
+    return decide(APPROVE, sync, account);
   }
 
-  /** Drops what the brake holds; what it was is for the history. */
-  public List<Item> discard(String sync, @Nullable String account) {
-    return delete(Status.HELD, null, sync, account);
+  /**
+   * Gives up what the brake holds: the next pass settles each record without it, and tells the
+   * history. How many items there were.
+   */
+  public long discard(String sync, @Nullable String account) {
+    return decide(DISCARD, sync, account);
   }
 
-  private List<Item> delete(
-      Status status, @Nullable Long id, @Nullable String sync, @Nullable String account) {
-    return jdbc.sql(DELETE)
-        .param("status", status.column())
-        .param("id", id)
-        .param("sync", sync)
-        .param("account", account)
-        .query(WorkQueue::item)
-        .list();
+  private long decide(String sql, String sync, @Nullable String account) {
+    return jdbc.sql(sql).param("sync", sync).param("account", account).query(Long.class).single();
   }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param changedAt the newest change, by the capture log
  * @param origin who made the newest change, null for everyone but us
  * @param approved a person let this generation pass the brake
+ * @param discarded a person gave up what the brake held of this generation
+ * @param asked JSON of what a person asked for the record, null where nobody did
  * @param trace of the span that queued the newest change, null where nothing is traced
  */
 public record Item(
@@ -33,6 +35,14 @@ public record Item(
     Instant notBefore,
     @Nullable String origin,
     boolean approved,
+    boolean discarded,
+    @Nullable String asked,
     @Nullable String holdReason,
     @Nullable String lastError,
-    @Nullable String trace) {}
+    @Nullable String trace) {
+
+  /** Whether a person has said what is to become of it: the brake does not ask again. */
+  public boolean isDecided() {
+    return approved || discarded || asked != null;
+  }
+}

@@ -3,6 +3,7 @@ package dev.lockstep.queue;
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.PartitionKey;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cursor from where the next pull lists; null: everything
  * @param pageState JSON of a listing that is under way, null where none is
- * @param toGooglePaused why this direction is paused; null: it runs
- * @param fromGooglePaused why this direction is paused; null: it runs
+ * @param toGooglePaused why this direction is paused; empty: it runs
+ * @param fromGooglePaused why this direction is paused; empty: it runs
  * @param brake JSON of what the brake found, null while it holds nothing
  * @param attempts failures in a row of the partition as a whole
  * @param pull the generation of the pull that is asked for, 0: none
@@ -26,8 +27,8 @@ public record Partition(
     @Nullable String cursor,
     @Nullable String pageState,
     @Nullable Instant lastFullSync,
-    @Nullable String toGooglePaused,
-    @Nullable String fromGooglePaused,
+    Set<PauseCause> toGooglePaused,
+    Set<PauseCause> fromGooglePaused,
     @Nullable String brake,
     @Nullable Instant backOffUntil,
     int attempts,
@@ -46,9 +47,9 @@ public record Partition(
 
   public boolean isPaused(Direction direction) {
     return switch (direction) {
-      case TO_GOOGLE -> toGooglePaused != null;
-      case FROM_GOOGLE -> fromGooglePaused != null;
-      case BOTH -> toGooglePaused != null && fromGooglePaused != null;
+      case TO_GOOGLE -> !toGooglePaused.isEmpty();
+      case FROM_GOOGLE -> !fromGooglePaused.isEmpty();
+      case BOTH -> !toGooglePaused.isEmpty() && !fromGooglePaused.isEmpty();
     };
   }
 }

@@ -5,12 +5,15 @@ import dev.lockstep.core.PartitionKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -56,7 +59,7 @@ public final class Partitions {
         WHERE d.due_at <= lockstep.clock()
           AND (c.lease_until IS NULL OR c.lease_until <= lockstep.clock())
           AND (c.back_off_until IS NULL OR c.back_off_until <= lockstep.clock())
-          AND (c.to_google_paused IS NULL OR c.from_google_paused IS NULL)
+          AND NOT (%s AND %s)
           AND NOT EXISTS (
             SELECT FROM lockstep.sync_back_off b
             WHERE b.scope IN ('project', 'account:' || c.account)
@@ -65,7 +68,10 @@ public final class Partitions {
         LIMIT 1
         FOR UPDATE OF c SKIP LOCKED)
       RETURNING p.id, p.sync, p.account, p.calendar, p.lease_holder, p.lease_token, p.lease_until
-      """;
+      """
+          .formatted(
+              Pauses.isPaused("c", Direction.TO_GOOGLE),
+              Pauses.isPaused("c", Direction.FROM_GOOGLE));
 
   private static final String LEASE_ONE =
       """
@@ -134,7 +140,7 @@ public final class Partitions {
       """
       UPDATE lockstep.sync_due d
       SET due_at = CASE
-        WHEN p.from_google_paused IS NULL
+        WHEN NOT %2$s
           AND (d.pull_generation > d.pull_done OR d.reconcile_generation > d.reconcile_done)
         THEN greatest(lockstep.clock(), p.back_off_until)
         ELSE (
@@ -147,15 +153,18 @@ public final class Partitions {
                 AND q.lane = lane.name AND q.status IN ('pending', 'failed')
               ORDER BY q.not_before
               LIMIT 1) AS not_before
-            FROM (VALUES ('to_google', p.to_google_paused),
-                         ('from_google', p.from_google_paused)) AS way (direction, paused),
+            FROM (VALUES ('to_google', %1$s),
+                         ('from_google', %2$s)) AS way (direction, paused),
               (VALUES ('live'), ('backfill')) AS lane (name)
-            WHERE way.paused IS NULL) due
+            WHERE NOT way.paused) due
           WHERE due.not_before < 'infinity'
           HAVING count(*) > 0) END
       FROM lockstep.sync_partition p
       WHERE d.partition_id = :id AND p.id = d.partition_id
-      """;
+      """
+          .formatted(
+              Pauses.isPaused("p", Direction.TO_GOOGLE),
+              Pauses.isPaused("p", Direction.FROM_GOOGLE));
 
   private static final String ASK_PULL =
       """
@@ -218,19 +227,27 @@ public final class Partitions {
          WHERE b.scope IN ('project', 'account:' || p.account)))) - lockstep.clock())
       FROM lockstep.sync_due d
       JOIN lockstep.sync_partition p ON p.id = d.partition_id
-      WHERE d.due_at IS NOT NULL
-        AND (p.to_google_paused IS NULL OR p.from_google_paused IS NULL)
-      """;
+      WHERE d.due_at IS NOT NULL AND NOT (%s AND %s)
+      """
+          .formatted(
+              Pauses.isPaused("p", Direction.TO_GOOGLE),
+              Pauses.isPaused("p", Direction.FROM_GOOGLE));
 
   private static final String SELECT =
       """
       SELECT p.*, d.due_at,
         CASE WHEN d.pull_generation > d.pull_done THEN d.pull_generation ELSE 0 END AS pull,
         CASE WHEN d.reconcile_generation > d.reconcile_done
-          THEN d.reconcile_generation ELSE 0 END AS reconcile
+          THEN d.reconcile_generation ELSE 0 END AS reconcile,
+        %s AS to_google_paused, %s AS from_google_paused
       FROM lockstep.sync_partition p
       JOIN lockstep.sync_due d ON d.partition_id = p.id
-      """;
+      """
+          .formatted(
+              Pauses.causes("p", Direction.TO_GOOGLE), Pauses.causes("p", Direction.FROM_GOOGLE));
+
+  private static final String SYNCS =
+      "SELECT DISTINCT sync FROM lockstep.sync_partition ORDER BY sync";
 
   private static final String SAVE_CURSOR =
       """
@@ -253,31 +270,6 @@ public final class Partitions {
       WHERE id = :id
       """;
 
-  private static final String PAUSE =
-      """
-      UPDATE lockstep.sync_partition
-      SET to_google_paused = CASE WHEN :toGoogle THEN :reason ELSE to_google_paused END,
-        from_google_paused = CASE WHEN :fromGoogle THEN :reason ELSE from_google_paused END
-      WHERE sync = :sync AND account = coalesce(CAST(:account AS text), account)
-        AND calendar = coalesce(CAST(:calendar AS text), calendar)
-      """;
-
-  private static final String PAUSE_ACCOUNT =
-      """
-      UPDATE lockstep.sync_partition
-      SET to_google_paused = coalesce(to_google_paused, :reason),
-        from_google_paused = coalesce(from_google_paused, :reason)
-      WHERE account = :account
-      """;
-
-  private static final String RESUME_ACCOUNT =
-      """
-      UPDATE lockstep.sync_partition
-      SET to_google_paused = nullif(to_google_paused, :reason),
-        from_google_paused = nullif(from_google_paused, :reason)
-      WHERE account = :account AND :reason IN (to_google_paused, from_google_paused)
-      """;
-
   // The worker that has the lease talks to somebody else's calendar: it records nothing any more.
   private static final String BEGIN_AFRESH =
       """
@@ -285,16 +277,6 @@ public final class Partitions {
       SET cursor = NULL, page_state = NULL, last_full_sync = NULL, lease_token = lease_token + 1,
         lease_holder = NULL, lease_until = NULL
       WHERE account = :account
-      """;
-
-  private static final String WAKE =
-      """
-      UPDATE lockstep.sync_due d
-      SET due_at = lockstep.clock()
-      FROM lockstep.sync_partition p
-      WHERE p.id = d.partition_id
-        AND p.sync = :sync AND p.account = coalesce(CAST(:account AS text), p.account)
-        AND p.calendar = coalesce(CAST(:calendar AS text), p.calendar)
       """;
 
   private final JdbcClient jdbc;
@@ -492,59 +474,9 @@ public final class Partitions {
     jdbc.sql(SET_BRAKE).param("id", partitionId).param("brake", brake).update();
   }
 
-  /**
-   * @param account only this account's partitions, null: all of the sync
-   * @param calendar only this calendar's, null: all
-   */
-  public void pause(
-      String sync,
-      @Nullable String account,
-      @Nullable String calendar,
-      Direction direction,
-      String reason) {
-    setPaused(sync, account, calendar, direction, reason);
-  }
-
-  /** Pauses what runs of an account; what a person has paused stays so for that reason. */
-  public void pauseAccount(String account, String reason) {
-    jdbc.sql(PAUSE_ACCOUNT).param("account", account).param("reason", reason).update();
-  }
-
-  /** The counterpart of {@link #pauseAccount}: what is paused for that reason goes on. */
-  public void resumeAccount(String account, String reason) {
-    jdbc.sql(RESUME_ACCOUNT).param("account", account).param("reason", reason).update();
-  }
-
   /** Forgets from where the account's partitions go on, and whoever works on them now. */
   public void beginAfresh(String account) {
     jdbc.sql(BEGIN_AFRESH).param("account", account).update();
-  }
-
-  /** The counterpart of {@link #pause}; what waited is due at once. */
-  public void resume(
-      String sync, @Nullable String account, @Nullable String calendar, Direction direction) {
-    setPaused(sync, account, calendar, direction, null);
-    jdbc.sql(WAKE)
-        .param("sync", sync)
-        .param("account", account)
-        .param("calendar", calendar)
-        .update();
-  }
-
-  private void setPaused(
-      String sync,
-      @Nullable String account,
-      @Nullable String calendar,
-      Direction direction,
-      @Nullable String reason) {
-    jdbc.sql(PAUSE)
-        .param("sync", sync)
-        .param("account", account)
-        .param("calendar", calendar)
-        .param("toGoogle", direction.toGoogle())
-        .param("fromGoogle", direction.fromGoogle())
-        .param("reason", reason)
-        .update();
   }
 
   public Partition get(long id) {
@@ -559,6 +491,11 @@ public final class Partitions {
         .param("calendar", key.calendar())
         .query(Partitions::row)
         .optional();
+  }
+
+  /** Every sync that has partitions, whether it has a definition or not. */
+  public List<String> syncs() {
+    return jdbc.sql(SYNCS).query(String.class).list();
   }
 
   public List<Partition> ofSync(String sync) {
@@ -599,8 +536,8 @@ public final class Partitions {
         row.getString("cursor"),
         row.getString("page_state"),
         Columns.instant(row, "last_full_sync"),
-        row.getString("to_google_paused"),
-        row.getString("from_google_paused"),
+        causes(row, "to_google_paused"),
+        causes(row, "from_google_paused"),
         row.getString("brake"),
         Columns.instant(row, "back_off_until"),
         row.getInt("attempts"),
@@ -608,5 +545,11 @@ public final class Partitions {
         Columns.instant(row, "due_at"),
         row.getLong("pull"),
         row.getLong("reconcile"));
+  }
+
+  private static Set<PauseCause> causes(ResultSet row, String column) throws SQLException {
+    return Arrays.stream((String[]) row.getArray(column).getArray())
+        .map(PauseCause::of)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -11,20 +11,21 @@ public final class QueueCounts {
   private static final String WAITING =
       """
       SELECT
-        count(*) FILTER (WHERE q.effect IN ('delete', 'blank') AND NOT q.approved) AS waiting_removals,
-        count(*) FILTER (WHERE q.effect = 'change' AND NOT q.approved) AS waiting_changes,
-        count(*) FILTER (WHERE q.status = 'held') AS held
+        count(*) FILTER (WHERE q.effect IN ('delete', 'blank')) AS waiting_removals,
+        count(*) FILTER (WHERE q.effect = 'change' AND q.direction = 'from_google')
+          AS waiting_changes
       FROM lockstep.sync_queue q
-      WHERE q.effect IS NOT NULL AND q.direction = :direction AND q.partition_id %s
+      WHERE q.effect IS NOT NULL AND NOT q.approved AND NOT q.discarded AND q.partition_id %s
       """;
 
   private static final String RECENT =
       """
       SELECT
         coalesce(sum(e.records) FILTER (WHERE e.effect IN ('delete', 'blank')), 0) AS recent_removals,
-        coalesce(sum(e.records) FILTER (WHERE e.effect = 'change'), 0) AS recent_changes
+        coalesce(sum(e.records) FILTER (
+          WHERE e.effect = 'change' AND e.direction = 'from_google'), 0) AS recent_changes
       FROM lockstep.sync_effect e
-      WHERE e.direction = :direction AND e.at > lockstep.clock() - interval '1 hour'
+      WHERE e.at > lockstep.clock() - interval '1 hour'
         AND e.partition_id %s
       """;
 
@@ -62,28 +63,25 @@ public final class QueueCounts {
     this.jdbc = jdbc;
   }
 
-  /** What the brake weighs for one partition in one direction. */
-  public BrakeCounts ofPartition(long partitionId, Direction direction) {
-    return counts(jdbc.sql(COUNTS.formatted(ONE, ONE)).param("partition", partitionId), direction);
+  /** What the brake weighs for one partition. */
+  public BrakeCounts ofPartition(long partitionId) {
+    return counts(jdbc.sql(COUNTS.formatted(ONE, ONE)).param("partition", partitionId));
   }
 
   /** What the brake weighs for all partitions of a sync together. */
-  public BrakeCounts ofSync(String sync, Direction direction) {
-    return counts(
-        jdbc.sql(COUNTS.formatted(ALL_OF_SYNC, ALL_OF_SYNC)).param("sync", sync), direction);
+  public BrakeCounts ofSync(String sync) {
+    return counts(jdbc.sql(COUNTS.formatted(ALL_OF_SYNC, ALL_OF_SYNC)).param("sync", sync));
   }
 
-  private static BrakeCounts counts(JdbcClient.StatementSpec statement, Direction direction) {
+  private static BrakeCounts counts(JdbcClient.StatementSpec statement) {
     return statement
-        .param("direction", Columns.direction(direction))
         .query(
             (row, n) ->
                 new BrakeCounts(
                     row.getLong("waiting_removals"),
                     row.getLong("waiting_changes"),
                     row.getLong("recent_removals"),
-                    row.getLong("recent_changes"),
-                    row.getLong("held")))
+                    row.getLong("recent_changes")))
         .single();
   }
 

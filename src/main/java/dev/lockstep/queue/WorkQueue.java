@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -27,7 +28,7 @@ public final class WorkQueue {
       """
       q.id, q.partition_id, q.sync, q.direction, q.account, q.calendar, q.key, q.status, q.lane,
       q.effect, q.generation, q.retry_count, q.first_changed_at, q.changed_at, q.not_before,
-      q.origin, q.approved, q.hold_reason, q.last_error, q.trace
+      q.origin, q.approved, q.discarded, q.asked, q.hold_reason, q.last_error, q.trace
       """;
 
   // The order of locks is everywhere: partition, queue rows by key, due row.
@@ -36,16 +37,16 @@ public final class WorkQueue {
       WITH put AS (
         INSERT INTO lockstep.sync_queue AS q (
           partition_id, sync, direction, account, calendar, key, lane, effect,
-          first_changed_at, changed_at, not_before, origin, trace)
+          first_changed_at, changed_at, not_before, origin, asked, trace)
         SELECT p.id, p.sync, :direction, p.account, p.calendar, o.key, :lane, o.effect,
           coalesce(o.changed_at, t.now), coalesce(o.changed_at, t.now),
           least(t.now + :debounce::interval,
                 coalesce(o.changed_at, t.now) + 5 * :debounce::interval),
-          o.origin, CAST(:trace AS text)
+          o.origin, o.asked, CAST(:trace AS text)
         FROM unnest(
           CAST(:partitions AS bigint[]), CAST(:keys AS text[]), CAST(:changedAt AS timestamptz[]),
-          CAST(:origins AS text[]), CAST(:effects AS text[]))
-          AS o (partition_id, key, changed_at, origin, effect)
+          CAST(:origins AS text[]), CAST(:effects AS text[]), CAST(:asked AS text[]))
+          AS o (partition_id, key, changed_at, origin, effect, asked)
         JOIN lockstep.sync_partition p ON p.id = o.partition_id
         CROSS JOIN (SELECT lockstep.clock() AS now) t
         ORDER BY o.key, p.id
@@ -66,6 +67,8 @@ public final class WorkQueue {
           origin = CASE WHEN excluded.changed_at >= q.changed_at THEN excluded.origin ELSE q.origin END,
           trace = coalesce(excluded.trace, q.trace),
           approved = false,
+          discarded = false,
+          asked = coalesce(excluded.asked, q.asked),
           hold_reason = NULL,
           not_before = CASE
             WHEN q.status IN ('failed', 'held')
@@ -136,9 +139,10 @@ public final class WorkQueue {
   // After the DELETE, as a statement of its own: what is left has changed since it was claimed.
   private static final String GIVE_BACK_CHANGED =
       """
-      UPDATE lockstep.sync_queue
-      SET status = 'pending', retry_count = 0, last_error = NULL
-      WHERE id = ANY(CAST(:ids AS bigint[])) AND status = 'processing'
+      UPDATE lockstep.sync_queue q
+      SET status = 'pending', retry_count = 0, last_error = NULL, asked = nullif(q.asked, f.asked)
+      FROM unnest(CAST(:ids AS bigint[]), CAST(:asked AS text[])) AS f (id, asked)
+      WHERE q.id = f.id AND q.status = 'processing'
       """;
 
   private static final String RETRY =
@@ -182,6 +186,14 @@ public final class WorkQueue {
       WHERE q.id = f.id AND q.effect IS DISTINCT FROM f.effect
       """;
 
+  private static final String QUEUED =
+      """
+      SELECT key
+      FROM lockstep.sync_queue
+      WHERE sync = :sync AND direction = :direction AND account = :account
+        AND calendar = :calendar AND key = ANY(:keys)
+      """;
+
   private static final String CHANGED_AT =
       """
       SELECT key, changed_at
@@ -221,6 +233,7 @@ public final class WorkQueue {
             "changedAt", array(distinct, String[]::new, o -> Objects.toString(o.changedAt(), null)))
         .param("origins", array(distinct, String[]::new, Offer::origin))
         .param("effects", array(distinct, String[]::new, o -> column(o.effect())))
+        .param("asked", array(distinct, String[]::new, Offer::asked))
         .update();
   }
 
@@ -269,7 +282,10 @@ public final class WorkQueue {
         .param("ids", ids(items))
         .param("generations", array(items, Long[]::new, Item::generation))
         .update();
-    jdbc.sql(GIVE_BACK_CHANGED).param("ids", ids(items)).update();
+    jdbc.sql(GIVE_BACK_CHANGED)
+        .param("ids", ids(items))
+        .param("asked", array(items, String[]::new, Item::asked))
+        .update();
   }
 
   /** Gives items back for later; the failure counts against each record. */
@@ -330,6 +346,19 @@ public final class WorkQueue {
         .update();
   }
 
+  /** Which of these keys have an item in that direction, whatever its state. */
+  public Set<String> queued(PartitionKey partition, Direction direction, Collection<String> keys) {
+    return Set.copyOf(
+        jdbc.sql(QUEUED)
+            .param("sync", partition.sync())
+            .param("account", partition.account())
+            .param("calendar", partition.calendar())
+            .param("direction", Columns.direction(direction))
+            .param("keys", keys.toArray(String[]::new))
+            .query(String.class)
+            .list());
+  }
+
   /** When records that wait to go to Google changed, by the capture log; others are missing. */
   public Map<String, Instant> changedAt(PartitionKey partition, Collection<String> keys) {
     Map<String, Instant> changed = new LinkedHashMap<>();
@@ -364,6 +393,8 @@ public final class WorkQueue {
         Objects.requireNonNull(Columns.instant(row, "not_before")),
         row.getString("origin"),
         row.getBoolean("approved"),
+        row.getBoolean("discarded"),
+        row.getString("asked"),
         row.getString("hold_reason"),
         row.getString("last_error"),
         row.getString("trace"));

@@ -41,6 +41,7 @@ public final class Sandbox implements AutoCloseable {
                       .setHost(options.host())
                       .setPort(options.port())
                       .setDecompressionSupported(true)
+                      .setHandle100ContinueAutomatically(true)
                       .setHttp2ClearTextEnabled(false)
                       .setMaxInitialLineLength(64 * 1024)
                       .setMaxHeaderSize(64 * 1024))

@@ -103,6 +103,7 @@ final class World {
     endpoints.addAll(BatchEndpoint.endpoints("calendar/v3"));
     calendars.onChange(this::changed);
     calendars.onListChange(email -> channels.changed(WatchApi.listOf(email)));
+    calendars.onSettingsChange(email -> channels.changed(WatchApi.settingsOf(email)));
     calendars.onRulesChange(id -> channels.changed(WatchApi.aclOf(id)));
     log.onLine(line -> stream.send("request", line));
     this.frame =
@@ -113,8 +114,8 @@ final class World {
     return frame;
   }
 
-  private void changed(String calendarId) {
-    channels.changed(WatchApi.eventsOf(calendarId));
+  private void changed(String calendarId, String eventType) {
+    WatchApi.changed(channels, calendarId, eventType);
     stream.send(
         "calendar",
         Json.object().put("account", calendars.owner(calendarId)).put("calendarId", calendarId));
@@ -140,6 +141,9 @@ final class World {
         .on("POST expire-channels", asked -> expireChannels(asked.json()))
         .on("POST expire-sync-tokens", asked -> expireSyncTokens(asked.json()))
         .on("POST expire-access-tokens", asked -> expireAccessTokens(asked.json()))
+        .on("POST expire-refresh-tokens", asked -> expireRefreshTokens(asked.json()))
+        .on("POST consent-screen", asked -> consentScreen(asked.json()))
+        .on("GET consent-screen", asked -> grants.consentScreen())
         .on("POST revoke", asked -> revoke(asked.json()))
         .on("POST reset", asked -> reset());
   }
@@ -239,6 +243,17 @@ final class World {
     Controls.only(json, Map.of("email", Kind.TEXT));
     grants.expireAccessTokens(email(json));
     return Json.object();
+  }
+
+  private JsonNode expireRefreshTokens(ObjectNode json) {
+    Controls.only(json, Map.of("email", Kind.TEXT));
+    return Json.object().put("expired", grants.expireRefreshTokens(email(json)));
+  }
+
+  private JsonNode consentScreen(ObjectNode json) {
+    Controls.only(json, Map.of("refreshTokenSeconds", Kind.COUNT));
+    grants.consentScreen(json);
+    return grants.consentScreen();
   }
 
   private JsonNode revoke(ObjectNode json) {

@@ -104,10 +104,15 @@ public final class Fold {
         SELECT q.key, q.account, q.calendar, false, false, false
         FROM unnest(CAST(:keys AS text[])) AS k (key)
         JOIN lockstep.sync_queue q ON q.sync = :sync AND q.key = k.key
+      ), known AS (
+        SELECT key, account, calendar, linked,
+          bool_or(present AND inside AND account IS NOT NULL AND calendar IS NOT NULL)
+            OVER (PARTITION BY key) AS lives
+        FROM placed
       )
-      SELECT key, account, calendar,
-        bool_or(linked) AND NOT bool_or(present AND inside) AS goes
-      FROM placed
+      -- What lives elsewhere has moved: that removes no record.
+      SELECT key, account, calendar, bool_or(linked) AND NOT bool_or(lives) AS goes
+      FROM known
       WHERE account IS NOT NULL AND calendar IS NOT NULL %s
       GROUP BY key, account, calendar
       ORDER BY key, account, calendar

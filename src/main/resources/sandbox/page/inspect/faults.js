@@ -148,6 +148,9 @@ export class Faults {
     document.getElementById("expire-access").addEventListener("click", () =>
       told(sandboxApi.expireAccessTokens(this.#accountSelect.value), "Access tokens are expired: the next call gets 401."),
     );
+    document.getElementById("expire-refresh").addEventListener("click", () =>
+      told(sandboxApi.expireRefreshTokens(this.#accountSelect.value), "Refresh tokens are expired: the next refresh gets invalid_grant."),
+    );
     document.getElementById("revoke").addEventListener("click", () =>
       told(sandboxApi.revoke(this.#accountSelect.value), "The grant is revoked: the next refresh gets invalid_grant."),
     );

@@ -182,7 +182,7 @@ function tone(status) {
 function short(path) {
   return decoded(path)
     .replace(/^\/calendar\/v3\//, "")
-    .replace(/^calendars\/([^/@]+)@[^/]*/, "$1")
+    .replace(/^calendars\/(primary(?=\/|$)|[^/@]+(?=@))(@[^/]*)?/, "$1")
     .replace(/\/([a-v0-9_]{16})[a-v0-9_TZ]+/, "/$1…");
 }
 

@@ -3,8 +3,12 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.Lockstep;
+import dev.lockstep.core.Direction;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Pause;
+import dev.lockstep.queue.PauseCause;
+import dev.lockstep.queue.Pauses;
 import dev.lockstep.source.CaptureInstaller;
 import dev.lockstep.source.LiveCatalog;
 import dev.lockstep.source.SourceTable;
@@ -55,11 +59,33 @@ class DatabaseCommandsTest {
     partitions.ensure(PARTITION);
 
     assertThat(run(database, "pause", "visits", "--direction", "to-google")).isZero();
-    assertThat(partitions.find(PARTITION).orElseThrow().toGooglePaused()).contains("by hand");
-    assertThat(partitions.find(PARTITION).orElseThrow().fromGooglePaused()).isNull();
+    assertThat(partitions.find(PARTITION).orElseThrow().toGooglePaused())
+        .containsExactly(PauseCause.BY_HAND);
+    assertThat(partitions.find(PARTITION).orElseThrow().fromGooglePaused()).isEmpty();
 
     assertThat(run(database, "resume", "visits")).isZero();
-    assertThat(partitions.find(PARTITION).orElseThrow().toGooglePaused()).isNull();
+    assertThat(partitions.find(PARTITION).orElseThrow().toGooglePaused()).isEmpty();
+  }
+
+  @Test
+  void everyStandingCauseIsShownAndResumingLiftsOnlyItsOwn(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    JdbcClient jdbc = JdbcClient.create(database.dataSource());
+    new Partitions(jdbc, Duration.ofMinutes(1)).ensure(PARTITION);
+    new Pauses(jdbc)
+        .set(
+            Pause.Scope.ofSync("visits"), Direction.BOTH, PauseCause.STOPPED, "its file is broken");
+    assertThat(run(database, "pause", "visits", "--direction", "from-google")).isZero();
+
+    assertThat(run(database, "status")).isZero();
+    assertThat(output.getOut())
+        .contains("sync 'visits' paused, both (stopped)", "its file is broken")
+        .contains("sync 'visits' paused, from-google (by hand)");
+
+    assertThat(run(database, "resume", "visits", "--direction", "from-google")).isZero();
+    assertThat(output.getOut()).contains("sync 'visits' is still paused both ways (stopped)");
+    assertThat(run(database, "status", "visits", "--json")).isZero();
+    assertThat(output.getOut()).contains("{\"visits\":{\"paused\":[{\"scope\":\"sync 'visits'\"");
   }
 
   @Test

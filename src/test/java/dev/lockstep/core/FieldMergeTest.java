@@ -9,6 +9,7 @@ import dev.lockstep.core.Policies.Rows;
 import dev.lockstep.core.Policies.SourceDelete;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,7 +64,15 @@ class FieldMergeTest {
       String expected) {
     Bases bases = new Bases(base(baseHere), base(baseThere));
     Verdict verdict =
-        merge(direction, ConflictPolicy.MANUAL, oneWayEdits, bases, here, there, List.of(), null)
+        merge(
+                direction,
+                ConflictPolicy.MANUAL,
+                oneWayEdits,
+                bases,
+                here,
+                there,
+                List.of(),
+                Asked.NOTHING)
             .verdict();
     assertThat(told(verdict)).isEqualTo(expected);
   }
@@ -96,6 +105,78 @@ class FieldMergeTest {
         .isInstanceOfSatisfying(
             Verdict.Replace.class,
             replace -> assertThat(replace.values().get("f")).isEqualTo(text("d")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // what Google shows is put right where something flows there, else left
+    "TARGET, BOTH, a, b, Send GIVEN_UP",
+    "TARGET, BOTH, c, b, Send GIVEN_UP",
+    "TARGET, FROM_GOOGLE, a, b, Leave GIVEN_UP",
+    "TARGET, TO_GOOGLE, a, b, Stay",
+    "TARGET, BOTH, b, a, Send",
+    "TARGET, BOTH, b, b, Settle",
+    // what the row shows stays in the row and is not sent
+    "SOURCE, BOTH, b, a, Leave GIVEN_UP",
+    "SOURCE, TO_GOOGLE, b, a, Leave GIVEN_UP",
+    "SOURCE, BOTH, b, c, Take GIVEN_UP",
+    "SOURCE, BOTH, a, b, Take",
+  })
+  void whatAPersonGaveUpIsNotCarriedOut(
+      Side side, Direction direction, String here, String there, String expected) {
+    assertThat(told(asked(direction, here, there, List.of(), Asked.giveUp(side)).verdict()))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void whatWasGivenUpIsOwedToTheTargetUntilItShowsSomethingElse() {
+    Report before =
+        new Report(
+            Report.Kind.GIVEN_UP,
+            "f",
+            Fields.of("f", text("a")),
+            Fields.of("f", text("b")),
+            Side.SOURCE,
+            "");
+    assertThat(told(asked(Direction.BOTH, "a", "b", List.of(before), Asked.NOTHING).verdict()))
+        .isEqualTo("Send GIVEN_UP");
+    assertThat(told(asked(Direction.BOTH, "a", "c", List.of(before), Asked.NOTHING).verdict()))
+        .isEqualTo("Take");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BOTH, b, a, Replace",
+    "BOTH, c, a, Send BROUGHT_BACK",
+    "FROM_GOOGLE, c, a, Send BROUGHT_BACK",
+    "TO_GOOGLE, b, c, Replace",
+    "BOTH, c, c, Settle",
+  })
+  void anEarlierVersionGoesIntoTheRowAndFromThereToTheTarget(
+      Direction direction, String here, String there, String expected) {
+    Asked version = Asked.restore(Fields.of("f", text("c")));
+    assertThat(told(asked(direction, here, there, List.of(), version).verdict()))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void aConflictThatAPersonDecidedSaysSo() {
+    Asked asked = Asked.resolve(Map.of("f", new Ruling.Wins(Side.SOURCE)));
+    assertThat(told(asked(Direction.BOTH, "b", "c", List.of(), asked).verdict()))
+        .isEqualTo("Send RESOLVED");
+  }
+
+  private static FieldMerge asked(
+      Direction direction, String here, String there, List<Report> reported, Asked asked) {
+    return merge(
+        direction,
+        ConflictPolicy.MANUAL,
+        OneWayEdits.LEAVE,
+        new Bases(base("a"), base("a")),
+        here,
+        there,
+        reported,
+        asked);
   }
 
   @Test
@@ -132,7 +213,7 @@ class FieldMergeTest {
             "a",
             "c",
             List.of(before),
-            null);
+            Asked.NOTHING);
     FieldMerge other =
         merge(
             Direction.BOTH,
@@ -142,7 +223,7 @@ class FieldMergeTest {
             "a",
             "d",
             List.of(before),
-            null);
+            Asked.NOTHING);
     assertThat(told(same.verdict())).isEqualTo("Wait INVALID");
     assertThat(told(other.verdict())).isEqualTo("Take");
   }
@@ -160,7 +241,7 @@ class FieldMergeTest {
             Fields.of("f", text("a")),
             null,
             List.of(),
-            null,
+            Asked.NOTHING,
             null);
     assertThat(merge.verdict()).isEqualTo(Verdict.STAY);
   }
@@ -174,7 +255,9 @@ class FieldMergeTest {
             "b",
             "c",
             reported,
-            ruling)
+            ruling == null
+                ? Asked.NOTHING
+                : new Asked(Map.of("f", ruling), false, false, Fields.EMPTY, null))
         .verdict();
   }
 
@@ -186,7 +269,7 @@ class FieldMergeTest {
       String here,
       String there,
       List<Report> reported,
-      Ruling ruling) {
+      Asked asked) {
     Policies policies =
         new Policies(
             SourceDelete.DELETE, GoogleDelete.KEEP, GoogleCreate.IGNORE, oneWayEdits, Rows.ALL);
@@ -199,7 +282,7 @@ class FieldMergeTest {
         Fields.of("f", text(there)),
         null,
         reported,
-        ruling,
+        asked,
         null);
   }
 
@@ -218,6 +301,7 @@ class FieldMergeTest {
       case Verdict.Send send -> "Send" + kind(send.report());
       case Verdict.Take take -> "Take" + kind(take.report());
       case Verdict.Replace replace -> "Replace";
+      case Verdict.Leave leave -> "Leave" + kind(leave.report());
       case Verdict.Wait wait -> "Wait" + kind(wait.report());
     };
   }

@@ -175,6 +175,42 @@ class LifeTest {
         .isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GONE, row, deleted, NEW_ROW Nothing Insert",
+    "GONE, editedRow, deleted, NEW_ROW Update Insert",
+    "GONE, absent, absent, NEW_ROW Insert Insert",
+    "GONE, absent, edited, NEW_AT_TARGET Insert Nothing",
+    "GONE, moved, absent, BOTH_GONE Nothing Nothing",
+    "LINKED, row, deleted, TARGET_RECREATED Nothing Revive",
+    "LINKED, absent, edited, NEW_AT_TARGET Insert Nothing",
+    "DELETED_AT_TARGET, editedRow, deleted, TARGET_RECREATED Update Revive",
+    "DELETED_AT_TARGET, absent, deleted, NEW_ROW Insert Insert",
+  })
+  void aPersonMayRestoreAVersionOfWhateverIsGone(
+      String link, String here, String there, String expected) {
+    RecordState state =
+        new RecordState(link(link), source(here), target(there), Asked.restore(BASE));
+    Decision decision =
+        Merge.decide(rules(SourceDelete.DELETE, GoogleDelete.DELETE, GoogleCreate.IGNORE), state);
+    assertThat(told(decision)).isEqualTo(expected);
+  }
+
+  @Test
+  void aDeletionThatTheBrakeHeldAndAPersonGaveUpLeavesTheOtherSide() {
+    Rules rules = rules(SourceDelete.DELETE, GoogleDelete.DELETE, GoogleCreate.IGNORE);
+    RecordState rowGone = RecordState.of(link("LINKED"), source("absent"), TargetSide.UNREAD);
+    RecordState eventGone = RecordState.of(link("LINKED"), source("row"), target("deleted"));
+
+    Decision eventStays = Merge.decide(rules, rowGone.with(Asked.giveUp(Side.SOURCE)));
+    Decision rowStays = Merge.decide(rules, eventGone.with(Asked.giveUp(Side.TARGET)));
+
+    assertThat(told(eventStays)).isEqualTo("ROW_DELETED_TARGET_STAYS Nothing Nothing");
+    assertThat(told(rowStays)).isEqualTo("TARGET_DELETED_ROW_STAYS Nothing Nothing");
+    assertThat(eventStays.link().state()).isEqualTo(Link.State.DETACHED);
+    assertThat(rowStays.link().state()).isEqualTo(Link.State.DETACHED);
+  }
+
   @Test
   void theNextLifeOfAKeyIsANewIncarnation() {
     Decision decision =

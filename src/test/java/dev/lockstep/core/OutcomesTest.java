@@ -76,6 +76,30 @@ class OutcomesTest {
   }
 
   @Test
+  void whatWasBroughtBackIntoTheRowIsOwedToTheTargetUntilItIsSent() {
+    Fields version = Fields.of("f", Value.text("old"));
+    Decision decision =
+        Merge.decide(
+            RULES,
+            RecordState.of(LINKED, SourceSide.row(BASE), there("a", "a"))
+                .with(Asked.restore(version)));
+    Settlement taken =
+        Outcomes.taken(
+            RULES, decision.link(), version, BASE.with(version), Fields.of("f", Value.text("a")));
+    assertThat(taken.stillToMerge()).containsExactly("f");
+
+    RecordState next =
+        RecordState.of(taken.link(), SourceSide.row(BASE.with(version)), TargetSide.UNREAD);
+    assertThat(Merge.decide(RULES, next))
+        .isInstanceOfSatisfying(
+            Decision.Write.class,
+            write -> assertThat(write.toTarget()).isEqualTo(new ToTarget.Patch(version, "v2")));
+
+    Settlement sent = Outcomes.sent(RULES, taken.link(), version, there("old", "a"));
+    assertThat(sent.link().reported()).isEmpty();
+  }
+
+  @Test
   void attemptsAreForgottenAfterAWhile() {
     Attempt attempt = new Attempt(Attempt.Kind.PATCH, BASE, "id", "v1", AT);
     Link intended = Outcomes.intended(LINKED, attempt);

@@ -61,6 +61,15 @@ class TreeTest {
   }
 
   @Test
+  void whatAPersonAskedComesBack() throws JsonProcessingException {
+    Asked version = Asked.restore(Fields.of("f", Value.whole(1)));
+    Asked resolved = Asked.resolve(Map.of("f", new Ruling.Wins(Side.TARGET)));
+    assertThat(Tree.asked(stored(Tree.of(version)))).isEqualTo(version);
+    assertThat(Tree.asked(stored(Tree.of(resolved)))).isEqualTo(resolved);
+    assertThat(Tree.asked(stored(Tree.of(Asked.RESTORE)))).isEqualTo(Asked.RESTORE);
+  }
+
+  @Test
   void whatIsNoStoredValueIsNamed() {
     assertThatThrownBy(() -> Tree.value(Map.of("float", "1")))
         .hasMessage("not a stored value: {float=1}");

@@ -40,10 +40,10 @@ final class Diaries implements AutoCloseable {
     this(TestDatabase.empty(), TestSandbox.start());
   }
 
-  Diaries(TestDatabase database, TestSandbox sandbox) {
+  Diaries(TestDatabase database, TestSandbox sandbox, String... settings) {
     this.database = database;
     this.sandbox = sandbox;
-    this.lockstep = RunningLockstep.start(database, sandbox);
+    this.lockstep = RunningLockstep.start(database, sandbox, settings);
     this.jdbc = lockstep.jdbc();
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.account.Accounts;
 import dev.lockstep.engine.Diaries.Diary;
 import java.time.OffsetDateTime;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.RouteBuilder;
@@ -26,6 +27,7 @@ class LivesTest {
   private static Diary latest;
   private static Diary manual;
   private static Diary routed;
+  private static Diary combined;
   private static Diary deleting;
   private static Diary recreating;
   private static Diary inserting;
@@ -38,6 +40,7 @@ class LivesTest {
     latest = diaries.open("latest", "");
     manual = diaries.open("manual", "conflict: manual");
     routed = diaries.open("routed", "conflict: 'direct:longest'");
+    combined = diaries.open("combined", "conflict: 'direct:combine'");
     deleting = diaries.open("deleting", "googleDelete: delete, conflict: source-wins");
     recreating = diaries.open("recreating", "googleDelete: recreate, conflict: google-wins");
     inserting = diaries.open("inserting", "googleCreate: insert");
@@ -55,6 +58,9 @@ class LivesTest {
               @Override
               public void configure() {
                 from("direct:longest").routeId("longest").setBody(constant("google"));
+                from("direct:combine")
+                    .routeId("combine")
+                    .setBody(constant(Map.of("location", "Row St and Event St")));
               }
             });
     String start = adopting.write("known") > 0 ? adopting.start(1).toInstant().toString() : "";
@@ -142,6 +148,16 @@ class LivesTest {
     routed.settle();
     assertThat(routed.event("routed").path("location").asText()).isEqualTo("Event St");
     assertThat(routed.state(id)).isEqualTo("linked");
+  }
+
+  @Test
+  void whatARoutePutsInThePlaceOfBothIsOnBothSides_21() {
+    long id = contested(combined, "combined", "Row St", "Event St");
+    soon().until(() -> "Row St and Event St".equals(combined.value(id, "place")));
+    combined.settle();
+    assertThat(combined.event("combined").path("location").asText())
+        .isEqualTo("Row St and Event St");
+    assertThat(combined.value(id, "place")).isEqualTo("Row St and Event St");
   }
 
   @Test

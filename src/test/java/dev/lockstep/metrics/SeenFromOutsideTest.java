@@ -6,8 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.lockstep.account.Account;
 import dev.lockstep.account.AccountListener;
 import dev.lockstep.account.Accounts;
+import dev.lockstep.core.Direction;
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.engine.Engine;
+import dev.lockstep.queue.Pause;
+import dev.lockstep.queue.PauseCause;
+import dev.lockstep.queue.Pauses;
 import dev.lockstep.testing.RunningLockstep;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
@@ -114,7 +118,13 @@ class SeenFromOutsideTest {
                     .single());
     DatabaseGauges gauges = lockstep.bean(DatabaseGauges.class);
     // Something must wait for depth and lag to show: a row whose owner's calendar is paused.
-    jdbc.sql("UPDATE lockstep.sync_partition SET to_google_paused = 'for the test'").update();
+    lockstep
+        .bean(Pauses.class)
+        .set(
+            Pause.Scope.ofSync("appointments"),
+            Direction.TO_GOOGLE,
+            PauseCause.BY_HAND,
+            "for the test");
     jdbc.sql("UPDATE public.visits SET name = 'waits' WHERE id = :id").param("id", id).update();
     await()
         .atMost(Duration.ofSeconds(30))
@@ -169,6 +179,20 @@ class SeenFromOutsideTest {
     while (links.find()) {
       assertThat(get(links.group(1)).statusCode()).as(links.group(1)).isIn(200, 503);
     }
+  }
+
+  @Test
+  void everyStandingCauseIsInHealthAndOnTheStartPage() throws Exception {
+    Pauses pauses = lockstep.bean(Pauses.class);
+    Pause.Scope away = Pause.Scope.ofAccount("away");
+    pauses.set(away, Direction.BOTH, PauseCause.DISCONNECTED, "the account is not connected");
+    pauses.set(away, Direction.FROM_GOOGLE, PauseCause.BY_HAND, "a person said so");
+
+    assertThat(get("/actuator/health").body())
+        .contains("account away", "paused both ways (disconnected)", "paused from Google (by hand)")
+        .contains("\"sync broken\":\"is stopped: ");
+    assertThat(get("/").body())
+        .contains("account &#39;away&#39;", "paused both ways (disconnected)", "(by hand)");
   }
 
   @Test

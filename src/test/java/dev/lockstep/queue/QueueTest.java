@@ -24,6 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class QueueTest {
 
   private static final PartitionKey ANNA = new PartitionKey("s", "anna", "primary");
+  private static final Pause.Scope SYNC = Pause.Scope.ofSync("s");
   private static final PartitionKey BEN = new PartitionKey("s", "ben", "primary");
   private static final Failure FAILURE = Failure.permanent("400", "no such thing");
   private static final Failure OUTAGE =
@@ -39,6 +40,7 @@ class QueueTest {
   private final DeadLetters deadLetters = new DeadLetters(jdbc);
   private final BackOffs backOffs = new BackOffs(jdbc, new Random(1));
   private final QueueCounts counts = new QueueCounts(jdbc);
+  private final Pauses pauses = new Pauses(jdbc);
 
   private void offer(PartitionKey partition, Lane lane, Duration debounce, String... keys) {
     List<Offer> offers = List.of(keys).stream().map(k -> Offer.of(partition, k)).toList();
@@ -288,14 +290,14 @@ class QueueTest {
         s -> queue.hold(lease, claimed, Effect.DELETE, "1 of 1 would be deleted"));
 
     assertThat(claimedKeys(lease, 10)).containsExactly("2");
-    BrakeCounts before = counts.ofPartition(lease.partitionId(), Direction.TO_GOOGLE);
-    assertThat(before).isEqualTo(new BrakeCounts(1, 0, 0, 0, 1));
+    BrakeCounts before = counts.ofPartition(lease.partitionId());
+    assertThat(before).isEqualTo(new BrakeCounts(1, 0, 0, 0));
     assertThat(deadLetters.held("s", 0, 10)).hasSize(1);
     release(lease);
 
     assertThat(deadLetters.approve("s", null)).isEqualTo(1);
     assertThat(claim(lease(), 10)).filteredOn(Item::approved).hasSize(1);
-    assertThat(counts.ofSync("s", Direction.TO_GOOGLE).waitingRemovals()).isZero();
+    assertThat(counts.ofSync("s").waitingRemovals()).isZero();
   }
 
   @Test
@@ -305,12 +307,14 @@ class QueueTest {
     transaction.executeWithoutResult(
         s -> {
           counts.applied(lease, Direction.TO_GOOGLE, Effect.DELETE, 20);
-          counts.applied(lease, Direction.TO_GOOGLE, Effect.CHANGE, 5);
+          counts.applied(lease, Direction.FROM_GOOGLE, Effect.DELETE, 3);
+          counts.applied(lease, Direction.FROM_GOOGLE, Effect.CHANGE, 5);
         });
-    assertThat(counts.ofSync("s", Direction.TO_GOOGLE)).isEqualTo(new BrakeCounts(0, 0, 20, 5, 0));
+    assertThat(counts.ofSync("s")).isEqualTo(new BrakeCounts(0, 0, 23, 5));
+    assertThat(counts.ofPartition(lease.partitionId())).isEqualTo(counts.ofSync("s"));
 
     later(Duration.ofMinutes(61));
-    assertThat(counts.ofSync("s", Direction.TO_GOOGLE).removals()).isZero();
+    assertThat(counts.ofSync("s").removals()).isZero();
   }
 
   @Test
@@ -348,18 +352,49 @@ class QueueTest {
   @Test
   void aPausedDirectionWaitsAndTheOtherGoesOn() {
     offer(ANNA, "1");
-    partitions.pause("s", null, null, Direction.TO_GOOGLE, "a person said so");
+    pauses.set(SYNC, Direction.TO_GOOGLE, PauseCause.BY_HAND, "a person said so");
     release(lease());
     assertThat(partitions.leaseNext("node")).isEmpty();
     assertThat(partitions.untilDue()).isEmpty();
 
     partitions.askPull(ANNA);
     release(lease());
-    partitions.pause("s", null, null, Direction.FROM_GOOGLE, "this too");
+    pauses.set(SYNC, Direction.FROM_GOOGLE, PauseCause.BY_HAND, "this too");
     assertThat(partitions.leaseNext("node")).isEmpty();
 
-    partitions.resume("s", null, null, Direction.BOTH);
+    pauses.lift(SYNC, Direction.BOTH, PauseCause.BY_HAND);
     assertThat(claimedKeys(lease(), 10)).containsExactly("1");
+  }
+
+  @Test
+  void whatIsPausedByHandStaysSoWhenAnotherCauseComesAndGoes() {
+    offer(ANNA, "1");
+    offer(BEN, "1");
+    pauses.set(SYNC, Direction.TO_GOOGLE, PauseCause.BY_HAND, "a person said so");
+    pauses.set(SYNC, Direction.BOTH, PauseCause.STOPPED, "its file is broken");
+    pauses.set(Pause.Scope.ofAccount("ben"), Direction.BOTH, PauseCause.DISCONNECTED, "gone");
+    assertThat(partitions.find(ANNA).orElseThrow().toGooglePaused())
+        .containsExactlyInAnyOrder(PauseCause.BY_HAND, PauseCause.STOPPED);
+    assertThat(pauses.of("s")).hasSize(3);
+
+    assertThat(pauses.lift(SYNC, Direction.BOTH, PauseCause.STOPPED)).isTrue();
+    assertThat(pauses.lift(SYNC, Direction.BOTH, PauseCause.STOPPED)).as("twice").isFalse();
+    partitions.askPull(ANNA);
+    partitions.askPull(BEN);
+
+    assertThat(lease().partition()).as("from Google only").isEqualTo(ANNA);
+    assertThat(partitions.leaseNext("node")).as("Ben's account is gone").isEmpty();
+    assertThat(partitions.find(ANNA).orElseThrow().toGooglePaused())
+        .containsExactly(PauseCause.BY_HAND);
+    assertThat(partitions.find(ANNA).orElseThrow().fromGooglePaused()).isEmpty();
+  }
+
+  @Test
+  void aPartitionThatComesLaterIsPausedWithItsSync() {
+    pauses.set(SYNC, Direction.BOTH, PauseCause.BY_HAND, "a person said so");
+    offer(ANNA, "1");
+
+    assertThat(partitions.leaseNext("node")).isEmpty();
   }
 
   @Test
@@ -464,7 +499,7 @@ class QueueTest {
   void pauseAndCursorAreRemembered() {
     Lease lease = transaction.execute(s -> partitions.lease(ANNA, "node").orElseThrow());
     transaction.executeWithoutResult(s -> partitions.saveCursor(lease, "c1", "{\"page\": 2}"));
-    partitions.pause("s", "anna", null, Direction.FROM_GOOGLE, "asked");
+    pauses.set(Pause.Scope.of(ANNA), Direction.FROM_GOOGLE, PauseCause.BY_HAND, "asked");
 
     Partition partition = partitions.find(ANNA).orElseThrow();
     assertThat(partition.cursor()).isEqualTo("c1");

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.core.Direction;
 import dev.lockstep.engine.schedule.ScheduledPulls;
 import dev.lockstep.home.Home;
-import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Pause;
+import dev.lockstep.queue.PauseCause;
+import dev.lockstep.queue.Pauses;
 import dev.lockstep.testing.RunningLockstep;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
@@ -182,13 +184,14 @@ class UserRoutesTest {
     JsonNode event = lockstep.events("anna@example.com").getFirst();
     assertThat(event.path("summary").asText()).isEqualTo("Visit with Anna");
 
-    Partitions partitions = lockstep.bean(Partitions.class);
+    Pauses pauses = lockstep.bean(Pauses.class);
+    Pause.Scope sync = Pause.Scope.ofSync("appointments");
     await()
         .until(
             () ->
                 jdbc.sql("SELECT count(*) FROM lockstep.sync_queue").query(Long.class).single()
                     == 0);
-    partitions.pause("appointments", null, null, Direction.BOTH, "a test");
+    pauses.set(sync, Direction.BOTH, PauseCause.BY_HAND, "a test");
     lockstep.google(
         "anna@example.com",
         "PATCH",
@@ -202,7 +205,7 @@ class UserRoutesTest {
             SET starts_at = '2031-01-01T00:00:00Z', ends_at = '2031-01-01T01:00:00Z'
             """)
         .update();
-    partitions.resume("appointments", null, null, Direction.BOTH);
+    pauses.lift(sync, Direction.BOTH, PauseCause.BY_HAND);
     lockstep.bean(ScheduledPulls.class).ask("appointments");
     await()
         .atMost(Duration.ofSeconds(20))

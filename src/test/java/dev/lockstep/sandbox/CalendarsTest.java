@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CalendarsTest {
 
@@ -190,5 +192,18 @@ class CalendarsTest {
     assertThat(made.getSummary()).isEqualTo("Lunch");
     assertThat(made.getEnd().getDateTime().getValue() - made.getStart().getDateTime().getValue())
         .isEqualTo(45 * 60_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Appointment at Somewhere on June 3rd 10am-10:25am, Appointment at Somewhere, -06-03T10:00:00",
+    "Dinner 24 December 2027 7-9pm, Dinner, 2027-12-24T19:00:00",
+    "Standup 2027-03-01 09:15, Standup, 2027-03-01T09:15:00",
+    "Party on June 31st at 8pm, Party on June 31st, T20:00:00"
+  })
+  void aLineOfTextBecomesAnEvent(String text, String summary, String start) throws IOException {
+    var made = anna.events().quickAdd("primary", text).execute();
+    assertThat(made.getSummary()).isEqualTo(summary);
+    assertThat(made.getStart().getDateTime().toStringRfc3339()).contains(start);
   }
 }

@@ -137,8 +137,9 @@ class EventListTest {
   void orderByStartTimeNeedsSingleEventsAndGivesNoToken() throws IOException {
     assertThat(
             refusal(() -> anna.events().list("primary").setOrderBy("startTime").execute())
-                .getStatusCode())
-        .isEqualTo(400);
+                .getDetails()
+                .getMessage())
+        .isEqualTo("The requested ordering is not available for the particular query.");
     Event late =
         event("late").setStart(at("2026-12-03T10:00:00Z")).setEnd(at("2026-12-03T11:00:00Z"));
     anna.events().insert("primary", late).execute();
@@ -221,6 +222,16 @@ class EventListTest {
     assertThat(
             sandbox
                 .call("GET", "calendar/v3/calendars/primary/events?fields=items(id", token, "")
+                .statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void anUnknownEventTypeIsRefused() {
+    String token = sandbox.accessToken("anna@example.com");
+    assertThat(
+            sandbox
+                .call("GET", "calendar/v3/calendars/primary/events?eventTypes=party", token, "")
                 .statusCode())
         .isEqualTo(400);
   }

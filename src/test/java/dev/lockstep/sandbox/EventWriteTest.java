@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.api.client.util.Data;
 import com.google.api.services.calendar.Calendar;
+import com.google.api.services.calendar.model.AclRule;
+import com.google.api.services.calendar.model.ConferenceData;
+import com.google.api.services.calendar.model.ConferenceSolutionKey;
+import com.google.api.services.calendar.model.CreateConferenceRequest;
 import com.google.api.services.calendar.model.Event;
 import com.google.api.services.calendar.model.EventAttendee;
 import com.google.api.services.calendar.model.EventDateTime;
@@ -355,5 +359,83 @@ class EventWriteTest {
                                         .setMethod("popup")
                                         .setMinutes(1))))))
         .startsWith("invalid: ");
+  }
+
+  @Test
+  void aMeetingIsMadeOnRequestAndKeptFromWhoDoesNotKnowOfIt() throws IOException {
+    Event asked =
+        event("meet")
+            .setConferenceData(
+                new ConferenceData()
+                    .setCreateRequest(
+                        new CreateConferenceRequest()
+                            .setRequestId("r1")
+                            .setConferenceSolutionKey(
+                                new ConferenceSolutionKey().setType("hangoutsMeet"))));
+    assertThat(anna.events().insert("primary", asked).execute().getConferenceData()).isNull();
+    Event made = anna.events().insert("primary", asked).setConferenceDataVersion(1).execute();
+    assertThat(made.getHangoutLink())
+        .matches("https://meet\\.google\\.com/[a-z]{3}-[a-z]{4}-[a-z]{3}")
+        .endsWith(made.getConferenceData().getConferenceId());
+    Event updated = anna.events().update("primary", made.getId(), event("renamed")).execute();
+    assertThat(updated.getHangoutLink()).isEqualTo(made.getHangoutLink());
+    Event again =
+        anna.events()
+            .update("primary", made.getId(), updated)
+            .setConferenceDataVersion(1)
+            .execute();
+    assertThat(again.getEtag()).isEqualTo(updated.getEtag());
+    Event without =
+        anna.events()
+            .update("primary", made.getId(), event("renamed"))
+            .setConferenceDataVersion(1)
+            .execute();
+    assertThat(without.getHangoutLink()).isNull();
+  }
+
+  @Test
+  void guestsThatWereOmittedStay() throws IOException {
+    Event made =
+        anna.events()
+            .insert(
+                "primary",
+                event("party")
+                    .setAttendees(
+                        List.of(
+                            new EventAttendee().setEmail("anna@example.com"),
+                            new EventAttendee().setEmail("cy@example.com"))))
+            .execute();
+    Event cut = anna.events().get("primary", made.getId()).setMaxAttendees(1).execute();
+    assertThat(cut.getAttendeesOmitted()).isTrue();
+    cut.getAttendees().getFirst().setResponseStatus("accepted");
+    Event updated = anna.events().update("primary", made.getId(), cut).execute();
+    assertThat(updated.getAttendeesOmitted()).isNull();
+    assertThat(updated.getAttendees())
+        .extracting(EventAttendee::getEmail)
+        .containsExactly("anna@example.com", "cy@example.com");
+    assertThat(updated.getAttendees().getFirst().getResponseStatus()).isEqualTo("accepted");
+  }
+
+  @Test
+  void theSourceIsItsCreatorsAlone() throws IOException {
+    anna.acl()
+        .insert(
+            "primary",
+            new AclRule()
+                .setScope(new AclRule.Scope().setType("user").setValue("ben@example.com"))
+                .setRole("writer"))
+        .execute();
+    Calendar ben = Google.client(sandbox, "ben@example.com");
+    Event made =
+        anna.events()
+            .insert(
+                "primary",
+                event("from elsewhere").setSource(new Event.Source().setUrl("https://x.example/1")))
+            .execute();
+    Event seen = ben.events().get("anna@example.com", made.getId()).execute();
+    assertThat(seen.getSource()).isNull();
+    ben.events().update("anna@example.com", made.getId(), seen.setSummary("new")).execute();
+    assertThat(anna.events().get("primary", made.getId()).execute().getSource().getUrl())
+        .isEqualTo("https://x.example/1");
   }
 }

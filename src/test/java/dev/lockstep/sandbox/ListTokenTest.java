@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.api.services.calendar.Calendar;
 import com.google.api.services.calendar.model.AclRule;
+import com.google.api.services.calendar.model.CalendarListEntry;
 import dev.lockstep.testing.TestSandbox;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -104,5 +105,27 @@ class ListTokenTest {
             });
     assertThat(e.getStatusCode()).isEqualTo(403);
     assertThat(reason(e)).isEqualTo("rateLimitExceeded");
+  }
+
+  @Test
+  void whoGetsAnotherRoleOrLosesTheirsHearsItInTheirCalendarList() throws IOException {
+    Calendar ben = Google.client(sandbox, "ben@example.com");
+    AclRule rule = rule("ben@example.com");
+    ben.calendarList().insert(new CalendarListEntry().setId("anna@example.com")).execute();
+    String token = ben.calendarList().list().execute().getNextSyncToken();
+    anna.acl().patch("primary", rule.getId(), new AclRule().setRole("writer")).execute();
+    var changed = ben.calendarList().list().setSyncToken(token).execute();
+    assertThat(changed.getItems())
+        .singleElement()
+        .extracting(CalendarListEntry::getAccessRole)
+        .isEqualTo("writer");
+    anna.acl().delete("primary", rule.getId()).execute();
+    assertThat(
+            ben.calendarList().list().setSyncToken(changed.getNextSyncToken()).execute().getItems())
+        .singleElement()
+        .extracting(CalendarListEntry::getDeleted)
+        .isEqualTo(true);
+    assertThat(refusal(() -> ben.calendarList().get("anna@example.com").execute()).getStatusCode())
+        .isEqualTo(404);
   }
 }

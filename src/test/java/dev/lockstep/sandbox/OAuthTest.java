@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.api.services.calendar.Calendar;
 import dev.lockstep.testing.TestSandbox;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -20,8 +21,11 @@ import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -38,7 +42,9 @@ class OAuthTest {
   private static final String READONLY = "https://www.googleapis.com/auth/calendar.events.readonly";
   private static final String BACK = "https://app.example.org/back?x=1";
 
-  private final TestSandbox sandbox = TestSandbox.start();
+  private final MovableClock clock = new MovableClock();
+  private final TestSandbox sandbox =
+      TestSandbox.start(new SandboxOptions("127.0.0.1", 0, null, clock));
 
   @BeforeEach
   void anna() {
@@ -269,6 +275,137 @@ class OAuthTest {
         .isEqualTo("anna@example.com");
     assertThat(get("tokeninfo?access_token=stale&prettyPrint=false").body())
         .isEqualTo("{\"error_description\":\"Invalid Value\"}");
+  }
+
+  @Test
+  void theKeyIsShownAsACertificateToo() throws Exception {
+    JsonNode tokens = json(exchange(consent(ask(), CALENDAR).get("code")));
+    String[] parts = tokens.path("id_token").asText().split("\\.");
+    JsonNode header = JSON.readTree(Base64.getUrlDecoder().decode(parts[0]));
+    HttpResponse<String> certs = get("oauth2/v1/certs");
+    assertThat(certs.headers().firstValue("Cache-Control").orElseThrow()).contains("max-age=");
+    String pem = json(certs).path(header.path("kid").asText()).asText();
+    X509Certificate certificate =
+        (X509Certificate)
+            CertificateFactory.getInstance("X.509")
+                .generateCertificate(
+                    new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+    certificate.checkValidity();
+    certificate.verify(certificate.getPublicKey());
+    Signature signature = Signature.getInstance("SHA256withRSA");
+    signature.initVerify(certificate.getPublicKey());
+    signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
+    assertThat(signature.verify(Base64.getUrlDecoder().decode(parts[2]))).isTrue();
+  }
+
+  @Test
+  void tokensTellWhatTheyAreAtTheOlderAddressesToo() throws IOException {
+    JsonNode tokens = json(exchange(consent(ask(), CALENDAR).get("code")));
+    String access = tokens.path("access_token").asText();
+    JsonNode old = json(post("oauth2/v2/tokeninfo?access_token=" + access, ""));
+    assertThat(old.path("audience").asText()).isEqualTo("me.apps.googleusercontent.com");
+    assertThat(old.path("verified_email").asBoolean()).isTrue();
+    assertThat(old.path("expires_in").isInt()).isTrue();
+    assertThat(get("oauth2/v1/tokeninfo?access_token=stale").statusCode()).isEqualTo(400);
+    JsonNode told = json(get("tokeninfo?id_token=" + tokens.path("id_token").asText()));
+    assertThat(told.path("email").asText()).isEqualTo("anna@example.com");
+    assertThat(told.path("exp").isTextual()).isTrue();
+    assertThat(get("tokeninfo?id_token=a.b.c").statusCode()).isEqualTo(400);
+    // Who somebody is belongs to identity, which was not granted here.
+    JsonNode bare = json(exchange(consent(ask("scope", CALENDAR), CALENDAR).get("code")));
+    assertThat(json(get("tokeninfo?access_token=" + bare.path("access_token").asText())).has("sub"))
+        .isFalse();
+  }
+
+  @Test
+  void aTokenRequestMayBeJson() throws IOException {
+    JsonNode tokens = sandbox.account("anna@example.com");
+    HttpResponse<String> answer =
+        sandbox.send(
+            HttpRequest.newBuilder(URI.create(sandbox.rootUrl() + "token"))
+                .header("Content-Type", "application/json")
+                .POST(
+                    BodyPublishers.ofString(
+                        "{\"grant_type\": \"refresh_token\", \"client_id\": \"a\", \"refresh_token\": \""
+                            + tokens.path("refresh_token").asText()
+                            + "\"}"))
+                .build());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  @Test
+  void whoMaySeeOnlyWhenSomebodyHasTimeSeesNoMore() throws IOException {
+    String busy = "https://www.googleapis.com/auth/calendar.events.freebusy";
+    Google.client(sandbox, "anna@example.com")
+        .events()
+        .insert("primary", Google.event("secret"))
+        .execute();
+    Calendar reader =
+        Google.clientWith(
+            sandbox,
+            json(exchange(consent(ask("scope", busy), busy).get("code")))
+                .path("access_token")
+                .asText());
+    assertThat(reader.events().list("primary").execute().getItems())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getSummary()).isNull();
+              assertThat(event.getStart()).isNotNull();
+            });
+  }
+
+  @Test
+  void aMissingScopeIsNamed() throws IOException {
+    String access =
+        json(exchange(consent(ask("scope", READONLY), READONLY).get("code")))
+            .path("access_token")
+            .asText();
+    var refused = sandbox.call("POST", "calendar/v3/calendars/primary/events", access, "{}");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.headers().firstValue("WWW-Authenticate").orElseThrow())
+        .contains("error=\"insufficient_scope\"", CALENDAR);
+  }
+
+  @Test
+  void refreshTokensOfAClientInTestingEnd() throws IOException {
+    sandbox.control("consent-screen", "{\"refreshTokenSeconds\": 604800}");
+    JsonNode tokens = json(exchange(consent(ask(), CALENDAR).get("code")));
+    assertThat(tokens.path("refresh_token_expires_in").asLong()).isEqualTo(604_800);
+    String refreshToken = tokens.path("refresh_token").asText();
+    clock.forward(Duration.ofDays(6));
+    assertThat(refresh(refreshToken).statusCode()).isEqualTo(200);
+    clock.forward(Duration.ofDays(2));
+    assertThat(json(refresh(refreshToken)).path("error").asText()).isEqualTo("invalid_grant");
+  }
+
+  @Test
+  void anUnusedRefreshTokenDiesAndAUsedOneLivesOn() throws IOException {
+    String refreshToken =
+        json(exchange(consent(ask(), CALENDAR).get("code"))).path("refresh_token").asText();
+    for (int i = 0; i < 3; i++) {
+      clock.forward(Duration.ofDays(150));
+      assertThat(refresh(refreshToken).statusCode()).isEqualTo(200);
+    }
+    clock.forward(Duration.ofDays(181));
+    assertThat(json(refresh(refreshToken)).path("error").asText()).isEqualTo("invalid_grant");
+  }
+
+  @Test
+  void refreshTokensCanBeMadeToExpire() throws IOException {
+    JsonNode tokens = sandbox.account("anna@example.com");
+    sandbox.control("expire-refresh-tokens", "{\"email\": \"anna@example.com\"}");
+    assertThat(json(refresh(tokens.path("refresh_token").asText())).path("error").asText())
+        .isEqualTo("invalid_grant");
+    assertThat(
+            sandbox
+                .call("GET", "calendar/v3/colors", tokens.path("access_token").asText(), "")
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(
+            refresh(sandbox.account("anna@example.com").path("refresh_token").asText())
+                .statusCode())
+        .isEqualTo(200);
   }
 
   @Test

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.api.services.calendar.Calendar;
+import com.google.api.services.calendar.model.AclRule;
+import com.google.api.services.calendar.model.CalendarListEntry;
 import com.google.api.services.calendar.model.Channel;
 import dev.lockstep.testing.TestSandbox;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -208,5 +211,57 @@ class PushTest {
     assertThat(callbacks.messages())
         .filteredOn(m -> m.header("X-Goog-Channel-ID").equals("c1"))
         .hasSize(1);
+  }
+
+  @Test
+  void aRenamedCalendarIsHeardWhereverItIsListedAndANewZoneInTheSettings() throws IOException {
+    anna.calendarList().watch(channel("list")).execute();
+    anna.settings().watch(channel("settings")).execute();
+    awaitMessages(2);
+    anna.calendars()
+        .patch(
+            "primary",
+            new com.google.api.services.calendar.model.Calendar().setTimeZone("Asia/Tokyo"))
+        .execute();
+    awaitMessages(4);
+    assertThat(callbacks.messages().subList(2, 4))
+        .allMatch(m -> "exists".equals(m.header("X-Goog-Resource-State")))
+        .extracting(m -> m.header("X-Goog-Channel-ID"))
+        .containsExactlyInAnyOrder("list", "settings");
+  }
+
+  @Test
+  void aChannelForSomeTypesOfEventsHearsOfThoseAlone() throws IOException {
+    anna.events()
+        .watch("primary", channel("focus"))
+        .setEventTypes(List.of("focusTime", "outOfOffice"))
+        .execute();
+    watch(channel("all"));
+    awaitMessages(2);
+    anna.events().insert("primary", event("meeting")).execute();
+    awaitMessages(3);
+    anna.events().insert("primary", event("focus").setEventType("focusTime")).execute();
+    awaitMessages(5);
+    assertThat(callbacks.messages())
+        .extracting(m -> m.header("X-Goog-Channel-ID"))
+        .filteredOn("focus"::equals)
+        .hasSize(2);
+    assertThat(callbacks.messages()).hasSize(5);
+  }
+
+  @Test
+  void anotherRoleIsHeardOnTheCalendarListOfWhomItConcerns() throws IOException {
+    Calendar ben = Google.client(sandbox, "ben@example.com");
+    AclRule reader =
+        new AclRule()
+            .setRole("reader")
+            .setScope(new AclRule.Scope().setType("user").setValue("ben@example.com"));
+    AclRule rule = anna.acl().insert("primary", reader).execute();
+    ben.calendarList().insert(new CalendarListEntry().setId("anna@example.com")).execute();
+    ben.calendarList().watch(channel("list")).execute();
+    awaitMessages(1);
+    anna.acl().patch("primary", rule.getId(), new AclRule().setRole("writer")).execute();
+    awaitMessages(2);
+    assertThat(callbacks.messages().getLast().header("X-Goog-Resource-State")).isEqualTo("exists");
   }
 }

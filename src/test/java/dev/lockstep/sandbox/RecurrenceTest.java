@@ -143,6 +143,57 @@ class RecurrenceTest {
   }
 
   @Test
+  void anExceptionFollowsItsSeriesInWhatItHasNotMadeItsOwn() throws IOException {
+    Event series = series("RRULE:FREQ=DAILY;COUNT=4");
+    String moved = series.getId() + "_20261021T070000Z";
+    String renamed = series.getId() + "_20261022T070000Z";
+    anna.events()
+        .patch(
+            "primary",
+            moved,
+            new Event()
+                .setStart(at("2026-10-21T15:00:00+02:00"))
+                .setEnd(at("2026-10-21T16:00:00+02:00")))
+        .execute();
+    anna.events().patch("primary", renamed, new Event().setSummary("own")).execute();
+    String token = anna.events().list("primary").execute().getNextSyncToken();
+    anna.events()
+        .patch(
+            "primary",
+            series.getId(),
+            new Event()
+                .setSummary("new name")
+                .setLocation("Hall 2")
+                .setEnd(at("2026-10-20T11:00:00+02:00", "Europe/Berlin")))
+        .execute();
+
+    Event movedNow = anna.events().get("primary", moved).execute();
+    assertThat(movedNow.getSummary()).isEqualTo("new name");
+    assertThat(movedNow.getLocation()).isEqualTo("Hall 2");
+    assertThat(movedNow.getEnd().getDateTime().toStringRfc3339())
+        .isEqualTo("2026-10-21T16:00:00.000+02:00");
+    Event renamedNow = anna.events().get("primary", renamed).execute();
+    assertThat(renamedNow.getSummary()).isEqualTo("own");
+    assertThat(renamedNow.getLocation()).isEqualTo("Hall 2");
+    assertThat(renamedNow.getEnd().getDateTime().toStringRfc3339())
+        .isEqualTo("2026-10-22T11:00:00.000+02:00");
+    assertThat(all(anna.events().list("primary").setSyncToken(token)))
+        .extracting(Event::getId)
+        .containsExactlyInAnyOrder(series.getId(), moved, renamed);
+  }
+
+  @Test
+  void exceptionsGoWhenTheirSeriesBecomesASingleEvent() throws IOException {
+    Event series = series("RRULE:FREQ=DAILY;COUNT=4");
+    String first = series.getId() + "_20261020T070000Z";
+    anna.events().patch("primary", first, new Event().setSummary("own")).execute();
+    anna.events().update("primary", series.getId(), series.clone().setRecurrence(null)).execute();
+    assertThat(all(anna.events().list("primary")))
+        .extracting(Event::getId)
+        .containsExactly(series.getId());
+  }
+
+  @Test
   void aCancelledInstanceIsListedWithoutTimesAndEmptyInInstances() throws IOException {
     Event series = series("RRULE:FREQ=DAILY;COUNT=3");
     String id = series.getId() + "_20261021T070000Z";

@@ -109,7 +109,12 @@ class WireTest {
           "\"attendees\": \"ben@example.com\"",
           "\"recurrence\": \"RRULE:FREQ=DAILY\"",
           "\"reminders\": true",
-          "\"guestsCanModify\": \"maybe\""
+          "\"guestsCanModify\": \"maybe\"",
+          "\"sequence\": \"soon\"",
+          "\"reminders\": {\"useDefault\": \"maybe\"}",
+          "\"reminders\": {\"useDefault\": false, \"overrides\": \"early\"}",
+          "\"extendedProperties\": {\"private\": \"x\"}",
+          "\"extendedProperties\": {\"shared\": {\"a\": [1]}}"
         }) {
       var answer =
           sandbox.call("POST", EVENTS, token, EVENT.replaceFirst("\\{", "{" + field + ","));
@@ -155,5 +160,45 @@ class WireTest {
               assertThat(gone.getId()).isEqualTo(event.getId());
               assertThat(gone.getStatus()).isEqualTo("cancelled");
             });
+  }
+
+  @Test
+  void everyCharacterIsWrittenAsItself() {
+    for (String query : new String[] {"", "?prettyPrint=false"}) {
+      assertThat(
+              sandbox
+                  .call(
+                      "POST",
+                      EVENTS + query,
+                      token,
+                      EVENT.replaceFirst("\\{", "{\"summary\": \"\ud83d\ude00 \u00e9\","))
+                  .body())
+          .contains("\ud83d\ude00 \u00e9");
+    }
+  }
+
+  @Test
+  void whoAsksBeforeTheySendABodyIsToldToGoOn() throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", sandbox.port())) {
+      socket.setSoTimeout(10_000);
+      String head =
+          "POST /"
+              + EVENTS
+              + " HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readNBytes(21), StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 100 Continue");
+    }
+  }
+
+  @Test
+  void theFrontEndsPageIsForPathsThatGoogleDoesNotHave() {
+    for (String call :
+        new String[] {"PUT " + EVENTS, "GET calendar/v3/nope", "POST batch", "GET token"}) {
+      String[] words = call.split(" ");
+      var answer = sandbox.call(words[0], words[1], token, "");
+      assertThat(answer.statusCode()).as(call).isEqualTo(404);
+      assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+    }
   }
 }

@@ -103,9 +103,25 @@ class FoldTest {
 
     assertThat(database.queued("s")).containsExactly("1/1", "2/1");
     assertThat(database.one("SELECT effect FROM lockstep.sync_queue WHERE account = '1'"))
-        .containsEntry("effect", "delete");
+        .as("a move removes no record")
+        .containsEntry("effect", null);
     assertThat(database.one("SELECT effect FROM lockstep.sync_queue WHERE account = '2'"))
         .containsEntry("effect", null);
+  }
+
+  @Test
+  void whatGoesAltogetherIsCountedAsADeletion() {
+    database.execute("INSERT INTO plain VALUES (1, '1'), (2, '1')");
+    database.execute(
+        "INSERT INTO lockstep.sync_mapping VALUES ('s', '1', 'primary', '1'), ('s', '1', 'primary', '2')");
+    database.execute("DELETE FROM plain WHERE id = 1");
+    database.execute("UPDATE plain SET account = NULL WHERE id = 2");
+
+    fold();
+
+    assertThat(
+            database.one("SELECT count(*) AS n FROM lockstep.sync_queue WHERE effect = 'delete'"))
+        .containsEntry("n", 2L);
   }
 
   @Test

@@ -155,7 +155,7 @@ class ChannelRoutesTest {
               assertThat(notice.kind()).isEqualTo(NoticeKind.CHANNEL_LOST);
               assertThat(notice.to()).hasSize(2);
             });
-    assertThat(partitions.find(ANNA).orElseThrow().fromGooglePaused()).isNull();
+    assertThat(partitions.find(ANNA).orElseThrow().fromGooglePaused()).isEmpty();
     google.isDown = false;
     channels.renew("anna");
     look();

@@ -88,6 +88,13 @@ public class DefinitionSets {
           + " "
           + IS_LINKED;
 
+  // What a start that refused the new name left there; the old name's own causes take its place.
+  private static final String FORGET_PAUSES =
+      """
+      DELETE FROM lockstep.sync_pause
+      WHERE sync = :sync
+      """;
+
   private static final List<String> NAMED_BY_SYNC =
       List.of(
           "sync_definition",
@@ -99,6 +106,7 @@ public class DefinitionSets {
           "sync_poll_state",
           "sync_poll_seen",
           "sync_window_look",
+          "sync_pause",
           "sync_audit");
 
   private final JdbcClient jdbc;
@@ -145,6 +153,7 @@ public class DefinitionSets {
     transaction.executeWithoutResult(
         status -> {
           jdbc.sql(REPLACE).query().listOfRows();
+          jdbc.sql(FORGET_PAUSES).param("sync", to).update();
           for (String table : NAMED_BY_SYNC) {
             jdbc.sql("UPDATE lockstep." + table + " SET sync = :to WHERE sync = :from")
                 .param("from", from)

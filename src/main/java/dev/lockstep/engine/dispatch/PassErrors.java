@@ -91,7 +91,7 @@ public class PassErrors {
     Throwable cause = exception(exchange);
     Lease lease = lease(exchange);
     if (cause instanceof InstanceInDoubt) {
-      guard.doubt(cause.getMessage());
+      guard.rewound(cause.getMessage());
       return;
     }
     if (cause instanceof SyncStopped) {

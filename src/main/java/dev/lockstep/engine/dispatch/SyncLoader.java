@@ -13,6 +13,9 @@ import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.mapping.Expression;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Pause;
+import dev.lockstep.queue.PauseCause;
+import dev.lockstep.queue.Pauses;
 import dev.lockstep.source.CaptureInstaller;
 import dev.lockstep.source.CaptureReport;
 import dev.lockstep.source.SourceTable;
@@ -44,6 +47,7 @@ public class SyncLoader {
   private final DefinitionSets definitions;
   private final CaptureInstaller capture;
   private final Partitions partitions;
+  private final Pauses pauses;
   private final Homes homes;
   private final Mappings mappings;
   private final TransactionTemplate transaction;
@@ -57,6 +61,7 @@ public class SyncLoader {
       DefinitionSets definitions,
       CaptureInstaller capture,
       Partitions partitions,
+      Pauses pauses,
       Homes homes,
       Mappings mappings,
       TransactionTemplate transaction) {
@@ -68,6 +73,7 @@ public class SyncLoader {
     this.definitions = definitions;
     this.capture = capture;
     this.partitions = partitions;
+    this.pauses = pauses;
     this.homes = homes;
     this.mappings = mappings;
     this.transaction = transaction;
@@ -112,7 +118,7 @@ public class SyncLoader {
   private void stop(String name, String reason) {
     syncs.stop(name, reason);
     transaction.executeWithoutResult(
-        status -> partitions.pause(name, null, null, Direction.BOTH, Pauses.STOPPED));
+        status -> pauses.set(Pause.Scope.ofSync(name), Direction.BOTH, PauseCause.STOPPED, reason));
   }
 
   private void start(List<RunningSync> loaded) {
@@ -138,6 +144,7 @@ public class SyncLoader {
         definitions.takeUp(
             ready.stream().map(RunningSync::definition).toList(), syncs.stopped().keySet());
     ready.forEach(syncs::start);
+    pauseVanished();
     CaptureReport report = ensureCapture();
     for (RunningSync sync : ready) {
       String failure = report.failed().get(sync.source());
@@ -151,7 +158,8 @@ public class SyncLoader {
       boolean replan = change == null || change.replans();
       transaction.executeWithoutResult(
           status -> {
-            boolean returned = resumeStopped(sync.name());
+            boolean returned =
+                pauses.lift(Pause.Scope.ofSync(sync.name()), Direction.BOTH, PauseCause.STOPPED);
             if (replan || returned) {
               partitions.askReconcile(sync.name(), null);
             }
@@ -175,19 +183,26 @@ public class SyncLoader {
     boolean wasListed =
         partitions.ofSync(sync.name()).stream()
             .anyMatch(partition -> partition.lastFullSync() != null);
-    if (wasListed && mappings.linked(sync.name()) == 0) {
+    if (wasListed && mappings.linked(sync.name(), 1) == 0) {
       transaction.executeWithoutResult(status -> partitions.askReconcile(sync.name(), null));
     }
   }
 
-  private boolean resumeStopped(String sync) {
-    boolean stopped =
-        partitions.ofSync(sync).stream()
-            .anyMatch(partition -> Pauses.STOPPED.equals(partition.toGooglePaused()));
-    if (stopped) {
-      partitions.resume(sync, null, null, Direction.BOTH);
-    }
-    return stopped;
+  /** Links and queue of a sync without a definition stay, and say why they wait. */
+  private void pauseVanished() {
+    Set<String> known = new HashSet<>(syncs.stopped().keySet());
+    syncs.all().forEach(sync -> known.add(sync.name()));
+    transaction.executeWithoutResult(
+        status ->
+            partitions.syncs().stream()
+                .filter(sync -> !known.contains(sync))
+                .forEach(
+                    sync ->
+                        pauses.set(
+                            Pause.Scope.ofSync(sync),
+                            Direction.BOTH,
+                            PauseCause.STOPPED,
+                            "there is no definition of it")));
   }
 
   /** Compares the triggers with what they should be; syncs whose capture was lost reconcile. */

@@ -14,12 +14,14 @@ import dev.lockstep.core.ToTarget;
 import dev.lockstep.core.Value;
 import dev.lockstep.engine.Chronicle;
 import dev.lockstep.engine.Failing;
+import dev.lockstep.engine.link.AskedJson;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.history.History;
 import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.mapping.ConversionException;
+import dev.lockstep.mapping.FieldMap;
 import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
@@ -88,6 +90,8 @@ class InboundApply {
     private final PartitionKey partition;
     private final Map<String, Item> queued;
     private final Chronicle chronicle;
+    // What the merge has the row take, it takes, in whatever direction the field flows otherwise.
+    private final FieldMap columns;
     private final List<Mapping> saved = new ArrayList<>();
     private final List<Offer> toGoogle = new ArrayList<>();
     private final List<Offer> again = new ArrayList<>();
@@ -104,6 +108,7 @@ class InboundApply {
       this.sync = listed.pull().sync();
       this.partition = lease.partition();
       this.queued = listed.queued();
+      this.columns = sync.fieldMap().anyWay();
       this.chronicle = new Chronicle(sync, partition);
     }
 
@@ -112,11 +117,11 @@ class InboundApply {
       switch (step.decision()) {
         case Decision.Nothing nothing -> settled(step, nothing);
         case Decision.Look look -> {
-          toGoogle.add(Offer.of(partition, step.key()));
+          goOn(step);
           done(step);
         }
         case Decision.Later later -> {
-          toGoogle.add(Offer.of(partition, step.key()));
+          goOn(step);
           done(step);
         }
         case Decision.Fail fail -> {
@@ -125,6 +130,12 @@ class InboundApply {
         }
         case Decision.Write write -> write(step, write);
       }
+    }
+
+    /** The record's own pass does what is owed to Google, and what was asked of that. */
+    private void goOn(MergedPart.Step step) {
+      toGoogle.add(
+          Offer.asking(partition, step.key(), AskedJson.write(step.state().asked().handedOn())));
     }
 
     private void settled(MergedPart.Step step, Decision decision) {
@@ -147,7 +158,7 @@ class InboundApply {
 
     private void write(MergedPart.Step step, Decision.Write write) {
       if (!(write.toTarget() instanceof ToTarget.Nothing) && !step.key().isEmpty()) {
-        toGoogle.add(Offer.of(partition, step.key()));
+        goOn(step);
       }
       if (write.toSource() instanceof ToSource.Nothing) {
         settled(step, write);
@@ -192,7 +203,7 @@ class InboundApply {
       if (what instanceof ToSource.Update update) {
         for (String field : update.fields().names()) {
           try {
-            sync.fieldMap().toColumns(update.fields().only(field::equals));
+            columns.toColumns(update.fields().only(field::equals));
           } catch (ConversionException e) {
             faults.put(field, String.valueOf(e.getMessage()));
           }
@@ -204,18 +215,22 @@ class InboundApply {
     private RowChange change(MergedPart.Step step, ToSource what) {
       return switch (what) {
         case ToSource.Insert insert ->
-            new RowChange.Insert(step.remote().remoteId(), newRow(insert.fields()));
+            new RowChange.Insert(step.remote().remoteId(), newRow(step.key(), insert.fields()));
         case ToSource.Update update ->
-            new RowChange.Update(step.key(), sync.fieldMap().toColumns(update.fields()));
+            new RowChange.Update(step.key(), columns.toColumns(update.fields()));
         case ToSource.Delete delete -> new RowChange.Delete(step.key());
         case ToSource.Nothing nothing -> throw new IllegalStateException("nothing to write");
       };
     }
 
-    private Map<String, Value> newRow(Fields fields) {
-      Map<String, Value> columns = new LinkedHashMap<>(sync.fieldMap().toColumns(fields));
-      columns.putAll(sync.ownerColumns(partition));
-      return columns;
+    /** A row that comes back has its key again; a new one is given one by its table. */
+    private Map<String, Value> newRow(String key, Fields fields) {
+      Map<String, Value> row = new LinkedHashMap<>(columns.toColumns(fields));
+      row.putAll(sync.ownerColumns(partition));
+      if (!key.isEmpty()) {
+        row.putAll(sync.keyColumns(key));
+      }
+      return row;
     }
 
     private void written(MergedPart.Step step, Decision.Write write, RowOutcome.Written written) {
@@ -226,10 +241,18 @@ class InboundApply {
             case ToSource.Delete delete -> Fields.EMPTY;
             case ToSource.Nothing nothing -> Fields.EMPTY;
           };
-      Fields asWritten = sync.fieldMap().asWritten(taken);
+      Fields asWritten = columns.asWritten(taken);
       Fields returned = sync.columnMap().toFields(written.now().row(), Map.of());
+      // Without an event there is nothing that both agree on; its own pass makes it.
       Settlement settlement =
-          Outcomes.taken(merged.rules(), write.link(), asWritten, returned, taken);
+          step.remote().is(Remote.Trait.DELETED)
+              ? new Settlement(write.link(), Set.of())
+              : Outcomes.taken(
+                  merged.rules(),
+                  write.link(),
+                  asWritten,
+                  returned,
+                  step.remote().fields().only(taken::has));
       String key = written.now().row().key();
       Mapping mapping =
           step.key().isEmpty() ? Mapping.none(partition, key).from(Mapping.GOOGLE) : step.mapping();

@@ -50,15 +50,21 @@ class InboundBrake {
             listed.pull().lease().partition().account(),
             listed.items().stream().map(seen -> seen.remote().remoteId()).toList());
     Map<Effect, List<Listed.Seen>> weighed = new HashMap<>();
+    Set<Listed.Seen> held = new HashSet<>();
+    Set<String> waiting = waiting(listed);
     for (Listed.Seen seen : listed.items()) {
       Mapping mapping = linked.get(seen.remote().remoteId());
       Item item = listed.queued().get(seen.remote().remoteId());
       Effect effect = effect(listed, seen.remote(), mapping);
-      if (effect != null && (item == null || !item.approved())) {
+      if (effect == null || item != null && item.isDecided()) {
+        continue;
+      }
+      if (waiting.contains(seen.remote().remoteId())) {
+        held.add(seen); // Its item is weighed, or a person has decided about it, by itself.
+      } else {
         weighed.computeIfAbsent(effect, e -> new ArrayList<>()).add(seen);
       }
     }
-    Set<Listed.Seen> held = new HashSet<>();
     hold(listed, weighed.getOrDefault(Effect.DELETE, List.of()), Effect.DELETE, held);
     hold(listed, weighed.getOrDefault(Effect.BLANK, List.of()), Effect.BLANK, held);
     hold(listed, weighed.getOrDefault(Effect.CHANGE, List.of()), Effect.CHANGE, held);
@@ -66,6 +72,16 @@ class InboundBrake {
         ? listed
         : listed.with(
             listed.items().stream().filter(seen -> !held.contains(seen)).toList(), listed.echoes());
+  }
+
+  /** Of a listing: the records that have an item of their own already. */
+  private Set<String> waiting(Listed listed) {
+    return listed.queued().isEmpty() && !listed.items().isEmpty()
+        ? queue.queued(
+            listed.pull().lease().partition(),
+            Direction.FROM_GOOGLE,
+            listed.items().stream().map(seen -> seen.remote().remoteId()).toList())
+        : Set.of();
   }
 
   private static @Nullable Effect effect(Listed listed, Remote remote, @Nullable Mapping mapping) {
@@ -84,10 +100,7 @@ class InboundBrake {
             .anyMatch(
                 field ->
                     remote.fields().has(field.name())
-                        && !remote
-                            .fields()
-                            .get(field.name())
-                            .same(mapping.link().bases().target().get(field.name())));
+                        && !mapping.link().isSettled(field.name(), remote.fields()));
     if (!differs || mapping.link().bases().isEmpty()) {
       return null;
     }
@@ -103,12 +116,16 @@ class InboundBrake {
       return;
     }
     Lease lease = listed.pull().lease();
+    int uncounted =
+        (int)
+            seen.stream()
+                .map(one -> listed.queued().get(one.remote().remoteId()))
+                .filter(item -> item == null || item.effect() == null)
+                .count();
     String reason =
         effect != Effect.CHANGE
-            ? brakes.reason(
-                lease, Direction.FROM_GOOGLE, seen.size(), 0, Brake.Effect.DELETES_OR_BLANKS)
-            : brakes.reason(
-                lease, Direction.FROM_GOOGLE, 0, seen.size(), Brake.Effect.CHANGES_FROM_GOOGLE);
+            ? brakes.reason(lease, uncounted, 0, Brake.Effect.DELETES_OR_BLANKS)
+            : brakes.reason(lease, 0, uncounted, Brake.Effect.CHANGES_FROM_GOOGLE);
     if (reason == null) {
       return;
     }

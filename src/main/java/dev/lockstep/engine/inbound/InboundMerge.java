@@ -2,6 +2,7 @@ package dev.lockstep.engine.inbound;
 
 import dev.lockstep.account.Account;
 import dev.lockstep.account.Accounts;
+import dev.lockstep.core.Asked;
 import dev.lockstep.core.Decision;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.Link;
@@ -16,6 +17,7 @@ import dev.lockstep.core.TargetSide;
 import dev.lockstep.engine.Attempts;
 import dev.lockstep.engine.InstanceGuard;
 import dev.lockstep.engine.SourceRows;
+import dev.lockstep.engine.link.AskedJson;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.sync.ConflictRoutes;
@@ -23,6 +25,7 @@ import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Sides;
 import dev.lockstep.mapping.ConversionException;
 import dev.lockstep.mapping.Row;
+import dev.lockstep.queue.Item;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.RowReader;
 import dev.lockstep.source.SourceRow;
@@ -125,6 +128,7 @@ class InboundMerge {
             sync,
             partition,
             rules,
+            part.listed().queued(),
             queue.changedAt(partition, byKey.keySet()),
             connected,
             Attempts.limit(pull.startedAt()));
@@ -174,6 +178,7 @@ class InboundMerge {
       RunningSync sync,
       PartitionKey partition,
       Rules rules,
+      Map<String, Item> queued,
       Map<String, Instant> changedAt,
       @Nullable Instant connected,
       Instant attemptsLimit) {}
@@ -216,6 +221,7 @@ class InboundMerge {
       Mapping found,
       @Nullable Row row,
       @Nullable String fault) {
+    Asked asked = AskedJson.of(context.queued().get(remote.remoteId()));
     Mapping mapping = adoptable(context, remote, key, found).seen(remote, instance.id());
     TargetSide target =
         Sides.target(
@@ -239,11 +245,11 @@ class InboundMerge {
               Map.of(),
               context.changedAt().get(key),
               context.connected());
-      state = RecordState.of(mapping.link(), source, target);
+      state = new RecordState(mapping.link(), source, target, asked);
       decision = Merge.decide(context.rules(), state);
       Map<String, Ruling> rulings = conflictRoutes.rulings(context.sync(), key, decision);
       if (!rulings.isEmpty()) {
-        state = new RecordState(state.link(), state.source(), state.target(), rulings, false);
+        state = state.with(asked.with(rulings));
         decision = Merge.decide(context.rules(), state);
       }
       decision = Attempts.forgetting(decision, context.attemptsLimit());

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** The parts of a link as JSON text for jsonb columns; the form is {@link Tree}'s. */
 @Component
-class LinkJson {
+public class LinkJson {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -24,7 +24,7 @@ class LinkJson {
     return json == null ? List.of() : list(read(json)).stream().map(Tree::attempt).toList();
   }
 
-  List<Report> reports(@Nullable String json) {
+  public List<Report> reports(@Nullable String json) {
     return json == null ? List.of() : list(read(json)).stream().map(Tree::report).toList();
   }
 

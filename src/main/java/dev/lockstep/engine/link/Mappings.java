@@ -105,11 +105,14 @@ public class Mappings {
   private static final String LINKED =
       """
       SELECT count(*)
-      FROM lockstep.sync_mapping
-      WHERE sync = :sync
-        AND state IN ('linked', 'conflict', 'held', 'sending')
-        AND account = coalesce(CAST(:account AS text), account)
-        AND calendar = coalesce(CAST(:calendar AS text), calendar)
+      FROM (
+        SELECT
+        FROM lockstep.sync_mapping
+        WHERE sync = :sync
+          AND state IN ('linked', 'conflict', 'held', 'sending')
+          AND account = coalesce(CAST(:account AS text), account)
+          AND calendar = coalesce(CAST(:calendar AS text), calendar)
+        LIMIT :atMost) linked
       """;
 
   private static final String SET_ASIDE =
@@ -225,21 +228,22 @@ public class Mappings {
     return jdbc.queryForList(KEYS, of(partition), String.class);
   }
 
-  /** How many records of the partition are linked. */
-  public long linked(PartitionKey partition) {
-    return count(of(partition));
+  /** How many records of the partition are linked, counted no further than told. */
+  public long linked(PartitionKey partition, long atMost) {
+    return count(of(partition), atMost);
   }
 
-  /** How many records of the sync are linked. */
-  public long linked(String sync) {
+  /** How many records of the sync are linked, counted no further than told. */
+  public long linked(String sync, long atMost) {
     return count(
         new MapSqlParameterSource("sync", sync)
             .addValue("account", null, java.sql.Types.VARCHAR)
-            .addValue("calendar", null, java.sql.Types.VARCHAR));
+            .addValue("calendar", null, java.sql.Types.VARCHAR),
+        atMost);
   }
 
-  private long count(MapSqlParameterSource parameters) {
-    Long count = jdbc.queryForObject(LINKED, parameters, Long.class);
+  private long count(MapSqlParameterSource parameters, long atMost) {
+    Long count = jdbc.queryForObject(LINKED, parameters.addValue("atMost", atMost), Long.class);
     return count == null ? 0 : count;
   }
 

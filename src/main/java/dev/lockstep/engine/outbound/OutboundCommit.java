@@ -15,6 +15,7 @@ import dev.lockstep.engine.DatabaseClock;
 import dev.lockstep.engine.Failing;
 import dev.lockstep.engine.InstanceGuard;
 import dev.lockstep.engine.PassLog;
+import dev.lockstep.engine.link.AskedJson;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.sync.RunningSync;
@@ -146,7 +147,11 @@ class OutboundCommit {
     private void takeLater(Decision.Write write, Merged.Step step) {
       String remoteId = write.link().remoteId();
       if (!(write.toSource() instanceof ToSource.Nothing) && remoteId != null) {
-        fromGoogle.add(Offer.of(partition, remoteId));
+        fromGoogle.add(
+            Offer.asking(
+                partition,
+                remoteId,
+                AskedJson.write(AskedJson.of(step.candidate().item()).handedOn())));
       }
     }
 

@@ -2,9 +2,9 @@ package dev.lockstep.engine.outbound;
 
 import dev.lockstep.account.Account;
 import dev.lockstep.account.Accounts;
+import dev.lockstep.core.Asked;
 import dev.lockstep.core.Brake;
 import dev.lockstep.core.Decision;
-import dev.lockstep.core.Direction;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.Merge;
@@ -20,6 +20,7 @@ import dev.lockstep.engine.Attempts;
 import dev.lockstep.engine.Brakes;
 import dev.lockstep.engine.InstanceGuard;
 import dev.lockstep.engine.Reading;
+import dev.lockstep.engine.link.AskedJson;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.sync.ConflictRoutes;
 import dev.lockstep.engine.sync.RunningSync;
@@ -85,19 +86,20 @@ class OutboundMerge {
   private List<Merged.Step> weighed(Claimed pass, List<Merged.Step> steps) {
     List<Merged.Step> weighed =
         steps.stream().map(step -> step.weighing(Brakes.effect(step.decision()))).toList();
-    int removals = (int) weighed.stream().filter(OutboundMerge::mayBeHeld).count();
+    List<Merged.Step> removals = weighed.stream().filter(OutboundMerge::mayBeHeld).toList();
+    int uncounted =
+        (int) removals.stream().filter(step -> step.candidate().item().effect() == null).count();
     String reason =
-        removals == 0
+        removals.isEmpty()
             ? null
-            : brakes.reason(
-                pass.lease(), Direction.TO_GOOGLE, removals, 0, Brake.Effect.DELETES_OR_BLANKS);
+            : brakes.reason(pass.lease(), uncounted, 0, Brake.Effect.DELETES_OR_BLANKS);
     return reason == null
         ? weighed
         : weighed.stream().map(step -> mayBeHeld(step) ? step.holding(reason) : step).toList();
   }
 
   private static boolean mayBeHeld(Merged.Step step) {
-    return step.effect() != null && !step.candidate().item().approved();
+    return step.effect() != null && !step.candidate().item().isDecided();
   }
 
   /** One batch's decisions. */
@@ -162,15 +164,13 @@ class OutboundMerge {
               candidate.extras(),
               candidate.item().changedAt(),
               connected);
-      RecordState state = RecordState.of(candidate.mapping().link(), source, candidate.target());
+      Asked asked = AskedJson.of(candidate.item());
+      RecordState state =
+          new RecordState(candidate.mapping().link(), source, candidate.target(), asked);
       Decision decision = Merge.decide(rules, state);
       Map<String, Ruling> rulings = conflictRoutes.rulings(sync, candidate.key(), decision);
       return takingFirst(
-          rulings.isEmpty()
-              ? decision
-              : Merge.decide(
-                  rules,
-                  new RecordState(state.link(), state.source(), state.target(), rulings, false)));
+          rulings.isEmpty() ? decision : Merge.decide(rules, state.with(asked.with(rulings))));
     }
 
     /** What is still to be taken from a record must be in the row before the record goes. */

@@ -10,6 +10,7 @@ import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.mapping.Column;
 import dev.lockstep.mapping.Expression;
 import dev.lockstep.mapping.FieldMap;
+import dev.lockstep.mapping.KeyText;
 import dev.lockstep.mapping.MappedField;
 import dev.lockstep.mapping.Row;
 import dev.lockstep.mapping.TableShape;
@@ -184,6 +185,16 @@ public record RunningSync(
     if (definition.target() instanceof SyncDefinition.CalendarTarget calendar
         && calendar.calendar() instanceof SyncDefinition.CalendarChoice.FromColumn from) {
       columns.put(from.column(), read(from.column(), partition.calendar()));
+    }
+    return columns;
+  }
+
+  /** The columns of a record's key. */
+  public Map<String, Value> keyColumns(String key) {
+    List<String> parts = KeyText.parse(key, source.key().size());
+    Map<String, Value> columns = new LinkedHashMap<>();
+    for (int i = 0; i < parts.size(); i++) {
+      columns.put(source.key().get(i), read(source.key().get(i), parts.get(i)));
     }
     return columns;
   }

@@ -154,7 +154,7 @@ public final class AclApi {
           403, "calendar", "cannotChangeOwnAcl", "Cannot change your own access level.");
     }
     calendar.rules.put(id, rule);
-    calendars.rulesChanged(calendar);
+    calendars.rulesChanged(calendar, rule);
     return Answer.resource(show(id, rule));
   }
 
@@ -180,10 +180,9 @@ public final class AclApi {
       throw GoogleError.of(
           403, "calendar", "cannotChangeOwnAcl", "Cannot change your own access level.");
     }
-    calendar.rules.put(
-        call.var("ruleId"),
-        new Rule(old.scopeType(), old.scopeValue(), Role.none, calendars.ticks().next()));
-    calendars.rulesChanged(calendar);
+    Rule gone = new Rule(old.scopeType(), old.scopeValue(), Role.none, calendars.ticks().next());
+    calendar.rules.put(call.var("ruleId"), gone);
+    calendars.rulesChanged(calendar, gone);
     return Answer.noContent();
   }
 }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.sandbox.http.GoogleError;
 import dev.lockstep.sandbox.http.Json;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** The guest list of an event. */
@@ -21,7 +23,7 @@ final class Attendees {
   static ArrayNode canonical(JsonNode value) {
     ArrayNode guests = Json.array();
     for (JsonNode guest : value) {
-      String email = guest.path("email").asText("").strip().toLowerCase(Locale.ROOT);
+      String email = email(guest);
       if (email.isEmpty()) {
         throw GoogleError.required("Missing attendee email.");
       }
@@ -51,6 +53,18 @@ final class Attendees {
       guests.add(kept);
     }
     return guests;
+  }
+
+  /** All guests, some of them as said anew. */
+  static ArrayNode with(JsonNode all, ArrayNode some) {
+    Map<String, JsonNode> byEmail = new LinkedHashMap<>();
+    all.forEach(guest -> byEmail.put(email(guest), guest));
+    some.forEach(guest -> byEmail.put(email(guest), guest));
+    return Json.array().addAll(byEmail.values());
+  }
+
+  private static String email(JsonNode guest) {
+    return guest.path("email").asText("").strip().toLowerCase(Locale.ROOT);
   }
 
   /** As shown in a calendar: who is the organizer, which of them is this calendar's owner. */

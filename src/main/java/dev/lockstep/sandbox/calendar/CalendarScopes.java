@@ -1,5 +1,6 @@
 package dev.lockstep.sandbox.calendar;
 
+import dev.lockstep.sandbox.http.Caller;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -45,6 +46,15 @@ final class CalendarScopes {
           ".settings.readonly");
 
   private CalendarScopes() {}
+
+  /** Whether nothing was granted but to see when somebody has time. */
+  static boolean seesOnlyBusy(Caller caller) {
+    return caller.scopes().contains(BASE + ".events.freebusy")
+        && READ_EVENTS.stream()
+            .noneMatch(
+                scope ->
+                    !scope.equals(BASE + ".events.freebusy") && caller.scopes().contains(scope));
+  }
 
   private static Set<String> of(String... names) {
     return with(Set.of(), names);

@@ -9,8 +9,10 @@ import dev.lockstep.sandbox.state.Journal;
 import dev.lockstep.sandbox.state.Ticks;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +23,10 @@ public final class Calendars {
   private final Ticks ticks;
   private final Map<String, StoredCalendar> calendars = new LinkedHashMap<>();
   private final ListEntries entries;
-  private Consumer<String> listener = id -> {};
+  private BiConsumer<String, String> listener = (id, type) -> {};
   private Consumer<String> listListener = email -> {};
   private Consumer<String> rulesListener = id -> {};
+  private Consumer<String> settingsListener = email -> {};
 
   public Calendars(Journal journal, Ticks ticks) {
     this.journal = journal;
@@ -48,8 +51,11 @@ public final class Calendars {
         });
   }
 
-  /** Who hears, with the calendar's id, of every change to its events. */
-  public void onChange(Consumer<String> hears) {
+  /**
+   * Who hears, with the calendar's id and the event's type, of every change to an event; without a
+   * type where all events are concerned.
+   */
+  public void onChange(BiConsumer<String, String> hears) {
     listener = hears;
   }
 
@@ -61,6 +67,11 @@ public final class Calendars {
   /** Who hears, with the calendar's id, of every change to its access list. */
   public void onRulesChange(Consumer<String> hears) {
     rulesListener = hears;
+  }
+
+  /** Who hears, with the person's address, of every change to their settings. */
+  public void onSettingsChange(Consumer<String> hears) {
+    settingsListener = hears;
   }
 
   /** A person's own calendar, which has their address as its id. */
@@ -93,8 +104,9 @@ public final class Calendars {
     clearEvents(calendar);
     calendars.remove(calendar.id);
     journal.remove("calendar", calendar.id);
+    List<String> readers = entries.readers(calendar.id);
     entries.removed(calendar.id);
-    listListener.accept(calendar.owner);
+    readers.forEach(listListener);
   }
 
   /** Every event is deleted; who holds a sync token hears of each. */
@@ -106,21 +118,21 @@ public final class Calendars {
         journal.put("event", calendar.id + "/" + gone.id(), () -> gone.json(calendar.id));
       }
     }
-    listener.accept(calendar.id);
+    listener.accept(calendar.id, "");
   }
 
   private void clearEvents(StoredCalendar calendar) {
     calendar.events().forEach(e -> journal.remove("event", calendar.id + "/" + e.id()));
     calendar.clear();
     calendar.touch(ticks.next());
-    listener.accept(calendar.id);
+    listener.accept(calendar.id, "");
   }
 
   /** The only way an event gets in or is replaced. */
   void put(StoredCalendar calendar, Event event) {
     calendar.put(event);
     journal.put("event", calendar.id + "/" + event.id(), () -> event.json(calendar.id));
-    listener.accept(calendar.id);
+    listener.accept(calendar.id, event.body().path("eventType").asText());
   }
 
   /** What a person set as reminders for a calendar. */
@@ -186,28 +198,48 @@ public final class Calendars {
     if (calendar.owner.equals(email)) {
       return Role.owner;
     }
-    String domain = email.substring(email.indexOf('@') + 1);
     Role best = Role.none;
     for (Rule rule : calendar.rules.values()) {
-      boolean concerned =
-          switch (rule.scopeType()) {
-            case "user", "group" -> rule.scopeValue().equalsIgnoreCase(email);
-            case "domain" -> rule.scopeValue().equalsIgnoreCase(domain);
-            default -> true;
-          };
-      if (concerned && rule.role().atLeast(best)) {
+      if (concerns(rule, email) && rule.role().atLeast(best)) {
         best = rule.role();
       }
     }
     return best;
   }
 
-  /** A rule came, changed or went: whoever holds a sync token starts over. */
-  void rulesChanged(StoredCalendar calendar) {
+  private static boolean concerns(Rule rule, String email) {
+    return switch (rule.scopeType()) {
+      case "user", "group" -> rule.scopeValue().equalsIgnoreCase(email);
+      case "domain" -> rule.scopeValue().equalsIgnoreCase(email.substring(email.indexOf('@') + 1));
+      default -> true;
+    };
+  }
+
+  /**
+   * A rule came, changed or went: whoever holds a sync token starts over, and the calendar lists of
+   * those whom it concerns say something else, or the calendar leaves them.
+   */
+  void rulesChanged(StoredCalendar calendar, Rule rule) {
     calendar.touch(ticks.next());
     calendar.killSyncTokens();
     save(calendar);
     rulesListener.accept(calendar.id);
+    for (String email : entries.readers(calendar.id)) {
+      ListEntries.Entry entry = entries.find(email, calendar.id);
+      if (entry != null && concerns(rule, email) && !email.equals(calendar.owner)) {
+        entries.put(email, calendar.id, entry.own(), role(calendar, email) == Role.none);
+        listListener.accept(email);
+      }
+    }
+  }
+
+  /** What a calendar is called or like changed, in every list that it is in. */
+  void fieldsChanged(StoredCalendar calendar) {
+    save(calendar);
+    entries.readers(calendar.id).forEach(listListener);
+    if (calendar.primary) {
+      settingsListener.accept(calendar.owner);
+    }
   }
 
   /** Kills the sync tokens of one account's calendars, or of all. */

@@ -136,7 +136,7 @@ public final class CalendarsApi {
     }
     if (!fields.equals(calendar.fields())) {
       calendar.fields(fields, calendars.ticks().next());
-      calendars.save(calendar);
+      calendars.fieldsChanged(calendar);
     }
     return Answer.resource(show(calendar));
   }

@@ -27,22 +27,20 @@ record Draft(ObjectNode body, Moment start, Moment end) {
       requireZone(json, "start");
       requireZone(json, "end");
     }
-    if (fromClient
-        && json.hasNonNull("eventType")
-        && !json.get("eventType").asText().equals("default")) {
-      throw GoogleError.unsupported("eventType " + json.get("eventType").asText());
-    }
     ObjectNode kept = json.deepCopy();
     if (!options.conference() && fromClient) {
       kept.remove("conferenceData");
-    } else if (kept.path("conferenceData").has("createRequest")) {
-      throw GoogleError.unsupported("conferenceData.createRequest");
+    } else if (kept.path("conferenceData").isObject()) {
+      kept.set("conferenceData", Conferences.answered(kept.get("conferenceData")));
     }
     if (!options.attachments() && fromClient) {
       kept.remove("attachments");
     }
     if (kept.path("attachments").size() > 25) {
       throw GoogleError.invalid("Too many attachments.");
+    }
+    if (json.hasNonNull("sequence") && !json.get("sequence").asText().matches("\\d{1,9}")) {
+      throw GoogleError.invalid("Invalid value for: sequence");
     }
     return new Draft(EventBody.canonical(kept, start.isDay()), start, end);
   }

@@ -68,6 +68,10 @@ record Event(
     return body.has("attendees");
   }
 
+  boolean createdBy(String email) {
+    return body.path("creator").path("email").asText().equals(email);
+  }
+
   String organizer() {
     return body.path("organizer").path("email").asText();
   }

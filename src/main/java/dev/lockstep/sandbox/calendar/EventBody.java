@@ -43,6 +43,7 @@ final class EventBody {
           "outOfOfficeProperties",
           "focusTimeProperties",
           "attachments",
+          "birthdayProperties",
           "eventType");
 
   /** What a guest may change on the copy in the guest's own calendar. */
@@ -71,14 +72,7 @@ final class EventBody {
           "status", Set.of("confirmed", "tentative", "cancelled"),
           "transparency", Set.of("opaque", "transparent"),
           "visibility", Set.of("default", "public", "private", "confidential"),
-          "eventType",
-              Set.of(
-                  "default",
-                  "outOfOffice",
-                  "focusTime",
-                  "workingLocation",
-                  "fromGmail",
-                  "birthday"));
+          "eventType", EventTypes.ALL);
 
   private static final Set<String> LISTS = Set.of("recurrence", "attendees", "attachments");
 
@@ -89,6 +83,8 @@ final class EventBody {
           "guestsCanInviteOthers",
           "guestsCanModify",
           "guestsCanSeeOtherGuests");
+
+  private static final Set<String> FLAG_TEXTS = Set.of("true", "false");
 
   private static final Set<String> TEXTS =
       Set.of(
@@ -156,7 +152,7 @@ final class EventBody {
         text
             ? value.isValueNode()
             : flag
-                ? value.isBoolean() || Set.of("true", "false").contains(value.asText())
+                ? value.isBoolean() || FLAG_TEXTS.contains(value.asText())
                 : LISTS.contains(name) ? value.isArray() : value.isObject();
     if (!fits) {
       throw GoogleError.invalid("Invalid value for: " + name);
@@ -168,6 +164,12 @@ final class EventBody {
   }
 
   private static JsonNode reminders(JsonNode value) {
+    if (value.has("useDefault") && !FLAG_TEXTS.contains(value.get("useDefault").asText())) {
+      throw GoogleError.invalid("Invalid value for: reminders.useDefault");
+    }
+    if (value.hasNonNull("overrides") && !value.get("overrides").isArray()) {
+      throw GoogleError.invalid("Invalid value for: reminders.overrides");
+    }
     ObjectNode reminders =
         Json.object().put("useDefault", value.path("useDefault").asBoolean(false));
     JsonNode overrides = value.path("overrides");

@@ -1,5 +1,6 @@
 package dev.lockstep.sandbox.calendar;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.sandbox.http.Answer;
@@ -218,13 +219,15 @@ final class EventList {
 
   /** What an index would find: these events alone are paged through. */
   private boolean narrow(StoredCalendar calendar, ListQuery query, Event event) {
+    if (!query.eventTypes().isEmpty()
+        && !query.eventTypes().contains(event.body().path("eventType").asText())) {
+      return false;
+    }
     if (query.token() != null) {
       // The window of the first sync sticks, but what left it must be heard of.
       return query.inWindow(calendar, event) || event.ordinal() <= query.since();
     }
     return (query.iCalUid() == null || event.uid().equals(query.iCalUid()))
-        && (query.eventTypes().isEmpty()
-            || query.eventTypes().contains(event.body().path("eventType").asText()))
         && (query.updatedMin() == null
             || event.updated() / 1_000 >= query.updatedMin().toEpochMilli())
         && properties(query, event)
@@ -255,7 +258,7 @@ final class EventList {
     }
     // Without them a series could not be drawn.
     Event master = event.master() == null ? null : calendar.event(event.master());
-    return !query.singleEvents() && master != null && !master.cancelled();
+    return !query.singleEvents() && master != null && master.recurring() && !master.cancelled();
   }
 
   private static boolean contains(Event event, String text) {
@@ -272,6 +275,11 @@ final class EventList {
                     .append(' ')
                     .append(guest.path("email").asText())
                     .append('\n'));
+    JsonNode place = event.body().path("workingLocationProperties");
+    for (String name : List.of("buildingId", "deskId", "label")) {
+      all.append(place.path("officeLocation").path(name).asText()).append('\n');
+    }
+    all.append(place.path("customLocation").path("label").asText()).append('\n');
     all.append(event.organizer());
     String searched = all.toString().toLowerCase(java.util.Locale.ROOT);
     for (String word : text.toLowerCase(java.util.Locale.ROOT).strip().split("\\s+")) {

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param zone the offset that times are shown with
  * @param role what the reader may see: below reader only that the time is taken
+ * @param reader who sees the source only of what they made
  */
-record EventView(StoredCalendar calendar, ZoneId zone, int maxAttendees, Role role) {
+record EventView(StoredCalendar calendar, ZoneId zone, int maxAttendees, Role role, String reader) {
 
   static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -34,6 +35,7 @@ record EventView(StoredCalendar calendar, ZoneId zone, int maxAttendees, Role ro
       List.of(
           "attendeesOmitted",
           "extendedProperties",
+          "hangoutLink",
           "conferenceData",
           "anyoneCanAddSelf",
           "guestsCanInviteOthers",
@@ -43,7 +45,11 @@ record EventView(StoredCalendar calendar, ZoneId zone, int maxAttendees, Role ro
           "locked",
           "reminders",
           "source",
+          "workingLocationProperties",
+          "outOfOfficeProperties",
+          "focusTimeProperties",
           "attachments",
+          "birthdayProperties",
           "eventType");
 
   static EventView of(StoredCalendar calendar, Caller caller, Params query) {
@@ -58,7 +64,10 @@ record EventView(StoredCalendar calendar, ZoneId zone, int maxAttendees, Role ro
         calendar,
         zone,
         query.limit("maxAttendees", Integer.MAX_VALUE, Integer.MAX_VALUE),
-        Calendars.role(calendar, caller.email()));
+        CalendarScopes.seesOnlyBusy(caller)
+            ? Role.freeBusyReader
+            : Calendars.role(calendar, caller.email()),
+        caller.email());
   }
 
   ObjectNode show(Event event) {
@@ -96,8 +105,22 @@ record EventView(StoredCalendar calendar, ZoneId zone, int maxAttendees, Role ro
         json.put("attendeesOmitted", true);
       }
     }
-    copy(body, json, AFTER_ATTENDEES);
+    for (String name : AFTER_ATTENDEES) {
+      JsonNode value =
+          name.equals("hangoutLink") ? link(body.path("conferenceData")) : body.get(name);
+      if (value != null) {
+        json.set(name, value);
+      }
+    }
+    if (!event.createdBy(reader)) {
+      json.remove("source");
+    }
     return json;
+  }
+
+  private static @Nullable JsonNode link(JsonNode conference) {
+    String link = Conferences.link(conference);
+    return link == null ? null : Json.MAPPER.getNodeFactory().textNode(link);
   }
 
   private boolean hidden(Event event) {

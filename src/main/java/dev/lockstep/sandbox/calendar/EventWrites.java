@@ -1,6 +1,7 @@
 package dev.lockstep.sandbox.calendar;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.sandbox.calendar.Draft.Options;
 import dev.lockstep.sandbox.http.Caller;
@@ -31,6 +32,10 @@ final class EventWrites {
     }
     String newId = id == null ? EventIds.fresh() : id;
     Draft draft = Draft.read(json, calendar.zone(), options, true);
+    if (draft.body().path("eventType").asText().equals("fromGmail")) {
+      throw EventTypes.restricted("Events of type fromGmail cannot be created.");
+    }
+    EventTypes.check(calendar, draft);
     refuseGuestsOfServiceAccounts(caller, draft.body());
     ObjectNode body = draft.body();
     body.set("creator", Json.object().put("email", caller.email()));
@@ -53,7 +58,9 @@ final class EventWrites {
     if (uid == null) {
       throw GoogleError.required("Missing iCalUID.");
     }
-    Draft draft = Draft.read(json, calendar.zone(), options, true);
+    ObjectNode plain = json.deepCopy();
+    EventTypes.makePlain(plain);
+    Draft draft = Draft.read(plain, calendar.zone(), options, true);
     ObjectNode body = draft.body();
     Event old =
         calendar.withUid(uid).stream()
@@ -129,14 +136,17 @@ final class EventWrites {
     if (wanted.hasNonNull("id") && !wanted.get("id").asText().equals(old.id())) {
       throw GoogleError.invalid("Invalid resource id value.");
     }
+    keepWhatTheClientDoesNotKnow(caller, old, wanted, options);
     Draft draft = Draft.read(wanted, calendar.zone(), options, false);
     ObjectNode body = draft.body();
     if (old.master() != null && body.has("recurrence")) {
       throw GoogleError.invalid("Cannot set recurrence on an instance of a recurring event.");
     }
     if (!body.path("eventType").equals(old.body().path("eventType"))) {
-      throw GoogleError.of(
-          400, "calendar", "eventTypeRestriction", "The event type cannot be changed.");
+      throw EventTypes.restricted("The event type cannot be changed.");
+    }
+    if (old.master() == null && !body.path("status").asText().equals("cancelled")) {
+      EventTypes.check(calendar, draft);
     }
     body.set("creator", old.body().get("creator"));
     body.set("organizer", old.body().get("organizer"));
@@ -174,11 +184,38 @@ final class EventWrites {
     calendars.put(calendar, event);
     if (event.cancelled() && !old.cancelled()) {
       cancelExceptions(calendar, event);
-    } else if (timesMoved && event.recurring()) {
-      dropStrayExceptions(calendar, event);
+    } else if (old.recurring()) {
+      editExceptions(calendar, old, event);
     }
     guests.follow(calendar, old, event);
     return event;
+  }
+
+  /** What a client does not say that it can handle, or may not see, it cannot take away. */
+  private static void keepWhatTheClientDoesNotKnow(
+      Caller caller, Event old, ObjectNode wanted, Options options) {
+    if (!options.conference()) {
+      keep(old, wanted, "conferenceData");
+    }
+    if (!options.attachments()) {
+      keep(old, wanted, "attachments");
+    }
+    if (!old.createdBy(caller.email())) {
+      keep(old, wanted, "source");
+    }
+    if (wanted.path("attendeesOmitted").asBoolean()) {
+      wanted.remove("attendeesOmitted");
+      if (wanted.path("attendees") instanceof ArrayNode some && old.hasGuests()) {
+        wanted.set("attendees", Attendees.with(old.body().path("attendees"), some));
+      }
+    }
+  }
+
+  private static void keep(Event old, ObjectNode wanted, String name) {
+    wanted.remove(name);
+    if (old.body().has(name)) {
+      wanted.set(name, old.body().get(name));
+    }
   }
 
   /**
@@ -222,12 +259,12 @@ final class EventWrites {
     }
   }
 
-  /** When a series moves, exceptions whose original start is no longer part of it go. */
-  private void dropStrayExceptions(StoredCalendar calendar, Event master) {
-    for (Event exception : calendar.exceptions(master.id()).values().toArray(new Event[0])) {
-      Moment original = exception.originalStart();
-      if (!exception.cancelled() && original != null && !Series.has(master, original)) {
-        calendars.put(calendar, cancelled(calendar, exception));
+  private void editExceptions(StoredCalendar calendar, Event before, Event now) {
+    for (Event exception : calendar.exceptions(now.id()).values().toArray(new Event[0])) {
+      Event edited = new SeriesEdit(before, now, calendars.ticks().next()).applyTo(exception);
+      if (edited != null) {
+        calendars.put(calendar, edited);
+        guests.follow(calendar, exception, edited);
       }
     }
   }
@@ -237,6 +274,9 @@ final class EventWrites {
     if (old.master() != null) {
       throw GoogleError.of(
           400, "calendar", "cannotMoveInstance", "Instances of recurring events cannot be moved.");
+    }
+    if (!old.body().path("eventType").asText().equals("default")) {
+      throw EventTypes.restricted("Only events of type default can be moved.");
     }
     if (!old.organizer().equals(from.id)) {
       throw Guests.notOrganizer();

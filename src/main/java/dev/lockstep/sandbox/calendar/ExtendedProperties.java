@@ -24,9 +24,15 @@ final class ExtendedProperties {
     int bytes = 0;
     for (String kind : List.of("private", "shared")) {
       ObjectNode kept = Json.object();
+      if (value.hasNonNull(kind) && !value.get(kind).isObject()) {
+        throw GoogleError.invalid("Invalid value for: extendedProperties." + kind);
+      }
       for (var property : value.path(kind).properties()) {
         if (property.getKey().length() > LONGEST_KEY || property.getValue().isNull()) {
           continue;
+        }
+        if (property.getValue().isContainerNode()) {
+          throw GoogleError.invalid("Invalid value for: extendedProperties." + kind);
         }
         String text = property.getValue().asText();
         String cut = text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) : text;

@@ -75,6 +75,13 @@ final class ListEntries {
     return entry;
   }
 
+  /** In whose lists a calendar is. */
+  List<String> readers(String calendarId) {
+    return lists.keySet().stream()
+        .filter(email -> find(email, calendarId) instanceof Entry entry && !entry.deleted())
+        .toList();
+  }
+
   /** A calendar is gone: from every list. */
   void removed(String calendarId) {
     for (String email : lists.keySet().toArray(new String[0])) {

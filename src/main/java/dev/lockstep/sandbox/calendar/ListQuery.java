@@ -94,6 +94,11 @@ record ListQuery(
   }
 
   private static ListQuery parse(Params params) {
+    for (String type : params.all("eventTypes")) {
+      if (!EventTypes.ALL.contains(type)) {
+        throw GoogleError.invalidParameter("eventTypes", "Invalid value '" + type + "'.");
+      }
+    }
     return new ListQuery(
         null,
         params.limit("maxResults", 250, 2500),
@@ -115,7 +120,8 @@ record ListQuery(
       throw GoogleError.invalidParameter("orderBy", "Invalid value '" + orderBy + "'.");
     }
     if ("startTime".equals(orderBy) && !singleEvents) {
-      throw GoogleError.badRequest();
+      throw GoogleError.global(
+          400, "badRequest", "The requested ordering is not available for the particular query.");
     }
     if (timeMin != null && timeMax != null && !timeMin.isBefore(timeMax)) {
       throw GoogleError.of(400, "calendar", "timeRangeEmpty", "The specified time range is empty.")

@@ -4,9 +4,11 @@ import dev.lockstep.sandbox.http.Answer;
 import dev.lockstep.sandbox.http.Call;
 import dev.lockstep.sandbox.http.Endpoint;
 import dev.lockstep.sandbox.http.Endpoint.Cost;
+import dev.lockstep.sandbox.http.GoogleError;
 import dev.lockstep.sandbox.push.Channels;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The watch methods of Calendar, and channels.stop. */
 public final class WatchApi {
@@ -43,7 +45,7 @@ public final class WatchApi {
             "users/me/settings/watch",
             paging,
             CalendarScopes.SETTINGS,
-            call -> open(call, "settings " + call.caller().email())),
+            call -> open(call, settingsOf(call.caller().email()))),
         watch("channels/stop", Set.of(), CalendarScopes.ANY, this::stop));
   }
 
@@ -63,7 +65,22 @@ public final class WatchApi {
 
   private Answer events(Call call) {
     StoredCalendar calendar = calendars.open(call.var("calendarId"), call.caller(), Role.reader);
-    return open(call, eventsOf(calendar.id));
+    List<String> types = call.query().all("eventTypes");
+    if (types.isEmpty()) {
+      return open(call, eventsOf(calendar.id));
+    }
+    if (!EventTypes.ALL.containsAll(types)) {
+      throw GoogleError.invalidParameter("eventTypes", "Invalid value '" + types + "'.");
+    }
+    return open(call, eventsOf(calendar.id) + "\n" + String.join(",", new TreeSet<>(types)));
+  }
+
+  /** Tells the channels of a calendar's events, those too that are for some types only. */
+  public static void changed(Channels channels, String calendarId, String eventType) {
+    channels.changed(eventsOf(calendarId));
+    channels.changedPart(
+        eventsOf(calendarId),
+        types -> eventType.isEmpty() || List.of(types.split(",")).contains(eventType));
   }
 
   private Answer acl(Call call) {
@@ -72,12 +89,16 @@ public final class WatchApi {
   }
 
   /** The name under which the events of a calendar are watched. */
-  public static String eventsOf(String calendarId) {
+  private static String eventsOf(String calendarId) {
     return "events " + calendarId;
   }
 
   public static String listOf(String email) {
     return "calendarList " + email;
+  }
+
+  public static String settingsOf(String email) {
+    return "settings " + email;
   }
 
   public static String aclOf(String calendarId) {

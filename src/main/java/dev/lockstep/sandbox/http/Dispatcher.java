@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,7 +165,12 @@ final class Dispatcher {
         throw refused;
       }
       if (!caller.hasAnyOf(endpoint.scopes())) {
-        throw GoogleError.insufficientPermissions();
+        return Answer.error(GoogleError.insufficientPermissions())
+            .with(
+                "WWW-Authenticate",
+                "Bearer realm=\"https://accounts.google.com/\", error=\"insufficient_scope\", scope=\""
+                    + String.join(" ", new TreeSet<>(endpoint.scopes()))
+                    + "\"");
       }
     }
     checkParameters(endpoint, query);

@@ -45,10 +45,10 @@ public final class Json {
   /** Two spaces and a last line end, or everything in one line. */
   public static byte[] bytes(JsonNode node, boolean pretty) {
     try {
-      if (!pretty) {
-        return COMPACT.writeValueAsBytes(node);
-      }
-      return (PRETTY.writeValueAsString(node) + "\n").getBytes(StandardCharsets.UTF_8);
+      // By way of text: written as bytes, characters beyond the first 65,536 would be escaped.
+      String text =
+          pretty ? PRETTY.writeValueAsString(node) + "\n" : COMPACT.writeValueAsString(node);
+      return text.getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

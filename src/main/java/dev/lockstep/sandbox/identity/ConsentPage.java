@@ -2,9 +2,26 @@ package dev.lockstep.sandbox.identity;
 
 import dev.lockstep.sandbox.http.Params;
 import java.util.Collection;
+import java.util.Map;
 
 /** What a person sees who is asked for access. */
 final class ConsentPage {
+
+  private static final Map<String, String> WORDS =
+      Map.ofEntries(
+          Map.entry(Scopes.OPENID, "Know who you are"),
+          Map.entry(Scopes.EMAIL, "See your email address"),
+          Map.entry(Scopes.PROFILE, "See your name and picture"),
+          Map.entry(Scopes.BASE + "calendar", "See, edit, share and delete your calendars"),
+          Map.entry(Scopes.BASE + "calendar.readonly", "See your calendars and events"),
+          Map.entry(Scopes.BASE + "calendar.events", "See and edit events on your calendars"),
+          Map.entry(Scopes.BASE + "calendar.events.readonly", "See events on your calendars"),
+          Map.entry(Scopes.BASE + "spreadsheets", "See, edit and create your spreadsheets"),
+          Map.entry(Scopes.BASE + "spreadsheets.readonly", "See your spreadsheets"),
+          Map.entry(Scopes.BASE + "drive", "See, edit, create and delete your files"),
+          Map.entry(Scopes.BASE + "drive.file", "Handle the files that you use with this app"),
+          Map.entry(Scopes.BASE + "drive.readonly", "See your files"),
+          Map.entry(Scopes.BASE + "drive.metadata.readonly", "See the names of your files"));
 
   private ConsentPage() {}
 
@@ -24,7 +41,8 @@ final class ConsentPage {
     }
     page.append("<fieldset><legend>Account</legend>\n");
     if (accounts.isEmpty()) {
-      page.append("<p>There is no account yet. POST one to /sandbox/accounts.</p>\n");
+      page.append(
+          "<p>There is no account yet: <a href=\"/sandbox/\">add one</a>, then come back.</p>\n");
     }
     boolean first = true;
     for (Account account : accounts) {
@@ -33,7 +51,7 @@ final class ConsentPage {
           .append(escape(account.email()))
           .append(chosen ? "\" checked> " : "\"> ")
           .append(escape(account.email()))
-          .append("</label><br>\n");
+          .append("</label>\n");
       first = false;
     }
     page.append("</fieldset>\n<fieldset><legend>It wants to</legend>\n");
@@ -41,8 +59,8 @@ final class ConsentPage {
       page.append("<label><input type=\"checkbox\" name=\"granted\" value=\"")
           .append(escape(scope))
           .append(Scopes.optional(scope) ? "\" checked> " : "\" checked disabled> ")
-          .append(escape(scope))
-          .append("</label><br>\n");
+          .append(described(scope))
+          .append("</label>\n");
     }
     page.append(
         """
@@ -52,6 +70,13 @@ final class ConsentPage {
         </form>
         """);
     return html("Sign in", page.toString());
+  }
+
+  private static String described(String scope) {
+    String words = WORDS.get(scope);
+    return words == null
+        ? escape(scope)
+        : "<span>" + words + "<code>" + escape(scope) + "</code></span>";
   }
 
   private static boolean hinted(String hint, Account account) {
@@ -75,6 +100,8 @@ final class ConsentPage {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>%s - Google sandbox</title>
+    <link rel="icon" href="/sandbox/icon.svg" type="image/svg+xml">
+    <link rel="stylesheet" href="/sandbox/consent.css">
     <main>
     %s</main>
     </html>

@@ -26,6 +26,7 @@ public final class Grants {
   public static final String CONTROL_CLIENT = "sandbox.apps.googleusercontent.com";
 
   private static final int MOST_REFRESH_TOKENS = 100;
+  private static final long DAY = 86_400_000;
 
   /** One account and one client; it dies as a whole. */
   static final class Grant {
@@ -33,8 +34,8 @@ public final class Grants {
     final String clientId;
     final Set<String> scopes = new LinkedHashSet<>();
 
-    /** Oldest first, each with the scopes that were allowed when it was made. */
-    final LinkedHashMap<String, Set<String>> refreshTokens = new LinkedHashMap<>();
+    /** Oldest first. */
+    final LinkedHashMap<String, RefreshToken> refreshTokens = new LinkedHashMap<>();
 
     Grant(String email, String clientId) {
       this.email = email;
@@ -46,14 +47,15 @@ public final class Grants {
     }
 
     Set<String> scopesOf(String refreshToken) {
-      return new LinkedHashSet<>(refreshTokens.getOrDefault(refreshToken, scopes));
+      RefreshToken known = refreshTokens.get(refreshToken);
+      return new LinkedHashSet<>(known == null ? scopes : known.scopes());
     }
 
     ObjectNode json() {
       ObjectNode json = Json.object().put("email", email).put("clientId", clientId);
       scopes.forEach(json.putArray("scopes")::add);
       ObjectNode tokens = json.putObject("refreshTokens");
-      refreshTokens.forEach((token, its) -> its.forEach(tokens.putArray(token)::add));
+      refreshTokens.forEach((token, its) -> tokens.set(token, its.json()));
       return json;
     }
   }
@@ -79,6 +81,9 @@ public final class Grants {
   private final Map<String, Grant> byRefreshToken = new HashMap<>();
   private final Map<String, AccessToken> accessTokens = new HashMap<>();
 
+  /** 0 is a published client's; one in testing has a week. */
+  private long refreshTokenSeconds;
+
   public Grants(Journal journal, Ticks ticks, Secrets secrets) {
     this.journal = journal;
     this.ticks = ticks;
@@ -93,11 +98,7 @@ public final class Grants {
     json.path("refreshTokens")
         .properties()
         .forEach(
-            token -> {
-              Set<String> its = new LinkedHashSet<>();
-              token.getValue().forEach(scope -> its.add(scope.asText()));
-              grant.refreshTokens.put(token.getKey(), its);
-            });
+            token -> grant.refreshTokens.put(token.getKey(), RefreshToken.read(token.getValue())));
     grants.put(grant.key(), grant);
     grant.refreshTokens.keySet().forEach(token -> byRefreshToken.put(token, grant));
   }
@@ -127,8 +128,19 @@ public final class Grants {
     return grants.get(email + " " + clientId);
   }
 
+  /** The grant of a refresh token that lives; it counts as used. */
   @Nullable Grant ofRefreshToken(String refreshToken) {
-    return byRefreshToken.get(refreshToken);
+    Grant grant = byRefreshToken.get(refreshToken);
+    RefreshToken token = grant == null ? null : grant.refreshTokens.get(refreshToken);
+    long now = ticks.millis();
+    if (grant == null || token == null || !token.live(now)) {
+      return null;
+    }
+    grant.refreshTokens.put(refreshToken, token.used(now));
+    if (now - token.usedAt() > DAY) {
+      journal.put("grant", grant.key(), grant::json);
+    }
+    return grant;
   }
 
   /** The account allows the client these scopes beside what it allowed before. */
@@ -140,10 +152,40 @@ public final class Grants {
     return grant;
   }
 
+  /** How long refresh tokens of these scopes live; 0 is without end. */
+  long refreshTokenSeconds(Set<String> scopes) {
+    return scopes.stream().anyMatch(Scopes::optional) ? refreshTokenSeconds : 0;
+  }
+
+  public ObjectNode consentScreen() {
+    return Json.object().put("refreshTokenSeconds", refreshTokenSeconds);
+  }
+
+  /** For the tokens that are made from now on. */
+  public void consentScreen(ObjectNode json) {
+    refreshTokenSeconds = json.path("refreshTokenSeconds").asLong(refreshTokenSeconds);
+  }
+
+  /** Refresh tokens end now, of one account or of all; access tokens live on. */
+  public int expireRefreshTokens(@Nullable String email) {
+    int ended = 0;
+    for (Grant grant : grants.values()) {
+      if (email == null || grant.email.equals(email)) {
+        ended += grant.refreshTokens.size();
+        grant.refreshTokens.keySet().forEach(byRefreshToken::remove);
+        grant.refreshTokens.clear();
+        journal.put("grant", grant.key(), grant::json);
+      }
+    }
+    return ended;
+  }
+
   /** The oldest of too many dies without a word. */
   String newRefreshToken(Grant grant, Set<String> scopes) {
     String token = secrets.refreshToken();
-    grant.refreshTokens.put(token, new LinkedHashSet<>(scopes));
+    long now = ticks.millis();
+    long expiresAt = refreshTokenSeconds(scopes) == 0 ? 0 : now + refreshTokenSeconds * 1_000;
+    grant.refreshTokens.put(token, new RefreshToken(new LinkedHashSet<>(scopes), now, expiresAt));
     byRefreshToken.put(token, grant);
     if (grant.refreshTokens.size() > MOST_REFRESH_TOKENS) {
       byRefreshToken.remove(grant.refreshTokens.pollFirstEntry().getKey());
@@ -167,10 +209,11 @@ public final class Grants {
   /** Both tokens for everything, as if the account had consented to the sandbox itself. */
   public ObjectNode controlTokens(String email) {
     Grant grant = allow(email, CONTROL_CLIENT, Scopes.EVERYTHING);
+    Map.Entry<String, RefreshToken> last = grant.refreshTokens.lastEntry();
     String refreshToken =
-        grant.refreshTokens.isEmpty()
+        last == null || !last.getValue().live(ticks.millis())
             ? newRefreshToken(grant, grant.scopes)
-            : grant.refreshTokens.lastEntry().getKey();
+            : last.getKey();
     return Json.object()
         .put("email", email)
         .put("access_token", newAccessToken(grant, grant.scopes))
@@ -229,5 +272,6 @@ public final class Grants {
     grants.clear();
     byRefreshToken.clear();
     accessTokens.clear();
+    refreshTokenSeconds = 0;
   }
 }

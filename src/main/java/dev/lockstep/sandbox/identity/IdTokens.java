@@ -9,9 +9,12 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,7 +43,15 @@ final class IdTokens {
     }
   }
 
-  String issue(Account account, String clientId, @Nullable String nonce, boolean withProfile) {
+  /**
+   * @param accessToken that is handed out beside it
+   */
+  String issue(
+      Account account,
+      String clientId,
+      @Nullable String nonce,
+      String accessToken,
+      boolean withProfile) {
     long now = ticks.millis() / 1_000;
     ObjectNode claims =
         Json.object()
@@ -49,7 +60,10 @@ final class IdTokens {
             .put("aud", clientId)
             .put("sub", account.sub())
             .put("email", account.email())
-            .put("email_verified", true);
+            .put("email_verified", true)
+            .put(
+                "at_hash",
+                BASE64.encodeToString(Arrays.copyOf(TokenEndpoint.sha256(accessToken), 16)));
     if (nonce != null) {
       claims.put("nonce", nonce);
     }
@@ -85,10 +99,50 @@ final class IdTokens {
     return set;
   }
 
+  /** The same key at /oauth2/v1/certs: certificates by key id. */
+  ObjectNode certificates() {
+    RSAPrivateCrtKey rsa = key();
+    return Json.object().put(KEY_ID, Certificate.pem(publicKey(rsa), rsa));
+  }
+
+  private static PublicKey publicKey(RSAPrivateCrtKey rsa) {
+    try {
+      return KeyFactory.getInstance("RSA")
+          .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("RSA is not available", e);
+    }
+  }
+
+  /** What a document says, all of it as text; null when it is none of ours or has expired. */
+  @Nullable ObjectNode read(String document) {
+    String[] parts = document.split("\\.");
+    if (parts.length != 3) {
+      return null;
+    }
+    try {
+      Signature signature = Signature.getInstance("SHA256withRSA");
+      signature.initVerify(publicKey(key()));
+      signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
+      if (!signature.verify(Base64.getUrlDecoder().decode(parts[2]))) {
+        return null;
+      }
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      return null;
+    }
+    ObjectNode claims = Json.readObject(Base64.getUrlDecoder().decode(parts[1]));
+    if (claims.path("exp").asLong() * 1_000 <= ticks.millis()) {
+      return null;
+    }
+    ObjectNode told = Json.object();
+    claims.properties().forEach(c -> told.put(c.getKey(), c.getValue().asText()));
+    return told.put("alg", "RS256").put("kid", KEY_ID).put("typ", "JWT");
+  }
+
   private static String unsigned(BigInteger number) {
     byte[] bytes = number.toByteArray();
     return BASE64.encodeToString(
-        bytes[0] == 0 ? java.util.Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
+        bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
   }
 
   private byte[] sign(String text) {

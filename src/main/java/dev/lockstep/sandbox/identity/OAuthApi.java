@@ -8,12 +8,12 @@ import dev.lockstep.sandbox.http.Endpoint;
 import dev.lockstep.sandbox.http.Endpoint.Cost;
 import dev.lockstep.sandbox.http.Endpoint.Handler;
 import dev.lockstep.sandbox.http.Json;
-import dev.lockstep.sandbox.http.Params;
 import dev.lockstep.sandbox.state.Journal;
 import dev.lockstep.sandbox.state.Ticks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The addresses of Google's identity platform, the newer and the older ones. */
 public final class OAuthApi {
@@ -54,9 +54,13 @@ public final class OAuthApi {
       all.add(open("POST", path, this::revoke));
       all.add(open("GET", path, this::revoke));
     }
-    for (String path : List.of("tokeninfo", "oauth2/v3/tokeninfo", "oauth2/v1/tokeninfo")) {
+    for (String path : List.of("tokeninfo", "oauth2/v3/tokeninfo")) {
       all.add(open("POST", path, this::tokenInfo));
       all.add(open("GET", path, this::tokenInfo));
+    }
+    for (String path : List.of("oauth2/v2/tokeninfo", "oauth2/v1/tokeninfo")) {
+      all.add(open("POST", path, this::oldTokenInfo));
+      all.add(open("GET", path, this::oldTokenInfo));
     }
     for (String path : List.of("v1/userinfo", "oauth2/v3/userinfo")) {
       all.add(open("GET", path, this::userInfo));
@@ -65,13 +69,20 @@ public final class OAuthApi {
     for (String path : List.of("oauth2/v2/userinfo", "oauth2/v1/userinfo", "userinfo/v2/me")) {
       all.add(open("GET", path, this::oldUserInfo));
     }
-    all.add(open("GET", "oauth2/v3/certs", call -> Answer.json(idTokens.keySet())));
+    all.add(open("GET", "oauth2/v3/certs", call -> lasting(idTokens.keySet())));
+    all.add(open("GET", "oauth2/v1/certs", call -> lasting(idTokens.certificates())));
     all.add(open("GET", ".well-known/openid-configuration", OAuthApi::configuration));
     return all;
   }
 
   static Endpoint open(String method, String path, Handler handler) {
     return new Endpoint("", method, path, Set.of("*"), Set.of(), Set.of(), Cost.READ, handler);
+  }
+
+  /** Keys may be kept for a while. */
+  private static Answer lasting(ObjectNode json) {
+    return Answer.json(json)
+        .with("Cache-Control", "public, max-age=20000, must-revalidate, no-transform");
   }
 
   private Answer revoke(Call call) {
@@ -85,27 +96,67 @@ public final class OAuthApi {
                 .put("error_description", "Token expired or revoked"));
   }
 
-  private Answer tokenInfo(Call call) {
-    Params form = TokenEndpoint.form(call);
+  private static Answer invalidValue() {
+    return Answer.json(400, Json.object().put("error_description", "Invalid Value"));
+  }
+
+  private Grants.@Nullable AccessToken accessToken(Call call) {
     String header = call.headers().get("Authorization");
     String bearer =
         header != null && header.startsWith("Bearer ") ? header.substring(7).strip() : "";
-    Grants.AccessToken token = grants.accessToken(form.get("access_token", bearer));
+    return grants.accessToken(TokenEndpoint.form(call).get("access_token", bearer));
+  }
+
+  private Answer tokenInfo(Call call) {
+    String document = TokenEndpoint.form(call).get("id_token");
+    if (document != null) {
+      ObjectNode told = idTokens.read(document);
+      return told == null ? invalidValue() : Answer.json(told);
+    }
+    Grants.AccessToken token = accessToken(call);
     Account account = token == null ? null : accounts.find(token.caller().email());
     if (token == null || account == null) {
-      return Answer.json(400, Json.object().put("error_description", "Invalid Value"));
+      return invalidValue();
+    }
+    Set<String> scopes = token.caller().scopes();
+    ObjectNode json =
+        Json.object().put("azp", token.caller().clientId()).put("aud", token.caller().clientId());
+    // Who it is about is part of identity, which must have been granted too.
+    if (scopes.contains(Scopes.OPENID)) {
+      json.put("sub", account.sub());
+    }
+    json.put("scope", String.join(" ", scopes))
+        .put("exp", Long.toString(token.expiresAt() / 1_000))
+        .put("expires_in", Long.toString(secondsLeft(token)));
+    if (scopes.contains(Scopes.EMAIL)) {
+      json.put("email", account.email()).put("email_verified", "true");
+    }
+    return Answer.json(json.put("access_type", "offline"));
+  }
+
+  private long secondsLeft(Grants.AccessToken token) {
+    return (token.expiresAt() - ticks.millis()) / 1_000;
+  }
+
+  private Answer oldTokenInfo(Call call) {
+    Grants.AccessToken token = accessToken(call);
+    Account account = token == null ? null : accounts.find(token.caller().email());
+    if (token == null || account == null) {
+      return Answer.json(
+          400,
+          Json.object().put("error", "invalid_token").put("error_description", "Invalid Value"));
     }
     Set<String> scopes = token.caller().scopes();
     ObjectNode json =
         Json.object()
-            .put("azp", token.caller().clientId())
-            .put("aud", token.caller().clientId())
-            .put("sub", account.sub())
-            .put("scope", String.join(" ", scopes))
-            .put("exp", Long.toString(token.expiresAt() / 1_000))
-            .put("expires_in", Long.toString((token.expiresAt() - ticks.millis()) / 1_000));
+            .put("issued_to", token.caller().clientId())
+            .put("audience", token.caller().clientId());
+    if (scopes.contains(Scopes.OPENID)) {
+      json.put("user_id", account.sub());
+    }
+    json.put("scope", String.join(" ", scopes)).put("expires_in", secondsLeft(token));
     if (scopes.contains(Scopes.EMAIL)) {
-      json.put("email", account.email()).put("email_verified", "true");
+      json.put("email", account.email()).put("verified_email", true);
     }
     return Answer.json(json.put("access_type", "offline"));
   }

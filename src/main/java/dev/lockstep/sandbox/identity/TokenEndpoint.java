@@ -6,6 +6,7 @@ import dev.lockstep.sandbox.http.Call;
 import dev.lockstep.sandbox.http.Json;
 import dev.lockstep.sandbox.http.Params;
 import dev.lockstep.sandbox.state.Ticks;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -56,8 +57,23 @@ final class TokenEndpoint {
     }
   }
 
+  /** A form, or the same in JSON. */
   static Params form(Call call) {
-    return call.query().with(new String(call.body(), StandardCharsets.UTF_8));
+    String type = call.headers().get("Content-Type");
+    if (type == null || !type.startsWith("application/json")) {
+      return call.query().with(new String(call.body(), StandardCharsets.UTF_8));
+    }
+    StringBuilder pairs = new StringBuilder();
+    Json.readObject(call.body())
+        .properties()
+        .forEach(
+            field ->
+                pairs
+                    .append(field.getKey())
+                    .append('=')
+                    .append(URLEncoder.encode(field.getValue().asText(), StandardCharsets.UTF_8))
+                    .append('&'));
+    return call.query().with(pairs.toString());
   }
 
   private static String clientId(Call call, Params form) {
@@ -104,6 +120,10 @@ final class TokenEndpoint {
             .put("expires_in", Grants.LIFETIME);
     if (consent.refreshToken()) {
       json.put("refresh_token", grants.newRefreshToken(grant, scopes));
+      long seconds = grants.refreshTokenSeconds(scopes);
+      if (seconds > 0) {
+        json.put("refresh_token_expires_in", seconds);
+      }
     }
     json.put("scope", String.join(" ", scopes)).put("token_type", "Bearer");
     idToken(json, clientId, consent.email(), scopes, consent.nonce());
@@ -126,7 +146,7 @@ final class TokenEndpoint {
     }
   }
 
-  private static byte[] sha256(String text) {
+  static byte[] sha256(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
     } catch (NoSuchAlgorithmException e) {
@@ -197,7 +217,13 @@ final class TokenEndpoint {
     Account account = accounts.find(email);
     if (account != null && scopes.contains(Scopes.OPENID)) {
       json.put(
-          "id_token", idTokens.issue(account, clientId, nonce, scopes.contains(Scopes.PROFILE)));
+          "id_token",
+          idTokens.issue(
+              account,
+              clientId,
+              nonce,
+              json.path("access_token").asText(),
+              scopes.contains(Scopes.PROFILE)));
     }
   }
 }

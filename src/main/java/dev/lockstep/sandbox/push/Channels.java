@@ -16,12 +16,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ public final class Channels {
   private final Ticks ticks;
   private final Delivery delivery;
   private final Map<String, Channel> channels = new LinkedHashMap<>();
-  private final Map<String, Set<String>> byResource = new HashMap<>();
+  private final NavigableMap<String, Set<String>> byResource = new TreeMap<>();
 
   public Channels(Journal journal, Ticks ticks, Delivery delivery) {
     this.journal = journal;
@@ -192,6 +194,19 @@ public final class Channels {
     return sameClient
         && (channel.email().equals(caller.email())
             || caller.clientId().endsWith(".gserviceaccount.com"));
+  }
+
+  /**
+   * Something about a part of the resource changed: every live channel on such a part hears. A part
+   * is named like the resource, a line end and a text of its own.
+   */
+  public void changedPart(String resource, Predicate<String> isMeant) {
+    String prefix = resource + "\n";
+    for (String part : List.copyOf(byResource.subMap(prefix, prefix + '\uffff').keySet())) {
+      if (isMeant.test(part.substring(prefix.length()))) {
+        changed(part);
+      }
+    }
   }
 
   /** Something about the resource changed: every live channel on it hears. */

@@ -10,6 +10,9 @@ import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Pause;
+import dev.lockstep.queue.PauseCause;
+import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.LiveCatalog;
 import dev.lockstep.source.PollCapture;
@@ -183,7 +186,12 @@ class SyncRoutesTest {
   void theSchedulePullsEveryPartitionThatIsNotPausedOnce() {
     PartitionKey ben = new PartitionKey("stock", "ben", "primary");
     partitions.ensure(List.of(ANNA, ben));
-    partitions.pause("stock", "ben", null, Direction.FROM_GOOGLE, "a test");
+    new Pauses(jdbc)
+        .set(
+            new Pause.Scope("stock", "ben", ""),
+            Direction.FROM_GOOGLE,
+            PauseCause.BY_HAND,
+            "a test");
     template.sendBody("direct:pull", null);
     template.sendBody("direct:pull", null);
     assertThat(partitions.find(ANNA).map(Partition::pull)).contains(1L);

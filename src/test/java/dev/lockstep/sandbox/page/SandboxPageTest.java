@@ -257,6 +257,13 @@ class SandboxPageTest {
   }
 
   @Test
+  void tokensAreMadeToExpireHere() {
+    page.getByRole(AriaRole.TAB, tab("Faults")).click();
+    page.getByText("Expire refresh tokens").click();
+    assertThat(page.locator(".toast")).containsText("invalid_grant");
+  }
+
+  @Test
   void theLogLeavesOutWhatThePageItselfReads() {
     anna.events();
 

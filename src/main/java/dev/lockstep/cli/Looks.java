@@ -1,0 +1,186 @@
+package dev.lockstep.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.core.Fields;
+import dev.lockstep.core.Report;
+import dev.lockstep.core.Value;
+import dev.lockstep.engine.Records;
+import dev.lockstep.history.HistoryEntry;
+import dev.lockstep.history.HistoryEvent;
+import dev.lockstep.history.Timeline;
+import dev.lockstep.mapping.Rendering;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Commands that show records of one sync and change nothing. */
+abstract class Looks extends SyncCommands {
+
+  @Option(names = "--json", description = "Prints it as JSON.")
+  private boolean json;
+
+  @Override
+  String act(JdbcClient jdbc, String sync) {
+    try {
+      return json ? json(jdbc, sync) : text(jdbc, sync);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  abstract String text(JdbcClient jdbc, String sync);
+
+  abstract String json(JdbcClient jdbc, String sync) throws JsonProcessingException;
+
+  private static Map<String, @Nullable String> words(Fields fields) {
+    Map<String, @Nullable String> words = new LinkedHashMap<>();
+    fields
+        .values()
+        .forEach((name, value) -> words.put(name, value.isNull() ? null : Rendering.of(value)));
+    return words;
+  }
+
+  private static String word(Value value) {
+    return value.isNull() ? "(blank)" : Rendering.of(value);
+  }
+
+  /** What happened to one record. */
+  @Command(
+      name = "history",
+      description = "Prints a record's history, the oldest line first; the numbers are versions.")
+  static final class HistoryOf extends Looks {
+    @Parameters(index = "1", paramLabel = "KEY", description = "The row's key.")
+    private String key;
+
+    @Option(
+        names = "--limit",
+        defaultValue = "1000",
+        description = "The newest lines only, ${DEFAULT-VALUE} if not given.")
+    private int limit;
+
+    @Override
+    String text(JdbcClient jdbc, String sync) {
+      List<HistoryEntry> lines = new Timeline(jdbc).of(sync, key, limit);
+      if (lines.isEmpty()) {
+        throw new InputFault("the history knows no record '%s' of sync '%s'".formatted(key, sync));
+      }
+      return lines.stream()
+          .map(HistoryOf::line)
+          .collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    @Override
+    String json(JdbcClient jdbc, String sync) {
+      return "[" + String.join(",", new Timeline(jdbc).json(sync, key, limit)) + "]";
+    }
+
+    private static String line(HistoryEntry entry) {
+      return "%6d  %s  %s".formatted(entry.id(), entry.at(), words(entry.event()));
+    }
+
+    private static String words(HistoryEvent event) {
+      return switch (event) {
+        case HistoryEvent.Change change ->
+            "%s at %s (%s, %s)%s"
+                .formatted(
+                    lower(change.action()),
+                    change.side() == HistoryEvent.Side.SOURCE ? "PostgreSQL" : "Google",
+                    lower(change.cause()),
+                    lower(change.origin()),
+                    values(change.before(), change.after())
+                        + (change.lost().isEmpty() ? "" : "; lost" + values(change.lost())));
+        case HistoryEvent.Attempt attempt ->
+            "%s %s, %d ms"
+                .formatted(
+                    attempt.method(),
+                    attempt.failure() == null ? "done" : attempt.failure().message(),
+                    attempt.took().toMillis());
+        case HistoryEvent.Pass pass -> lower(pass.run());
+        case HistoryEvent.Notice notice ->
+            notice.kind().word()
+                + ": "
+                + notice.message()
+                + notice.values().entrySet().stream()
+                    .filter(side -> !side.getValue().isEmpty())
+                    .map(side -> "; " + side.getKey() + values(side.getValue()))
+                    .collect(Collectors.joining());
+      };
+    }
+
+    private static String lower(Enum<?> constant) {
+      return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static String values(Fields before, Fields after) {
+      Fields all = before.with(after);
+      return all.names().stream()
+          .map(
+              name ->
+                  before.has(name) && after.has(name)
+                      ? " %s: %s -> %s"
+                          .formatted(name, word(before.get(name)), word(after.get(name)))
+                      : " %s: %s".formatted(name, word(all.get(name))))
+          .collect(Collectors.joining(","));
+    }
+
+    private static String values(Fields fields) {
+      return values(Fields.EMPTY, fields);
+    }
+  }
+
+  /** What waits for a person. */
+  @Command(
+      name = "conflicts",
+      description = "Lists what both sides changed and nobody has decided; resolve decides.")
+  static final class Conflicts extends Looks {
+    @Override
+    String text(JdbcClient jdbc, String sync) {
+      List<String> lines = new ArrayList<>();
+      for (Records.Found record : new Records(jdbc).conflicts(sync)) {
+        for (Report report : record.waiting()) {
+          for (String field : report.source().names()) {
+            lines.add(
+                "record '%s' of account '%s', %s: PostgreSQL %s, Google %s"
+                    .formatted(
+                        record.key(),
+                        record.partition().account(),
+                        field,
+                        word(report.source().get(field)),
+                        word(report.target().get(field))));
+          }
+        }
+      }
+      return lines.isEmpty()
+          ? "nothing of sync '%s' waits for a person".formatted(sync)
+          : String.join(System.lineSeparator(), lines);
+    }
+
+    @Override
+    String json(JdbcClient jdbc, String sync) throws JsonProcessingException {
+      List<Map<String, Object>> conflicts = new ArrayList<>();
+      for (Records.Found record : new Records(jdbc).conflicts(sync)) {
+        for (Report report : record.waiting()) {
+          Map<String, Object> conflict = new LinkedHashMap<>();
+          conflict.put("key", record.key());
+          conflict.put("account", record.partition().account());
+          conflict.put("calendar", record.partition().calendar());
+          conflict.put("field", report.unit());
+          conflict.put("source", words(report.source()));
+          conflict.put("google", words(report.target()));
+          conflict.put("detail", report.detail());
+          conflicts.add(conflict);
+        }
+      }
+      return new ObjectMapper().writeValueAsString(conflicts);
+    }
+  }
+}

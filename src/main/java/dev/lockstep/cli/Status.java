@@ -1,0 +1,122 @@
+package dev.lockstep.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.queue.Pause;
+import dev.lockstep.queue.Pauses;
+import dev.lockstep.queue.QueueCounts;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** What waits in each sync, and everything that keeps it from running. */
+@Command(
+    name = "status",
+    description = "Shows what waits in each sync, and every cause that keeps it from running.")
+final class Status implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @ParentCommand private Commands lockstep;
+
+  @Parameters(arity = "0..1", paramLabel = "SYNC", description = "Only this sync.")
+  private @Nullable String sync;
+
+  @Option(names = "--json", description = "Prints it as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    try (CommandDatabase database = CommandDatabase.installed(lockstep.settings())) {
+      JdbcClient jdbc = database.jdbc();
+      if (sync != null) {
+        SyncCommands.known(jdbc, sync);
+      }
+      Map<String, Map<String, Object>> states = new LinkedHashMap<>();
+      for (String one : sync == null ? SyncCommands.all(jdbc) : List.of(sync)) {
+        states.put(one, state(jdbc, one));
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        out.println(new ObjectMapper().writeValueAsString(states));
+      } else {
+        states.forEach((name, state) -> print(out, name, state));
+      }
+      out.flush();
+      return Commands.DONE;
+    }
+  }
+
+  private static Map<String, Object> state(JdbcClient jdbc, String sync) {
+    List<Map<String, Object>> paused = new ArrayList<>();
+    for (Pause pause : new Pauses(jdbc).of(sync)) {
+      Map<String, Object> cause = new LinkedHashMap<>();
+      cause.put("scope", pause.scope().toString());
+      cause.put("direction", pause.direction().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      cause.put("cause", pause.cause().words());
+      cause.put("reason", pause.reason());
+      cause.put("since", pause.since().toString());
+      paused.add(cause);
+    }
+    Map<String, Map<String, Long>> queue = new LinkedHashMap<>();
+    new QueueCounts(jdbc)
+        .depths().stream()
+            .filter(depth -> depth.sync().equals(sync))
+            .forEach(
+                depth ->
+                    queue
+                        .computeIfAbsent(
+                            depth.direction().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                            way -> new LinkedHashMap<>())
+                        .merge(
+                            depth.status().name().toLowerCase(Locale.ROOT),
+                            depth.items(),
+                            Long::sum));
+    Map<String, Object> state = new LinkedHashMap<>();
+    state.put("paused", paused);
+    state.put("queue", queue);
+    return state;
+  }
+
+  private static void print(PrintWriter out, String sync, Map<String, Object> state) {
+    List<?> paused = (List<?>) state.get("paused");
+    out.printf("%s: %s%n", sync, paused.isEmpty() ? "runs" : "paused");
+    for (Object one : paused) {
+      Map<?, ?> cause = (Map<?, ?>) one;
+      out.printf(
+          "  %s paused, %s (%s) since %s: %s%n",
+          cause.get("scope"),
+          cause.get("direction"),
+          cause.get("cause"),
+          cause.get("since"),
+          cause.get("reason"));
+    }
+    ((Map<?, ?>) state.get("queue"))
+        .forEach(
+            (way, counts) ->
+                ((Map<?, ?>) counts)
+                    .forEach(
+                        (status, items) ->
+                            out.printf(
+                                "  %s: %s %s%n", way, items, status(String.valueOf(status)))));
+  }
+
+  private static String status(String status) {
+    return switch (status) {
+      case "held" -> "held by the brake: approve or discard";
+      case "failed" -> "failed: replay";
+      default -> status;
+    };
+  }
+}

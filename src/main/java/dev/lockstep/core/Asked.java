@@ -1,0 +1,55 @@
+package dev.lockstep.core;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked for one record beside what its sides show; given with the state and used once.
+ *
+ * @param rulings by unit: how a person or a route decided what else would wait
+ * @param isByPerson whether a person gave the rulings, not a route
+ * @param restore a person asked for the record to be brought back
+ * @param version the values that a person wants back on both sides; a field that is missing stays
+ * @param givenUp the side whose changes a person gave up, that the brake had held; null: none
+ */
+public record Asked(
+    Map<String, Ruling> rulings,
+    boolean isByPerson,
+    boolean restore,
+    Fields version,
+    @Nullable Side givenUp) {
+
+  public static final Asked NOTHING = new Asked(Map.of(), false, false, Fields.EMPTY, null);
+
+  /** The record is to be whole again, as its sides are. */
+  public static final Asked RESTORE = new Asked(Map.of(), false, true, Fields.EMPTY, null);
+
+  public Asked {
+    rulings = Map.copyOf(rulings);
+  }
+
+  /** A person's decision of a conflict. */
+  public static Asked resolve(Map<String, Ruling> rulings) {
+    return new Asked(rulings, true, false, Fields.EMPTY, null);
+  }
+
+  /** The record is to be whole again, with these values. */
+  public static Asked restore(Fields version) {
+    return new Asked(Map.of(), false, true, version, null);
+  }
+
+  /** What the brake held of that side's changes is not to be carried out. */
+  public static Asked giveUp(Side side) {
+    return new Asked(Map.of(), false, false, Fields.EMPTY, side);
+  }
+
+  /** The same with what a route decided, where a person has not. */
+  public Asked with(Map<String, Ruling> decided) {
+    return isByPerson ? this : new Asked(decided, false, restore, version, givenUp);
+  }
+
+  /** What the other direction has still to do of it once this one has done its part. */
+  public Asked handedOn() {
+    return restore ? RESTORE : NOTHING;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.lockstep.engine.link;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lockstep.core.Asked;
+import dev.lockstep.core.Side;
+import dev.lockstep.core.Tree;
+import dev.lockstep.queue.Item;
+import org.jspecify.annotations.Nullable;
+
+/** What a person asked for a record, as the queue keeps it. */
+public final class AskedJson {
+
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private AskedJson() {}
+
+  /** What was asked for the record of this item. */
+  public static Asked of(@Nullable Item item) {
+    if (item == null) {
+      return Asked.NOTHING;
+    }
+    if (item.asked() != null) {
+      return read(item.asked());
+    }
+    return item.discarded()
+        ? Asked.giveUp(item.direction().toGoogle() ? Side.SOURCE : Side.TARGET)
+        : Asked.NOTHING;
+  }
+
+  private static Asked read(String json) {
+    try {
+      return Tree.asked(MAPPER.readValue(json, Object.class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not what a person can ask: " + json, e);
+    }
+  }
+
+  /** As the queue keeps it; null where nothing is asked. */
+  public static @Nullable String write(Asked asked) {
+    if (asked.equals(Asked.NOTHING)) {
+      return null;
+    }
+    try {
+      return MAPPER.writeValueAsString(Tree.of(asked));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot be written as JSON: " + asked, e);
+    }
+  }
+}

@@ -1,0 +1,363 @@
+package dev.lockstep.engine;
+
+import static dev.lockstep.engine.Diaries.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.Lockstep;
+import dev.lockstep.cli.Commands;
+import dev.lockstep.engine.Diaries.Diary;
+import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.PauseCause;
+import dev.lockstep.testing.TestDatabase;
+import dev.lockstep.testing.TestSandbox;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What a person says on the command line while the application runs. */
+@ExtendWith(OutputCaptureExtension.class)
+class ByHandTest {
+
+  private static final int ENTRIES = 8;
+
+  private static Diaries diaries;
+  private static Diary rowsGo;
+  private static Diary eventsGo;
+  private static Diary eventsMove;
+  private static Diary bothGo;
+  private static Diary restored;
+  private static Diary manual;
+  private static Diary paused;
+
+  @BeforeAll
+  static void start() {
+    diaries =
+        new Diaries(
+            TestDatabase.empty(),
+            TestSandbox.start(),
+            "lockstep.brake.deleted-at-least=5",
+            "lockstep.brake.changed-at-least=5");
+    rowsGo = diaries.open("rowsgo", "");
+    eventsGo = diaries.open("eventsgo", "googleDelete: delete");
+    eventsMove = diaries.open("eventsmove", "");
+    bothGo = diaries.open("bothgo", "googleDelete: delete");
+    restored = diaries.open("restored", "");
+    manual = diaries.open("manual", "conflict: manual");
+    paused = diaries.open("paused", "");
+    diaries.run();
+  }
+
+  @AfterAll
+  static void stop() {
+    diaries.close();
+  }
+
+  @Test
+  void heldDeletionsOfRowsThatAreDiscardedLeaveTheirEvents() {
+    fill(rowsGo);
+    diaries.jdbc.sql("DELETE FROM public.rowsgo WHERE title <> 'entry 1'").update();
+    soon().until(() -> held("rowsgo") == ENTRIES - 1);
+
+    assertThat(run("discard", "rowsgo")).isZero();
+
+    soon().until(() -> states("rowsgo", "detached") == ENTRIES - 1);
+    rowsGo.settle();
+    comesToRest(rowsGo);
+    assertThat(rowsGo.events()).hasSize(ENTRIES);
+    assertThat(
+            diaries.count(
+                "SELECT count(*) FROM lockstep.sync_audit WHERE sync = 'rowsgo' AND kind = 'notice'"
+                    + " AND message LIKE '%discarded%'"))
+        .isEqualTo(ENTRIES - 1);
+  }
+
+  @Test
+  void heldDeletionsOfEventsThatAreDiscardedLeaveTheirRows() {
+    fill(eventsGo);
+    removeAll(eventsGo, ENTRIES);
+    soon().until(() -> held("eventsgo") == ENTRIES);
+
+    assertThat(run("discard", "eventsgo")).isZero();
+
+    soon().until(() -> states("eventsgo", "detached") == ENTRIES);
+    eventsGo.settle();
+    comesToRest(eventsGo);
+    assertThat(eventsGo.rows()).isEqualTo(ENTRIES);
+    assertThat(eventsGo.events()).isEmpty();
+  }
+
+  @Test
+  void heldChangesFromGoogleThatAreDiscardedArePutRightFromTheRows() {
+    fill(eventsMove);
+    for (int i = 1; i <= ENTRIES; i++) {
+      eventsMove.edit("entry " + i, "{\"location\": \"Moved St\"}");
+    }
+    eventsMove.pull();
+    soon().until(() -> held("eventsmove") == ENTRIES);
+
+    assertThat(run("pause", "eventsmove", "--direction", "to-google")).isZero();
+    assertThat(run("discard", "eventsmove")).isZero();
+    soon().until(() -> held("eventsmove") == 0);
+    reconcile(eventsMove);
+    soon().until(() -> isListed(eventsMove));
+    assertThat(held("eventsmove")).as("what was given up is not held again").isZero();
+    assertThat(run("resume", "eventsmove")).isZero();
+
+    soon().until(() -> eventsMove.events().stream().allMatch(e -> isAt(e, "Main St")));
+    eventsMove.settle();
+    comesToRest(eventsMove);
+    assertThat(diaries.count("SELECT count(*) FROM public.eventsmove WHERE place = 'Main St'"))
+        .isEqualTo(ENTRIES);
+    assertThat(
+            diaries.count(
+                "SELECT count(*) FROM lockstep.sync_audit WHERE sync = 'eventsmove'"
+                    + " AND kind = 'change' AND cause = 'discarded' AND origin = 'manual'"
+                    + " AND lost::text LIKE '%Moved St%'"))
+        .isEqualTo(ENTRIES);
+  }
+
+  @Test
+  void theBrakeCountsDeletionsInBothDirectionsTogether() {
+    fill(bothGo);
+    assertThat(run("pause", "bothgo", "--direction", "to-google")).isZero();
+    diaries
+        .jdbc
+        .sql("DELETE FROM public.bothgo WHERE title IN ('entry 6', 'entry 7', 'entry 8')")
+        .update();
+    soon()
+        .until(
+            () ->
+                diaries.count(
+                        "SELECT count(*) FROM lockstep.sync_queue WHERE sync = 'bothgo' AND effect = 'delete'")
+                    == 3);
+    removeAll(bothGo, 3);
+
+    soon().until(() -> held("bothgo") == 3);
+    assertThat(bothGo.rows()).isEqualTo(ENTRIES - 3);
+  }
+
+  @Test
+  void anEventThatAPersonDeletedComesBack() {
+    long id = restored.writeLinked("comes back");
+    restored.remove("comes back");
+    restored.pull();
+    soon().until(() -> restored.state(id).equals("detached"));
+
+    assertThat(run("restore", "restored", String.valueOf(id))).isZero();
+
+    soon().until(() -> restored.event("comes back") != null && "linked".equals(restored.state(id)));
+    restored.settle();
+    comesToRest(restored);
+    assertThat(causes("restored", id)).containsOnlyOnce("restored").endsWith("restored");
+  }
+
+  @Test
+  void anEarlierVersionComesBackOnBothSidesAsANewChange() {
+    long id = restored.writeLinked("first");
+    restored.set(id, "place = 'Second St'");
+    soon().until(() -> isAt(restored.event("first"), "Second St"));
+    restored.settle();
+    restored.edit("first", "{\"location\": \"Third St\", \"summary\": \"third\"}");
+    restored.pull();
+    soon().until(() -> "Third St".equals(restored.value(id, "place")));
+    restored.settle();
+    long version =
+        diaries.count(
+            "SELECT min(id) FROM lockstep.sync_audit WHERE kind = 'change' AND sync = 'restored' AND key = '"
+                + id
+                + "'");
+
+    assertThat(run("restore", "restored", String.valueOf(id), "--version", String.valueOf(version)))
+        .isZero();
+
+    soon().until(() -> "Main St".equals(restored.value(id, "place")));
+    soon().until(() -> restored.event("first") != null);
+    restored.settle();
+    comesToRest(restored);
+    assertThat(restored.value(id, "title")).isEqualTo("first");
+    assertThat(restored.event("first").path("location").asText()).isEqualTo("Main St");
+    assertThat(causes("restored", id))
+        .containsExactly("row_changed", "row_changed", "google_changed", "restored", "restored");
+  }
+
+  @Test
+  void aRecordThatIsGoneOnBothSidesComesBackFromTheHistory() {
+    long id = restored.writeLinked("was gone");
+    restored.erase(id);
+    soon().until(() -> restored.event("was gone") == null);
+    restored.settle();
+
+    assertThat(run("restore", "restored", String.valueOf(id))).isZero();
+
+    soon().until(() -> restored.event("was gone") != null);
+    restored.settle();
+    comesToRest(restored);
+    assertThat(restored.value(id, "place")).isEqualTo("Main St");
+    assertThat(restored.state(id)).isEqualTo("linked");
+  }
+
+  @Test
+  void whatCannotBeRestoredIsSaid(CapturedOutput output) {
+    long id = restored.writeLinked("is there");
+
+    assertThat(run("restore", "restored", "none")).isEqualTo(1);
+    assertThat(run("restore", "restored", String.valueOf(id))).isEqualTo(1);
+    assertThat(run("restore", "restored", String.valueOf(id), "--version", "1000000")).isEqualTo(1);
+    assertThat(run("restore", "restored", String.valueOf(id), "--at", "2020-01-01T00:00:00Z"))
+        .isEqualTo(1);
+    assertThat(run("restore", "restored", String.valueOf(id), "--at", "yesterday")).isEqualTo(1);
+    assertThat(run("history", "restored", String.valueOf(id))).isZero();
+    assertThat(run("history", "restored", String.valueOf(id), "--json")).isZero();
+    assertThat(output.getErr())
+        .contains("no record with the key 'none'", "name the version", "1000000 is no version")
+        .contains("does not reach back to 2020", "'yesterday' is no time");
+    assertThat(output.getOut())
+        .contains("insert at Google (row changed, postgres)", "summary: is there")
+        .contains("\"cause\": \"row_changed\"");
+  }
+
+  @Test
+  void aPersonDecidesAConflictForEitherSideOrByField(CapturedOutput output) {
+    long here = contested("for the row");
+    long there = contested("for google");
+    long byField = contested("by field");
+    assertThat(run("conflicts", "manual")).isZero();
+    assertThat(run("conflicts", "manual", "--json")).isZero();
+    assertThat(output.getOut())
+        .contains(
+            "record '%d' of account 'manual', location: PostgreSQL Row St, Google Event St"
+                .formatted(here))
+        .contains("\"source\":{\"location\":\"Row St\"}");
+
+    assertThat(run("resolve", "manual", String.valueOf(here))).as("no side").isEqualTo(1);
+    assertThat(run("resolve", "manual", String.valueOf(here), "summary=source")).isEqualTo(1);
+    assertThat(run("resolve", "manual", String.valueOf(here), "--source")).isZero();
+    assertThat(run("resolve", "manual", String.valueOf(there), "--google")).isZero();
+    assertThat(run("resolve", "manual", String.valueOf(byField), "location=google")).isZero();
+
+    soon().until(() -> states("manual", "conflict") == 0);
+    soon().until(() -> isAt(manual.event("for the row"), "Row St"));
+    manual.settle();
+    comesToRest(manual);
+    assertThat(manual.value(there, "place")).isEqualTo("Event St");
+    assertThat(manual.value(byField, "place")).isEqualTo("Event St");
+    assertThat(causes("manual", here)).endsWith("resolved");
+    assertThat(causes("manual", there)).endsWith("resolved");
+    assertThat(run("resolve", "manual", String.valueOf(here), "--source")).as("again").isEqualTo(1);
+  }
+
+  @Test
+  void aPauseByHandOutlastsABrokenFile() {
+    paused.writeLinked("before");
+    assertThat(run("pause", "paused", "--direction", "to-google")).isZero();
+    String good = diaries.definition("paused");
+    diaries.define("paused", good.replace("table: paused", "table: nowhere"));
+    diaries.run();
+    assertThat(pauses()).containsExactlyInAnyOrder(PauseCause.BY_HAND, PauseCause.STOPPED);
+    diaries.define("paused", good);
+    diaries.run();
+
+    assertThat(pauses()).containsExactly(PauseCause.BY_HAND);
+    paused.edit("before", "{\"location\": \"Google St\"}");
+    paused.write("waits");
+    paused.pull();
+    soon()
+        .until(
+            () ->
+                diaries.count("SELECT count(*) FROM public.paused WHERE place = 'Google St'") == 1);
+    assertThat(paused.event("waits")).isNull();
+    assertThat(run("resume", "paused")).isZero();
+    soon().until(() -> paused.event("waits") != null);
+  }
+
+  private static List<PauseCause> pauses() {
+    return diaries.lockstep.bean(Partitions.class).ofSync("paused").stream()
+        .flatMap(partition -> partition.toGooglePaused().stream())
+        .toList();
+  }
+
+  private static long contested(String title) {
+    long id = manual.writeLinkedBeside(title);
+    manual.edit(title, "{\"location\": \"Event St\"}");
+    manual.set(id, "place = 'Row St'");
+    manual.pull();
+    soon().until(() -> manual.state(id).equals("conflict"));
+    return id;
+  }
+
+  private static void fill(Diary diary) {
+    for (int i = 1; i <= ENTRIES; i++) {
+      diary.write("entry " + i);
+    }
+    soon().until(() -> diary.events().size() == ENTRIES);
+    diary.settle();
+  }
+
+  private static void removeAll(Diary diary, int entries) {
+    for (int i = 1; i <= entries; i++) {
+      diary.remove("entry " + i);
+    }
+    diary.pull();
+  }
+
+  /** Both sides are compared in full, and nothing is written or held. */
+  private static void comesToRest(Diary diary) {
+    String sync = diary.email().substring(0, diary.email().indexOf('@'));
+    long before = diaries.lastRequest();
+    reconcile(diary);
+    diary.settle();
+    assertThat(diaries.writesAfter(before, diary)).isZero();
+    assertThat(held(sync)).isZero();
+  }
+
+  private static void reconcile(Diary diary) {
+    String sync = diary.email().substring(0, diary.email().indexOf('@'));
+    diaries.lockstep.bean(Partitions.class).askReconcile(sync, null);
+    diaries.lockstep.bean(dev.lockstep.source.WakeUp.class).wake();
+  }
+
+  private static boolean isListed(Diary diary) {
+    String sync = diary.email().substring(0, diary.email().indexOf('@'));
+    return diaries.lockstep.bean(Partitions.class).ofSync(sync).stream()
+        .noneMatch(partition -> partition.isReconcileAskedFor() || partition.leaseHolder() != null);
+  }
+
+  private static boolean isAt(JsonNode event, String place) {
+    return event != null && event.path("location").asText().equals(place);
+  }
+
+  private static long held(String sync) {
+    return diaries.count(
+        "SELECT count(*) FROM lockstep.sync_queue WHERE status = 'held' AND sync = '" + sync + "'");
+  }
+
+  private static long states(String sync, String state) {
+    return diaries.count(
+        "SELECT count(*) FROM lockstep.sync_mapping WHERE sync = '%s' AND state = '%s'"
+            .formatted(sync, state));
+  }
+
+  /** Of the changes that were applied to a record, in their order. */
+  private static List<String> causes(String sync, long id) {
+    return diaries
+        .jdbc
+        .sql(
+            "SELECT cause FROM lockstep.sync_audit WHERE kind = 'change' AND sync = :sync AND key = :key"
+                + " AND action <> 'link' ORDER BY id")
+        .param("sync", sync)
+        .param("key", String.valueOf(id))
+        .query(String.class)
+        .list();
+  }
+
+  private static int run(String... words) {
+    String[] all = java.util.Arrays.copyOf(words, words.length + 1);
+    all[words.length] = "--lockstep.database.url=" + diaries.database.url();
+    return Commands.run(Lockstep.class, all);
+  }
+}
