@@ -51,6 +51,8 @@ CREATE TABLE lockstep.sync_due (
   pull_generation bigint NOT NULL DEFAULT 0,
   pull_taken bigint NOT NULL DEFAULT 0,
   pull_done bigint NOT NULL DEFAULT 0,
+  pull_not_before timestamptz,
+  pull_pause interval,
   reconcile_generation bigint NOT NULL DEFAULT 0,
   reconcile_done bigint NOT NULL DEFAULT 0,
   CONSTRAINT sync_due_pk PRIMARY KEY (partition_id),
@@ -64,6 +66,9 @@ CREATE INDEX sync_due_next ON lockstep.sync_due (due_at) WHERE due_at IS NOT NUL
 COMMENT ON TABLE lockstep.sync_due IS
   'When each partition next has something to do, and whether a pull or a reconcile is asked for '
   '(asked while the generation is ahead of the one that is done).';
+
+COMMENT ON COLUMN lockstep.sync_due.pull_not_before IS
+  'After pulls that brought nothing the next one waits until then; NULL: it may begin at once.';
 
 CREATE TABLE lockstep.sync_back_off (
   scope text NOT NULL,

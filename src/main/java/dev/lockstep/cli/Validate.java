@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.definition.Fault;
 import dev.lockstep.definition.LoadedDefinitions;
+import dev.lockstep.engine.DefinitionFiles;
 import dev.lockstep.home.Home;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.routes.RouteCheck;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "validate",
     description =
-        "Checks config/syncs/ and routes/, against the live tables where the database is reachable, and lists"
+        "Checks config/syncs/, config/templates/ and routes/, against the live tables where the database is reachable, and lists"
             + " every fault; starts nothing.")
 final class Validate implements Callable<Integer> {
 
@@ -53,7 +54,10 @@ final class Validate implements Callable<Integer> {
       throw new InputFault("there is no directory " + home);
     }
     Path syncs = home.resolve("config/syncs");
-    Checked checked = live(Definitions.read(Files.isDirectory(syncs) ? syncs : home));
+    Checked checked =
+        live(
+            DefinitionFiles.templates(new Home(home))
+                .check(Definitions.read(Files.isDirectory(syncs) ? syncs : home)));
     LoadedDefinitions definitions = checked.definitions();
     List<Fault> faults = new ArrayList<>(definitions.faults());
     RouteCheck routes = RouteCheck.of(new Home(home));

@@ -21,6 +21,18 @@ public final class Outcomes {
     return attempt.kind() == Attempt.Kind.INSERT ? intended.in(Link.State.SENDING) : intended;
   }
 
+  /**
+   * Calls of unknown outcome were made after all: what they sent was agreed on then, so that what
+   * differs from it now is a later edit, and no conflict with a write that nobody acknowledged.
+   */
+  public static Link arrived(Rules rules, Link link, List<Attempt> attempts) {
+    Bases bases = link.bases();
+    for (Attempt attempt : attempts) {
+      bases = bases.moved(attempt.fields(), rules.shown().apply(attempt.fields()));
+    }
+    return link.agreedOn(bases, link.seen());
+  }
+
   /** The target has answered that it did not do it. */
   public static Link notDone(Link link, Attempt attempt) {
     Link without =

@@ -18,6 +18,9 @@ public interface Catalog {
   /** Every table and view that a definition could name, as it would write it. */
   List<String> tableNames();
 
+  /** Whether the column's values are keys of another table. */
+  boolean isForeignKey(TableShape table, String column);
+
   /**
    * What is wrong with a predicate over the rows of this table: a syntax error, an unknown column,
    * a function that is not immutable; null where nothing is.

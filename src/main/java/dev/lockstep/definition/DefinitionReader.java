@@ -242,14 +242,14 @@ final class DefinitionReader {
     return Optional.ofNullable(scalar(block, key)).flatMap(Periods::parse);
   }
 
-  private static <E extends Enum<E>> E word(
+  static <E extends Enum<E>> E word(
       YamlNode.@Nullable Block block, String key, Class<E> type, E standard) {
     return Optional.ofNullable(scalar(block, key))
         .flatMap(word -> Words.constant(type, word))
         .orElse(standard);
   }
 
-  private static List<String> texts(YamlNode.@Nullable Block block, String key) {
+  static List<String> texts(YamlNode.@Nullable Block block, String key) {
     YamlNode node = block == null ? null : block.get(key).orElse(null);
     if (node instanceof YamlNode.Items items) {
       return items.items().stream()
@@ -273,7 +273,7 @@ final class DefinitionReader {
         : null;
   }
 
-  private static @Nullable String scalar(YamlNode.@Nullable Block block, String key) {
+  static @Nullable String scalar(YamlNode.@Nullable Block block, String key) {
     return block != null && block.get(key).orElse(null) instanceof YamlNode.Scalar scalar
         ? scalar.text()
         : null;

@@ -74,7 +74,7 @@ public final class Definitions {
       return new Entry(baseName(file), file, null, Positions.NONE, faults.of(file, null));
     }
     Positions positions = YamlNode.positions(node);
-    Structure.check(node, faults);
+    Structure.check(node, Keys.ROOT, faults);
     SyncDefinition definition = DefinitionReader.read(node);
     if (definition != null && node instanceof YamlNode.Block block) {
       Rules.check(definition, block, positions, faults);
@@ -95,19 +95,22 @@ public final class Definitions {
    * afterwards.
    */
   public static LoadedDefinitions check(LoadedDefinitions read, Catalog catalog) {
-    List<Entry> entries = read.entries().stream().map(entry -> checked(entry, catalog)).toList();
+    List<Entry> entries =
+        read.entries().stream().map(entry -> checked(entry, read.templates(), catalog)).toList();
     UnaryOperator<String> resolved =
         name -> catalog.table(name).map(TableShape::qualifiedName).orElse(name);
-    return new LoadedDefinitions(Regions.check(entries, resolved), read.general());
+    return new LoadedDefinitions(
+        Regions.check(entries, resolved), read.general(), read.templates());
   }
 
-  private static Entry checked(Entry entry, Catalog catalog) {
+  private static Entry checked(Entry entry, @Nullable LoadedTemplates templates, Catalog catalog) {
     @Nullable SyncDefinition definition = entry.definition();
     if (definition == null) {
       return entry;
     }
     Faults faults = new Faults();
-    SyncDefinition keyed = LiveCheck.check(definition, catalog, entry.positions(), faults);
+    SyncDefinition keyed =
+        LiveCheck.check(definition, templates, catalog, entry.positions(), faults);
     return new Entry(entry.name(), entry.file(), keyed, entry.positions(), entry.faults())
         .plus(faults.of(entry.file(), entry.name()));
   }

@@ -96,7 +96,10 @@ final class Keys {
   private static final Block SHEET =
       new Block(
           List.of(
-              required("sheet", TEXT, "The tab."),
+              required(
+                  "sheet",
+                  TEXT,
+                  "The tab; one that a person renames is still found. Its rows are known by the key, so every key column must be a field."),
               required("account", TEXT, "The account whose spreadsheet it is."),
               required(
                   "spreadsheet",
@@ -184,7 +187,7 @@ final class Keys {
                   "rows",
                   new Choice(List.of("all", "from-connection")),
                   "all",
-                  "Which rows are sent the first time: all, or those that start after the account's first connection and were in the future when captured. Once linked, a row stays linked."),
+                  "Calendars only. Which rows are sent the first time: all, or those that start after the account's first connection and were in the future when captured. Once linked, a row stays linked."),
               optional(
                   "debounce",
                   new Period(),

@@ -9,7 +9,9 @@ import dev.lockstep.definition.SyncDefinition.FieldSource;
 import dev.lockstep.definition.SyncDefinition.SheetTarget;
 import dev.lockstep.mapping.Column;
 import dev.lockstep.mapping.ColumnType.Kind;
+import dev.lockstep.mapping.KeyCells;
 import dev.lockstep.mapping.TableShape;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +36,11 @@ final class LiveCheck {
 
   /** The definition with what the live table adds to it: the primary key where none is named. */
   static SyncDefinition check(
-      SyncDefinition sync, Catalog catalog, Positions positions, Faults faults) {
+      SyncDefinition sync,
+      @Nullable LoadedTemplates templates,
+      Catalog catalog,
+      Positions positions,
+      Faults faults) {
     Optional<TableShape> found = catalog.table(sync.source().table());
     if (found.isEmpty()) {
       faults.add(
@@ -51,6 +57,11 @@ final class LiveCheck {
     check.sourceColumns(catalog);
     check.fields(keyed.source().key());
     check.insertable(keyed.source().key());
+    if (templates != null && sync.target() instanceof SheetTarget sheet) {
+      Optional.ofNullable(sheet.template())
+          .flatMap(templates::find)
+          .ifPresent(template -> check.template(template, catalog));
+    }
     return keyed;
   }
 
@@ -211,7 +222,7 @@ final class LiveCheck {
           "field '%s' flows from Google, but %s is a view and is not written"
               .formatted(field.name(), table.qualifiedName()),
           "give it direction: to-google");
-    } else if (!column.isWritable()) {
+    } else if (!takesValues(column, key)) {
       fault(
           path(field),
           "field '%s' flows from Google, but column '%s' is generated always"
@@ -224,6 +235,13 @@ final class LiveCheck {
               .formatted(field.name(), column.name()),
           "give it direction: to-google");
     }
+  }
+
+  /** A new row of a sheet may name its key where the column would draw one. */
+  private boolean takesValues(Column column, List<String> key) {
+    return sync.target() instanceof SheetTarget && key.contains(column.name())
+        ? !column.generated()
+        : column.isWritable();
   }
 
   private void computed(Field field, FieldSource.Computed from) {
@@ -267,21 +285,56 @@ final class LiveCheck {
         .filter(column -> column.type().kind().isMoment());
   }
 
+  /** A sheet's rows are known by the cells of their key. */
   private void sheetShowsKey(List<String> key) {
     for (String name : key) {
-      boolean shown =
-          sync.fields().stream().anyMatch(f -> f.from().equals(new FieldSource.Column(name)));
-      if (!shown && table.column(name).isPresent()) {
-        fault(
-            "fields",
-            "the sheet does not show the key column '%s'".formatted(name),
-            "map it to a field");
-      }
+      table
+          .column(name)
+          .ifPresent(
+              column ->
+                  sync.fields().stream()
+                      .filter(field -> field.from().equals(new FieldSource.Column(name)))
+                      .min(Comparator.comparing(field -> !field.direction().fromGoogle()))
+                      .ifPresentOrElse(
+                          field -> keyField(field, column),
+                          () ->
+                              fault(
+                                  "fields",
+                                  "the sheet does not show the key column '%s'".formatted(name),
+                                  "map it to a field")));
     }
   }
 
+  private void keyField(Field field, Column column) {
+    if (!KeyCells.canHold(column.type())) {
+      fault(
+          path(field),
+          "the key column '%s' is %s, and a cell does not tell every two of its values apart"
+              .formatted(column.name(), column.typeName()),
+          "name another unique column in source.key");
+    }
+    if (sync.direction().toGoogle() && !field.direction().toGoogle()) {
+      fault(
+          path(field),
+          "field '%s' shows the key column '%s' but does not flow to Google, so a new row would have no key there"
+              .formatted(field.name(), column.name()),
+          "give it direction: both");
+    }
+    if (inserts() && !field.direction().fromGoogle()) {
+      fault(
+          path(field),
+          "field '%s' shows the key column '%s' but does not flow from Google, so the key of a new row would not be taken"
+              .formatted(field.name(), column.name()),
+          "give it direction: both");
+    }
+  }
+
+  private boolean inserts() {
+    return sync.policies().googleCreate() == Policies.GoogleCreate.INSERT;
+  }
+
   private void insertable(List<String> key) {
-    if (sync.policies().googleCreate() != Policies.GoogleCreate.INSERT) {
+    if (!inserts()) {
       return;
     }
     Set<String> given = new HashSet<>();
@@ -308,6 +361,48 @@ final class LiveCheck {
                 : "map it to a field that flows from Google, or give it a default");
       }
     }
+  }
+
+  /** What a template's validations ask of the columns. */
+  private void template(SheetTemplate template, Catalog catalog) {
+    for (Field field : sync.fields()) {
+      template
+          .column(field.name())
+          .map(SheetTemplate.ColumnLayout::validation)
+          .flatMap(validation -> missing(validation.allowed(), field, catalog))
+          .ifPresent(
+              missing ->
+                  fault(
+                      "target.template",
+                      "template '%s' validates '%s' by %s"
+                          .formatted(template.name(), field.name(), missing),
+                      null));
+    }
+  }
+
+  private Optional<String> missing(SheetTemplate.Allowed allowed, Field field, Catalog catalog) {
+    Optional<Column> column =
+        field.from() instanceof FieldSource.Column from
+            ? table.column(from.column())
+            : Optional.empty();
+    Optional<Kind> kind = column.map(c -> c.type().kind());
+    return switch (allowed) {
+      case SheetTemplate.Allowed.EnumLabels e ->
+          unless(kind.equals(Optional.of(Kind.ENUM)), "an enum, which its column is not");
+      case SheetTemplate.Allowed.Checkbox c ->
+          unless(kind.equals(Optional.of(Kind.BOOL)), "a checkbox, but its column is not boolean");
+      case SheetTemplate.Allowed.ReferencedKeys r ->
+          unless(
+              column.filter(c -> catalog.isForeignKey(table, c.name())).isPresent(),
+              "a foreign key, which its column is not");
+      case SheetTemplate.Allowed.Values v -> Optional.empty();
+      case SheetTemplate.Allowed.Numbers n -> Optional.empty();
+      case SheetTemplate.Allowed.Dates d -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> unless(boolean holds, String missing) {
+    return holds ? Optional.empty() : Optional.of(missing);
   }
 
   private Optional<Column> column(String path, String name) {

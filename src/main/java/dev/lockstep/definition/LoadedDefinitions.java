@@ -11,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entries one per file, in the order of the file names
  * @param general faults that belong to no file: the directory is missing
+ * @param templates what {@code target.template} may name; null where nobody looked
  */
-public record LoadedDefinitions(List<Entry> entries, List<Fault> general) {
+public record LoadedDefinitions(
+    List<Entry> entries, List<Fault> general, @Nullable LoadedTemplates templates) {
+
+  public LoadedDefinitions(List<Entry> entries, List<Fault> general) {
+    this(entries, general, null);
+  }
 
   public LoadedDefinitions {
     entries = List.copyOf(entries);
@@ -66,10 +72,13 @@ public record LoadedDefinitions(List<Entry> entries, List<Fault> general) {
     return entries.stream().filter(entry -> !entry.isValid()).toList();
   }
 
-  /** Every fault, in the order of files and lines. */
+  /** Every fault, in the order of files and lines; those of templates last. */
   public List<Fault> faults() {
-    return Stream.concat(
-            general.stream(), entries.stream().flatMap(entry -> entry.faults().stream()))
+    return Stream.of(
+            general.stream(),
+            entries.stream().flatMap(entry -> entry.faults().stream()),
+            templates == null ? Stream.<Fault>empty() : templates.faults().stream())
+        .flatMap(faults -> faults)
         .toList();
   }
 

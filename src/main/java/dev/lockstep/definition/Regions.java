@@ -96,7 +96,8 @@ final class Regions {
       case SheetTarget a ->
           two.target() instanceof SheetTarget b
               && a.spreadsheet().equals(b.spreadsheet())
-              && a.tab().equals(b.tab())
+              // Google takes no two tabs whose names differ in case only.
+              && a.tab().equalsIgnoreCase(b.tab())
               && (a.spreadsheet() instanceof SyncDefinition.Spreadsheet.Id
                   || a.account().equals(b.account()));
       case FeedTarget a -> two.target() instanceof FeedTarget b && a.feed().equals(b.feed());

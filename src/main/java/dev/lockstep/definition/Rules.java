@@ -40,7 +40,7 @@ final class Rules {
     accounts();
     switch (sync.target()) {
       case CalendarTarget calendar -> calendar(calendar);
-      case SheetTarget sheet -> names("target.match", sheet.match());
+      case SheetTarget sheet -> sheet(sheet);
       case FeedTarget feed -> feed();
     }
     fields();
@@ -151,6 +151,31 @@ final class Rules {
           "target.timeZone",
           "unknown time zone '%s'".formatted(calendar.timeZone()),
           Nearest.suggestion(calendar.timeZone(), ZoneId.getAvailableZoneIds()));
+    }
+  }
+
+  private void sheet(SheetTarget sheet) {
+    names("target.match", sheet.match());
+    if (sheet.tab().strip().equalsIgnoreCase(SheetTarget.OWN_TAB)) {
+      fault(
+          "target.sheet",
+          "the tab '%s' is Lockstep's own".formatted(SheetTarget.OWN_TAB),
+          "give it another name");
+    }
+    Map<String, String> headers = new HashMap<>();
+    for (Field field : sync.fields()) {
+      String path = "fields." + field.name();
+      if (field.name().isBlank()) {
+        fault(path, "a column needs a header", null);
+      }
+      String other = headers.putIfAbsent(SheetTarget.headerOf(field.name()), field.name());
+      if (other != null) {
+        fault(
+            path,
+            "the headers '%s' and '%s' differ only in case or blanks"
+                .formatted(other, field.name()),
+            "a column is found by its header: name them apart");
+      }
     }
   }
 
@@ -272,6 +297,12 @@ final class Rules {
     boolean isCalendar = sync.target() instanceof CalendarTarget;
     if (!isCalendar && document.has("window")) {
       fault("window", "window is for calendars only", null);
+    }
+    if (!isCalendar && sync.policies().rows() == Policies.Rows.FROM_CONNECTION) {
+      fault(
+          "policies.rows",
+          "rows: from-connection is for calendars only, for it looks at start",
+          "take it out, or use source.where");
     }
     if (document.get("schedule").orElse(null) instanceof YamlNode.Block schedule) {
       if (schedule.has("every") && schedule.has("cron")) {

@@ -6,16 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The JSON Schema of a definition, for editors: {@code config/schema/sync.schema.json}. */
+/** The JSON Schemas of what people write, for editors: {@code config/schema/}. */
 final class SchemaDocument {
 
   private SchemaDocument() {}
 
-  static String text() {
-    Map<String, Object> schema = new LinkedHashMap<>();
-    schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-    schema.put("title", "A Lockstep sync");
-    schema.putAll(of(Keys.ROOT));
+  static String sync() {
+    Map<String, Object> schema = titled("A Lockstep sync", Keys.ROOT);
     Map<String, Object> isCalendar = new LinkedHashMap<>();
     isCalendar.put("properties", Map.of("target", Map.of("required", List.of("calendar"))));
     isCalendar.put("required", List.of("target"));
@@ -24,6 +21,22 @@ final class SchemaDocument {
     eventFields.put("propertyNames", Map.of("enum", EventField.names()));
     eventFields.put("required", List.of("start", "end"));
     schema.put("then", Map.of("properties", Map.of("fields", eventFields)));
+    return text(schema);
+  }
+
+  static String template() {
+    return text(titled("A Lockstep template of a sheet", TemplateKeys.ROOT));
+  }
+
+  private static Map<String, Object> titled(String title, Shape.Block root) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    schema.put("title", title);
+    schema.putAll(of(root));
+    return schema;
+  }
+
+  private static String text(Map<String, Object> schema) {
     try {
       return JsonMapper.builder()
               .build()
@@ -48,6 +61,12 @@ final class SchemaDocument {
       }
       case Shape.Choice choice -> schema.put("enum", choice.options());
       case Shape.Flag flag -> schema.put("type", "boolean");
+      case Shape.Whole whole -> {
+        schema.put("type", "integer");
+        schema.put("minimum", whole.from());
+        schema.put("maximum", whole.to());
+      }
+      case Shape.Plain plain -> schema.put("type", List.of("string", "number", "boolean"));
       case Shape.Period period -> {
         schema.put("type", "string");
         schema.put("pattern", "^" + Periods.FORM + "$");
@@ -82,7 +101,11 @@ final class SchemaDocument {
       if (key.standard() != null) {
         property.put(
             "default",
-            key.shape() instanceof Shape.Flag ? Boolean.valueOf(key.standard()) : key.standard());
+            switch (key.shape()) {
+              case Shape.Flag flag -> Boolean.valueOf(key.standard());
+              case Shape.Whole whole -> Integer.valueOf(key.standard());
+              default -> key.standard();
+            });
       }
       properties.put(key.name(), property);
     }

@@ -14,6 +14,12 @@ sealed interface Shape {
 
   record Flag() implements Shape {}
 
+  /** A whole number from one to another, both included. */
+  record Whole(int from, int to) implements Shape {}
+
+  /** One value of any kind: text, a number, true or false. */
+  record Plain() implements Shape {}
+
   /** A duration ({@link Periods}). */
   record Period() implements Shape {}
 

@@ -13,8 +13,8 @@ final class Structure {
     this.faults = faults;
   }
 
-  static void check(YamlNode document, Faults faults) {
-    new Structure(faults).check("", document, Keys.ROOT);
+  static void check(YamlNode document, Shape.Block root, Faults faults) {
+    new Structure(faults).check("", document, root);
   }
 
   private void check(String path, YamlNode node, Shape shape) {
@@ -28,6 +28,8 @@ final class Structure {
       case Shape.Choice choice -> scalar(path, node, List.of(choice));
       case Shape.Flag flag -> scalar(path, node, List.of(flag));
       case Shape.Period period -> scalar(path, node, List.of(period));
+      case Shape.Whole whole -> scalar(path, node, List.of(whole));
+      case Shape.Plain plain -> scalar(path, node, List.of(plain));
     }
   }
 
@@ -138,6 +140,11 @@ final class Structure {
       case Shape.Choice choice -> choice.options().contains(scalar.text());
       case Shape.Flag flag -> scalar.isFlag();
       case Shape.Period period -> Periods.parse(scalar.text()).isPresent();
+      case Shape.Whole whole ->
+          scalar.text().matches("\\d{1,9}")
+              && Integer.parseInt(scalar.text()) >= whole.from()
+              && Integer.parseInt(scalar.text()) <= whole.to();
+      case Shape.Plain plain -> true;
       case Shape.Block b -> false;
       case Shape.Names n -> false;
       case Shape.OneOrMore m -> false;
@@ -150,7 +157,7 @@ final class Structure {
     Position at = scalar.at();
     String text = scalar.text();
     if (shapes.getFirst() instanceof Shape.Choice choice) {
-      String others = shapes.size() == 1 ? "" : " or a route direct:name";
+      String others = shapes.size() == 1 ? "" : " or " + expected(shapes.subList(1, shapes.size()));
       faults.add(
           at,
           "unknown value '%s' for %s".formatted(text, path),
@@ -159,6 +166,8 @@ final class Structure {
               .orElse("one of " + String.join(", ", choice.options()) + others));
     } else if (shapes.getFirst() instanceof Shape.Period) {
       faults.add(at, "%s '%s' is no duration".formatted(path, text), Periods.HINT);
+    } else if (shapes.getFirst() instanceof Shape.Whole) {
+      faults.add(at, "%s '%s' is not %s".formatted(path, text, expected(shapes)), null);
     } else if (scalar.isText() && shapes.getFirst() instanceof Shape.Text expected) {
       faults.add(at, "%s '%s' is not %s".formatted(path, text, expected.what()), null);
     } else {
@@ -175,6 +184,8 @@ final class Structure {
       case Shape.Choice choice -> "one of " + String.join(", ", choice.options());
       case Shape.Flag flag -> "true or false";
       case Shape.Period period -> "a duration";
+      case Shape.Whole whole -> "a whole number from %d to %d".formatted(whole.from(), whole.to());
+      case Shape.Plain plain -> "text or a number";
       case Shape.OneOrMore many -> expected(List.of(many.item()));
       case Shape.Block b -> "a block of keys";
       case Shape.Names n -> "a block of keys";

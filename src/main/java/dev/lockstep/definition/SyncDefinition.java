@@ -10,8 +10,10 @@ import dev.lockstep.mapping.TableShape;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,15 +66,30 @@ public record SyncDefinition(
         notices);
   }
 
-  /** How the rows of this table become the target's fields and back; both have been checked. */
-  public FieldMap fieldMap(TableShape table, Expression expression) {
+  /**
+   * How the rows of this table become the target's fields and back; both have been checked.
+   *
+   * @param targetZone the zone in which the target shows instants, where it has one of its own: a
+   *     spreadsheet's, known once it was read
+   */
+  public FieldMap fieldMap(
+      TableShape table, Expression expression, Supplier<@Nullable ZoneId> targetZone) {
     return new FieldMap(
         name,
         fields.stream().map(field -> mapped(field, table)).toList(),
-        target instanceof CalendarTarget calendar && calendar.timeZone() != null
-            ? ZoneId.of(calendar.timeZone())
-            : null,
+        zone(targetZone),
         expression);
+  }
+
+  private Supplier<@Nullable ZoneId> zone(Supplier<@Nullable ZoneId> targetZone) {
+    return switch (target) {
+      case CalendarTarget calendar -> {
+        ZoneId zone = calendar.timeZone() == null ? null : ZoneId.of(calendar.timeZone());
+        yield () -> zone;
+      }
+      case SheetTarget sheet -> targetZone;
+      case FeedTarget feed -> () -> null;
+    };
   }
 
   private MappedField mapped(Field field, TableShape table) {
@@ -192,8 +209,17 @@ public record SyncDefinition(
       List<String> match,
       boolean cellNotes)
       implements Target {
+
+    /** The hidden tab in which a write saves what it overwrites (PROTOCOL 7.1). */
+    public static final String OWN_TAB = "_lockstep";
+
     public SheetTarget {
       match = List.copyOf(match);
+    }
+
+    /** A header as columns are found by it: case and blanks around it tell nothing. */
+    public static String headerOf(String cell) {
+      return cell.strip().toLowerCase(Locale.ROOT);
     }
 
     @Override

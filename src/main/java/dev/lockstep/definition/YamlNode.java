@@ -84,7 +84,7 @@ sealed interface YamlNode {
       YamlNode first = null;
       for (Node node : new Compose(settings).composeAllFromString(text)) {
         if (first != null) {
-          faults.add(position(node), "a second document: one file holds one sync", null);
+          faults.add(position(node), "a second document: one file holds one definition", null);
           return null;
         }
         first = converted(node, faults, 0);

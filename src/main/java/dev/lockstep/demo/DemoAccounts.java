@@ -31,10 +31,20 @@ final class DemoAccounts implements SmartInitializingSingleton {
 
   /** Owners, as the demo's tables name them. */
   static final Map<String, String> EMAILS =
-      new TreeMap<>(Map.of("1", "anna@example.com", "2", "ben@example.com"));
+      new TreeMap<>(
+          Map.of(
+              "1",
+              "anna@example.com",
+              "2",
+              "ben@example.com",
+              "finance@example.com",
+              "finance@example.com"));
 
   private static final Set<String> SCOPES =
-      Set.of("https://www.googleapis.com/auth/calendar.events");
+      Set.of(
+          "https://www.googleapis.com/auth/calendar.events",
+          "https://www.googleapis.com/auth/spreadsheets",
+          "https://www.googleapis.com/auth/drive.file");
 
   /** Less than the sandbox's tokens live. */
   private static final Duration GOOD_FOR = Duration.ofMinutes(50);

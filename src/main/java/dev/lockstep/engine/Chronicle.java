@@ -66,11 +66,7 @@ public final class Chronicle {
             cause(decision, decided(decision, attempt.fields()), Origin.POSTGRES),
             origin(decided(decision, attempt.fields()), Origin.POSTGRES),
             attempt.remoteId(),
-            attempt.kind() == Attempt.Kind.INSERT
-                ? Fields.EMPTY
-                : attempt.kind() == Attempt.Kind.DELETE
-                    ? before.bases().target()
-                    : before.bases().target().only(attempt.fields()::has),
+            shownBefore(attempt, before),
             attempt.fields(),
             lost(decided(decision, attempt.fields()), Side.TARGET)));
   }
@@ -110,6 +106,43 @@ public final class Chronicle {
 
   private static Origin origin(List<Report> decided, Origin otherwise) {
     return decided.stream().anyMatch(Chronicle::isByPerson) ? Origin.MANUAL : otherwise;
+  }
+
+  /**
+   * Calls of unknown fate that turned out to have been made and are not remembered any longer: they
+   * were changes like any other.
+   *
+   * @param after what is stored in place of {@code before}
+   * @return whether there was one
+   */
+  public boolean arrived(String key, List<Attempt> arrived, Link before, Link after) {
+    List<Attempt> settled =
+        arrived.stream()
+            .filter(attempt -> !attempt.isStampAlone() && !after.sending().contains(attempt))
+            .toList();
+    for (Attempt attempt : settled) {
+      lines.add(
+          new HistoryEvent.Change(
+              partition,
+              key,
+              HistoryEvent.Side.TARGET,
+              action(attempt),
+              attempt.kind() == Attempt.Kind.DELETE ? Cause.ROW_DELETED : Cause.ROW_CHANGED,
+              Origin.POSTGRES,
+              attempt.remoteId(),
+              shownBefore(attempt, before),
+              attempt.fields(),
+              Fields.EMPTY));
+    }
+    return !settled.isEmpty();
+  }
+
+  private static Fields shownBefore(Attempt attempt, Link before) {
+    return switch (attempt.kind()) {
+      case INSERT -> Fields.EMPTY;
+      case PATCH, REVIVE -> before.bases().target().only(attempt.fields()::has);
+      case DELETE -> before.bases().target();
+    };
   }
 
   private static Action action(Attempt attempt) {

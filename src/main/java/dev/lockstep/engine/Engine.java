@@ -103,6 +103,9 @@ public class Engine implements ApplicationRunner, AccountListener {
       guard.accept();
     }
     loader.load(definitions);
+    if (acceptDatabase) {
+      compareAll();
+    }
     routes.add(syncs.all());
     if (!started) {
       dispatcher.start();
@@ -111,6 +114,12 @@ public class Engine implements ApplicationRunner, AccountListener {
     wakeUp.wake();
     LOG.info(
         "engine started: {} syncs run, {} stopped", syncs.all().size(), syncs.stopped().size());
+  }
+
+  /** What a clone or a restored backup remembers may be long past: both sides are compared anew. */
+  private void compareAll() {
+    transaction.executeWithoutResult(
+        status -> syncs.all().forEach(sync -> partitions.askReconcile(sync.name(), null)));
   }
 
   /** Finishes what is in hand and takes nothing new. */

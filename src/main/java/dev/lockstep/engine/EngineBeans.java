@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.lockstep.engine.dispatch.DefinitionSets;
 import dev.lockstep.queue.BackOffs;
 import dev.lockstep.queue.DeadLetters;
+import dev.lockstep.queue.DeadRows;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueCounts;
@@ -69,6 +70,11 @@ class EngineBeans {
   @Bean
   DeadLetters deadLetters(JdbcClient jdbc) {
     return new DeadLetters(jdbc);
+  }
+
+  @Bean
+  DeadRows deadRows(JdbcClient jdbc) {
+    return new DeadRows(jdbc);
   }
 
   @Bean

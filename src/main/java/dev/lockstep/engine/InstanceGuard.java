@@ -25,6 +25,7 @@ public class InstanceGuard {
   private final String publicUrl;
   private volatile String id = "";
   private volatile @Nullable String doubt;
+  private volatile boolean accepted;
 
   InstanceGuard(
       Instance instance, Pauses pauses, @Value("${lockstep.public-url:}") String publicUrl) {
@@ -76,6 +77,12 @@ public class InstanceGuard {
   public void accept() {
     instance.moveHere(publicUrl);
     pauses.lift(Pause.Scope.everything(), Direction.BOTH, PauseCause.REWOUND);
+    accepted = true;
     doubt = null;
+  }
+
+  /** Whether a person has said so since this process started. */
+  boolean isAccepted() {
+    return accepted;
   }
 }

@@ -33,7 +33,13 @@ public class Rewinds {
         newest = remote;
       }
     }
-    if (newest != null && number(newest) > mappings.lastWriteNumber()) {
+    if (newest == null || number(newest) <= mappings.lastWriteNumber()) {
+      return;
+    }
+    if (instance.isAccepted()) {
+      // It goes on from where the one before it was.
+      mappings.issueBeyond(number(newest));
+    } else {
       throw new InstanceInDoubt(
           "record '%s' bears our write number %d, but this database has only issued %d: it was rewound, or another one writes as this installation"
               .formatted(newest.remoteId(), number(newest), mappings.lastWriteNumber()));

@@ -40,6 +40,21 @@ public record Column(
   }
 
   /**
+   * What a blank field or cell stands for: NULL, '' where the column takes none (PROTOCOL 3.1).
+   *
+   * @throws ConversionException where it takes neither
+   */
+  Value blank() {
+    if (!notNull) {
+      return Value.NULL;
+    }
+    if (!type.kind().holdsEmptyText()) {
+      throw new ConversionException("it is NOT NULL but the value is blank");
+    }
+    return new Value.Text("");
+  }
+
+  /**
    * @see ColumnType#read
    */
   public Value read(@Nullable String text) {

@@ -6,19 +6,22 @@ import dev.lockstep.core.Value;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A row's columns as a target's fields and back, for one sync.
  *
  * @param sync for messages
- * @param zone what columns without a zone mean where a moment is wanted; null where there are none
+ * @param zone what columns without a zone mean where a moment is wanted, or the zone in which a
+ *     spreadsheet shows instants; gives null where there is none, or none is known yet
  */
 public record FieldMap(
-    String sync, List<MappedField> fields, @Nullable ZoneId zone, Expression expression) {
+    String sync, List<MappedField> fields, Supplier<@Nullable ZoneId> zone, Expression expression) {
 
   public FieldMap {
     fields = List.copyOf(fields);
@@ -82,12 +85,13 @@ public record FieldMap(
   }
 
   private ZoneId zoneFor(Value value) {
-    if (zone == null) {
+    ZoneId known = zone.get();
+    if (known == null) {
       throw new ConversionException(
           "%s needs target.timeZone, for one of the sides has no zone"
               .formatted(Rendering.quoted(value)));
     }
-    return zone;
+    return known;
   }
 
   /** Plain addresses (a text[] column) become guests as the API has them. */
@@ -165,24 +169,14 @@ public record FieldMap(
   private Value inward(MappedField.Form form, Column column, Value value) {
     ColumnType.Kind kind = column.type().kind();
     if (value.isNull() || isEmpty(value) && form != MappedField.Form.EXACT) {
-      return blank(column);
+      return column.blank();
     }
     return switch (form) {
-      case CELL, EXACT, TEXT, JSON -> value;
+      case CELL -> CellForm.toColumn(value, column, zone.get());
+      case EXACT, TEXT, JSON -> value;
       case MOMENT -> inward(value, kind);
       case GUESTS -> kind == ColumnType.Kind.ARRAY ? addresses(value) : value;
     };
-  }
-
-  /** Blank is NULL, '' where the column takes no NULL (PROTOCOL 3.1). */
-  private static Value blank(Column column) {
-    if (!column.notNull()) {
-      return Value.NULL;
-    }
-    if (!column.type().kind().holdsEmptyText()) {
-      throw new ConversionException("it is NOT NULL but the value is blank");
-    }
-    return new Value.Text("");
   }
 
   private Value inward(Value value, ColumnType.Kind kind) {
@@ -243,9 +237,43 @@ public record FieldMap(
         .toList();
   }
 
+  /**
+   * The fields that show these columns, where the target knows its records by them.
+   *
+   * @param key the key's columns, in its order
+   * @throws IllegalStateException where no field shows one of them; definitions are checked for it
+   */
+  public KeyCells keyCells(List<String> key) {
+    return new KeyCells(sync, key.stream().map(this::keyField).toList(), zone);
+  }
+
+  private KeyCells.KeyField keyField(String column) {
+    return fields.stream()
+        .filter(
+            field ->
+                field.from() instanceof MappedField.FromColumn from
+                    && from.column().name().equals(column))
+        // Of two the one that can be typed in.
+        .sorted(Comparator.comparing(field -> !field.direction().fromGoogle()))
+        .findFirst()
+        .map(
+            field ->
+                new KeyCells.KeyField(
+                    field.name(), ((MappedField.FromColumn) field.from()).column()))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "sync '%s': no field shows the key column '%s'".formatted(sync, column)));
+  }
+
   private ConversionException faulty(MappedField field, Column column, ConversionException e) {
+    return faulty(sync, field.name(), column, e);
+  }
+
+  static ConversionException faulty(
+      String sync, String field, Column column, ConversionException e) {
     return new ConversionException(
         "sync '%s': field '%s', column \"%s\" (%s): %s"
-            .formatted(sync, field.name(), column.name(), column.typeName(), e.getMessage()));
+            .formatted(sync, field, column.name(), column.typeName(), e.getMessage()));
   }
 }

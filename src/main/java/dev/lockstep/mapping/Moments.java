@@ -76,6 +76,10 @@ final class Moments {
             year > 0 ? "" : " BC");
   }
 
+  static String text(LocalTime time) {
+    return CLOCK.format(time);
+  }
+
   static String text(LocalDateTime dateTime) {
     String date = text(dateTime.toLocalDate());
     String era = date.endsWith(" BC") ? " BC" : "";

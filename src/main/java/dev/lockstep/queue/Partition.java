@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param fromGooglePaused why this direction is paused; empty: it runs
  * @param brake JSON of what the brake found, null while it holds nothing
  * @param attempts failures in a row of the partition as a whole
- * @param pull the generation of the pull that is asked for, 0: none
+ * @param pull the generation of the pull that is asked for and may begin, 0: none
  * @param reconcile the generation of the reconcile that is asked for, 0: none
  */
 public record Partition(

@@ -98,11 +98,13 @@ public final class Partitions {
       RETURNING p.id, p.sync, p.account, p.calendar, p.lease_holder, p.lease_token, p.lease_until
       """;
 
+  // A lock does what an UPDATE of the row would do, and leaves no dead row.
   private static final String FENCE =
       """
-      UPDATE lockstep.sync_partition
-      SET lease_token = lease_token
+      SELECT id
+      FROM lockstep.sync_partition
       WHERE id = :id AND lease_token = :token AND lease_holder IS NOT NULL
+      FOR NO KEY UPDATE
       """;
 
   private static final String GIVE_BACK =
@@ -140,12 +142,14 @@ public final class Partitions {
       """
       UPDATE lockstep.sync_due d
       SET due_at = CASE
-        WHEN NOT %2$s
-          AND (d.pull_generation > d.pull_done OR d.reconcile_generation > d.reconcile_done)
+        WHEN NOT %2$s AND d.reconcile_generation > d.reconcile_done
         THEN greatest(lockstep.clock(), p.back_off_until)
         ELSE (
           SELECT greatest(lockstep.clock(), p.back_off_until, min(due.not_before))
           FROM (
+            SELECT coalesce(d.pull_not_before, lockstep.clock()) AS not_before
+            WHERE NOT %2$s AND d.pull_generation > d.pull_done
+            UNION ALL
             SELECT (
               SELECT q.not_before
               FROM lockstep.sync_queue q
@@ -169,14 +173,17 @@ public final class Partitions {
   private static final String ASK_PULL =
       """
       UPDATE lockstep.sync_due
-      SET pull_generation = pull_generation + 1, due_at = least(due_at, lockstep.clock())
+      SET pull_generation = pull_generation + 1,
+        due_at = least(due_at, greatest(lockstep.clock(), pull_not_before))
       WHERE partition_id = :id AND pull_generation = pull_taken
       """;
 
   private static final String ASK_PULLS =
       """
       UPDATE lockstep.sync_due
-      SET pull_generation = pull_generation + 1, due_at = least(due_at, lockstep.clock())
+      SET pull_generation = pull_generation + 1,
+        due_at = least(due_at, greatest(
+          lockstep.clock() + random() * :within::interval, pull_not_before))
       WHERE partition_id IN (
         SELECT partition_id
         FROM lockstep.sync_due
@@ -196,8 +203,25 @@ public final class Partitions {
   private static final String PULL_DONE =
       """
       UPDATE lockstep.sync_due
-      SET pull_done = greatest(pull_done, :generation)
+      SET pull_done = greatest(pull_done, :generation), pull_not_before = NULL, pull_pause = NULL
       WHERE partition_id = :id
+      """;
+
+  // The pause doubles while pulls follow each other for nothing, and begins anew after a quiet
+  // time.
+  private static final String PULL_BROUGHT_NOTHING =
+      """
+      UPDATE lockstep.sync_due d
+      SET pull_done = greatest(d.pull_done, :generation), pull_pause = next.pause,
+        pull_not_before = lockstep.clock() + next.pause
+      FROM (
+        SELECT partition_id,
+          CASE WHEN pull_not_before > lockstep.clock() - interval '2 seconds'
+            THEN least(2 * pull_pause, interval '1 second')
+            ELSE interval '50 milliseconds' END AS pause
+        FROM lockstep.sync_due
+        WHERE partition_id = :id) next
+      WHERE d.partition_id = next.partition_id
       """;
 
   private static final String ASK_RECONCILE =
@@ -227,7 +251,7 @@ public final class Partitions {
          WHERE b.scope IN ('project', 'account:' || p.account)))) - lockstep.clock())
       FROM lockstep.sync_due d
       JOIN lockstep.sync_partition p ON p.id = d.partition_id
-      WHERE d.due_at IS NOT NULL AND NOT (%s AND %s)
+      WHERE d.due_at < lockstep.clock() + :within::interval AND NOT (%s AND %s)
       """
           .formatted(
               Pauses.isPaused("p", Direction.TO_GOOGLE),
@@ -236,7 +260,9 @@ public final class Partitions {
   private static final String SELECT =
       """
       SELECT p.*, d.due_at,
-        CASE WHEN d.pull_generation > d.pull_done THEN d.pull_generation ELSE 0 END AS pull,
+        CASE WHEN d.pull_generation > d.pull_done
+            AND (d.pull_not_before IS NULL OR d.pull_not_before <= lockstep.clock())
+          THEN d.pull_generation ELSE 0 END AS pull,
         CASE WHEN d.reconcile_generation > d.reconcile_done
           THEN d.reconcile_generation ELSE 0 END AS reconcile,
         %s AS to_google_paused, %s AS from_google_paused
@@ -363,7 +389,7 @@ public final class Partitions {
    * @throws LeaseLost
    */
   public void fence(Lease lease) {
-    if (withToken(FENCE, lease).update() == 0) {
+    if (withToken(FENCE, lease).query(Long.class).optional().isEmpty()) {
       throw new LeaseLost(lease);
     }
   }
@@ -396,14 +422,16 @@ public final class Partitions {
   }
 
   /**
-   * How long until {@link #leaseNext} has something: zero or less for now, empty while nothing
-   * waits.
+   * How long until {@link #leaseNext} has something: zero or less for now, empty where that is not
+   * within this time.
    */
-  public Optional<Duration> untilDue() {
+  public Optional<Duration> untilDue(Duration within) {
     return jdbc.sql(UNTIL_DUE)
+        .param("within", within.toString())
         .query((row, n) -> Optional.ofNullable(row.getBigDecimal(1)))
         .single()
-        .map(seconds -> Duration.ofMillis(seconds.movePointRight(3).longValue()));
+        .map(seconds -> Duration.ofMillis(seconds.movePointRight(3).longValue()))
+        .filter(until -> until.compareTo(within) < 0);
   }
 
   /** Asks for a pull; once is enough for any number of requests until it starts. */
@@ -415,10 +443,18 @@ public final class Partitions {
     askPull(ensure(partition));
   }
 
-  /** Asks each of them for a pull, with one statement. */
+  /** Asks each of them for a pull at once, with one statement. */
   public void askPulls(Collection<PartitionKey> partitions) {
+    askPulls(partitions, Duration.ZERO);
+  }
+
+  /** As {@link #askPulls(Collection)}, each at some moment within this time. */
+  public void askPulls(Collection<PartitionKey> partitions, Duration within) {
     if (!partitions.isEmpty()) {
-      jdbc.sql(ASK_PULLS).param("ids", ensure(partitions).values()).update();
+      jdbc.sql(ASK_PULLS)
+          .param("ids", ensure(partitions).values())
+          .param("within", within.toString())
+          .update();
     }
   }
 
@@ -432,6 +468,15 @@ public final class Partitions {
   public void pullDone(Lease lease, long generation) {
     fence(lease);
     done(PULL_DONE, lease, generation);
+  }
+
+  /**
+   * As {@link #pullDone}, and nothing was new. Notifications of our own writes and floods of them
+   * bring such pulls: the next one waits a moment, twice as long each time, a second at most.
+   */
+  public void pullBroughtNothing(Lease lease, long generation) {
+    fence(lease);
+    done(PULL_BROUGHT_NOTHING, lease, generation);
   }
 
   /**

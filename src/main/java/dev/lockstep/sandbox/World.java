@@ -14,6 +14,13 @@ import dev.lockstep.sandbox.calendar.WatchApi;
 import dev.lockstep.sandbox.control.Controls;
 import dev.lockstep.sandbox.control.Controls.Kind;
 import dev.lockstep.sandbox.control.Stream;
+import dev.lockstep.sandbox.drive.ChangesApi;
+import dev.lockstep.sandbox.drive.DriveBehaviour;
+import dev.lockstep.sandbox.drive.DriveWatchApi;
+import dev.lockstep.sandbox.drive.Files;
+import dev.lockstep.sandbox.drive.FilesApi;
+import dev.lockstep.sandbox.drive.PermissionsApi;
+import dev.lockstep.sandbox.drive.SmallDriveApis;
 import dev.lockstep.sandbox.http.BatchEndpoint;
 import dev.lockstep.sandbox.http.Endpoint;
 import dev.lockstep.sandbox.http.Faults;
@@ -31,9 +38,15 @@ import dev.lockstep.sandbox.identity.Secrets;
 import dev.lockstep.sandbox.identity.ServiceAccounts;
 import dev.lockstep.sandbox.push.Channels;
 import dev.lockstep.sandbox.push.Delivery;
+import dev.lockstep.sandbox.sheets.ByFilterApi;
+import dev.lockstep.sandbox.sheets.MetadataApi;
+import dev.lockstep.sandbox.sheets.Spreadsheets;
+import dev.lockstep.sandbox.sheets.SpreadsheetsApi;
+import dev.lockstep.sandbox.sheets.ValuesApi;
 import dev.lockstep.sandbox.state.Journal;
 import dev.lockstep.sandbox.state.Ticks;
 import io.vertx.core.Vertx;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,9 +84,12 @@ final class World {
   private final ServiceAccounts serviceAccounts;
   private final OAuthApi oauth;
   private final Calendars calendars;
+  private final Spreadsheets spreadsheets;
   private final Delivery delivery;
   private final Channels channels;
   private final Behaviour behaviour = new Behaviour();
+  private final DriveBehaviour driveBehaviour = new DriveBehaviour();
+  private final Files files;
   private final Faults faults = new Faults(new Random());
   private final Quotas quotas;
   private final RequestLog log = new RequestLog();
@@ -89,8 +105,12 @@ final class World {
     this.serviceAccounts = new ServiceAccounts(journal, ticks);
     this.oauth = new OAuthApi(journal, ticks, secrets, accounts, grants, serviceAccounts);
     this.calendars = new Calendars(journal, ticks);
+    this.spreadsheets = new Spreadsheets(journal, ticks);
     this.delivery = new Delivery(vertx, new Random());
     this.channels = new Channels(journal, ticks, delivery);
+    this.files =
+        new Files(vertx, journal, ticks, new SecureRandom(), channels, delivery, driveBehaviour);
+    SpreadsheetFiles documents = new SpreadsheetFiles(spreadsheets, files, ticks);
     accounts.onCreated(account -> calendars.addPrimary(account.email(), account.timeZone()));
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(oauth.endpoints());
@@ -100,11 +120,21 @@ final class World {
     endpoints.addAll(new AclApi(calendars).endpoints());
     endpoints.addAll(new SmallApis(calendars).endpoints());
     endpoints.addAll(new WatchApi(calendars, channels).endpoints());
-    endpoints.addAll(BatchEndpoint.endpoints("calendar/v3"));
+    endpoints.addAll(new SpreadsheetsApi(spreadsheets).endpoints());
+    endpoints.addAll(new ValuesApi(spreadsheets).endpoints());
+    endpoints.addAll(new ByFilterApi(spreadsheets).endpoints());
+    endpoints.addAll(new MetadataApi(spreadsheets).endpoints());
+    endpoints.addAll(new FilesApi(files, documents, accounts).endpoints());
+    endpoints.addAll(new PermissionsApi(files, accounts).endpoints());
+    endpoints.addAll(new ChangesApi(files, accounts).endpoints());
+    endpoints.addAll(new DriveWatchApi(files, channels).endpoints());
+    endpoints.addAll(new SmallDriveApis(files, accounts).endpoints());
+    endpoints.addAll(BatchEndpoint.endpoints("calendar/v3", "drive/v3"));
     calendars.onChange(this::changed);
     calendars.onListChange(email -> channels.changed(WatchApi.listOf(email)));
     calendars.onSettingsChange(email -> channels.changed(WatchApi.settingsOf(email)));
     calendars.onRulesChange(id -> channels.changed(WatchApi.aclOf(id)));
+    documents.onChange(id -> stream.send("spreadsheet", Json.object().put("spreadsheetId", id)));
     log.onLine(line -> stream.send("request", line));
     this.frame =
         new Frame(vertx, endpoints, grants::caller, faults, quotas, log, ticks, controls());
@@ -134,7 +164,7 @@ final class World {
         .on("POST quotas", asked -> setQuota(asked.json()))
         .on("GET quotas", asked -> quotas())
         .on("POST behaviour", asked -> behave(asked.json()))
-        .on("GET behaviour", asked -> behaviour.json())
+        .on("GET behaviour", asked -> behaviour())
         .on("POST notifications", asked -> notify(asked.json()))
         .on("GET notifications", asked -> delivery.settings())
         .on("GET channels", asked -> channels.list())
@@ -217,15 +247,24 @@ final class World {
         .add(quotas.get("drive"));
   }
 
+  private ObjectNode behaviour() {
+    return behaviour.json().setAll(driveBehaviour.json());
+  }
+
   private JsonNode behave(ObjectNode json) {
-    Controls.only(json, Kind.of(behaviour.json()));
+    Controls.only(json, Kind.of(behaviour()));
     behaviour.set(json);
-    return behaviour.json();
+    driveBehaviour.set(json);
+    return behaviour();
   }
 
   private JsonNode notify(ObjectNode json) {
     Controls.only(json, Kind.of(delivery.settings()));
-    return delivery.set(json);
+    ObjectNode settings = delivery.set(json);
+    if (json.has("sheetDelayMillis")) {
+      files.lagChanged();
+    }
+    return settings;
   }
 
   private JsonNode expireChannels(ObjectNode json) {
@@ -278,10 +317,13 @@ final class World {
     serviceAccounts.clear();
     oauth.clear();
     calendars.clear();
+    spreadsheets.clear();
     channels.clear();
     faults.clear();
     quotas.reset();
     behaviour.reset();
+    driveBehaviour.reset();
+    files.clear();
     log.clear();
     stream.send("reset", Json.object());
     return Json.object();

@@ -99,6 +99,18 @@ public final class LiveCatalog implements Catalog {
       ORDER BY 1
       """;
 
+  private static final String IS_FOREIGN_KEY =
+      """
+      SELECT EXISTS (
+        SELECT
+        FROM pg_constraint c
+        JOIN pg_class t ON t.oid = c.conrelid
+        JOIN pg_namespace n ON n.oid = t.relnamespace
+        JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY (c.conkey)
+        WHERE c.contype = 'f' AND n.nspname = :schema AND t.relname = :table
+          AND a.attname = :column)
+      """;
+
   private final JdbcClient jdbc;
   private final TransactionTemplate apart;
 
@@ -175,6 +187,16 @@ public final class LiveCatalog implements Catalog {
   @Override
   public List<String> tableNames() {
     return jdbc.sql(NAMES).query(String.class).list();
+  }
+
+  @Override
+  public boolean isForeignKey(TableShape table, String column) {
+    return jdbc.sql(IS_FOREIGN_KEY)
+        .param("schema", table.schema())
+        .param("table", table.name())
+        .param("column", column)
+        .query(Boolean.class)
+        .single();
   }
 
   /**

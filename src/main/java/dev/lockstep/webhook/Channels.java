@@ -6,6 +6,7 @@ import dev.lockstep.core.PartitionKey;
 import dev.lockstep.webhook.Channel.State;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ public class Channels implements AccountListener {
   private final ChannelSettings settings;
   private final WebhookAddress address;
   private final ProducerTemplate routes;
+  private final BooleanSupplier inDoubt;
 
   Channels(
       ChannelTable table,
@@ -28,18 +30,23 @@ public class Channels implements AccountListener {
       Watch watch,
       ChannelSettings settings,
       WebhookAddress address,
-      ProducerTemplate routes) {
+      ProducerTemplate routes,
+      BooleanSupplier inDoubt) {
     this.table = table;
     this.known = known;
     this.watch = watch;
     this.settings = settings;
     this.address = address;
     this.routes = routes;
+    this.inDoubt = inDoubt;
   }
 
-  /** What is to be done about channels now; a step of route `channels`. */
+  /**
+   * What is to be done about channels now; a step of route `channels`. A clone must not stop those
+   * of the installation that it was copied from.
+   */
   public List<? extends Object> due() {
-    return address.calendar().isPresent() ? plan() : List.of();
+    return address.calendar().isPresent() && !inDoubt.getAsBoolean() ? plan() : List.of();
   }
 
   private List<ChannelStep> plan() {

@@ -17,6 +17,9 @@ public final class PullStore implements PullRequests.Store {
       SELECT lockstep.wake()
       """;
 
+  /** What was put off together must not come together: notifications would wait meanwhile. */
+  private static final Duration UNTIL_NEXT_LOOK = Duration.ofSeconds(2);
+
   private final ChannelTable channels;
   private final Supplier<Partitions> partitions;
   private final JdbcClient jdbc;
@@ -38,7 +41,7 @@ public final class PullStore implements PullRequests.Store {
     Map<String, Duration> left =
         transaction.execute(
             status -> {
-              ask(now);
+              ask(now, Duration.ZERO);
               return later.isEmpty() ? Map.of() : channels.putOff(later, wait);
             });
     return left == null ? Map.of() : left;
@@ -46,12 +49,12 @@ public final class PullStore implements PullRequests.Store {
 
   /** Pulls that were put off until now are asked for; a step of route `put-off-pulls`. */
   public void askPutOff() {
-    transaction.executeWithoutResult(status -> ask(channels.takePutOff()));
+    transaction.executeWithoutResult(status -> ask(channels.takePutOff(), UNTIL_NEXT_LOOK));
   }
 
-  private void ask(Set<PartitionKey> pulled) {
+  private void ask(Set<PartitionKey> pulled, Duration within) {
     if (!pulled.isEmpty()) {
-      partitions.get().askPulls(pulled);
+      partitions.get().askPulls(pulled, within);
       jdbc.sql(WAKE).query().singleRow();
     }
   }

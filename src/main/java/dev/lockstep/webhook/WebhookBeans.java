@@ -19,6 +19,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The module's parts, put together. */
 @Configuration(proxyBeanMethods = false)
@@ -38,7 +39,8 @@ class WebhookBeans {
       ObjectProvider<Partitions> partitions,
       JdbcClient jdbc,
       TransactionOperations transaction) {
-    return new PullStore(table, partitions::getObject, jdbc, transaction);
+    return new PullStore(
+        table, SingletonSupplier.of(partitions::getObject)::obtain, jdbc, transaction);
   }
 
   @Bean
@@ -84,8 +86,16 @@ class WebhookBeans {
       Watch watch,
       ChannelSettings settings,
       Environment environment,
+      ObjectProvider<Engine> engine,
       @Lazy ProducerTemplate routes) {
-    return new Channels(table, known, watch, settings, address(environment), routes);
+    return new Channels(
+        table,
+        known,
+        watch,
+        settings,
+        address(environment),
+        routes,
+        () -> engine.stream().anyMatch(running -> running.doubt() != null));
   }
 
   @Bean

@@ -25,6 +25,22 @@ class OutcomesTest {
   private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
 
   @Test
+  void aPersonsEditOfWhatAnUnacknowledgedWriteMadeIsNoConflict() {
+    Attempt attempt = new Attempt(Attempt.Kind.INSERT, BASE, "id", null, AT);
+    Link link = Outcomes.arrived(RULES, Outcomes.intended(Link.NONE, attempt), List.of(attempt));
+    Fields edited = BASE.with(Fields.of("f", Value.text("by a person")));
+    Decision decision =
+        Merge.decide(
+            RULES,
+            RecordState.of(
+                link,
+                new SourceSide.Row(BASE, AT, false),
+                new TargetSide.Present(edited, AT, "v1", "id", Set.of())));
+    assertThat(decision.situation()).isEqualTo(Situation.TARGET_CHANGED);
+    assertThat(decision.reports()).isEmpty();
+  }
+
+  @Test
   void aResponseThatDiffersFromWhatWasSentIsARendering() {
     Fields sent = Fields.of("f", Value.text("b "));
     Settlement after = Outcomes.sent(RULES, LINKED, sent, there("b", "a"));

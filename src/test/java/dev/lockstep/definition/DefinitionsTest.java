@@ -250,7 +250,7 @@ class DefinitionsTest {
     assertThat(fault("- a\n"))
         .isEqualTo("x.yaml:1:1: the file is a list, expected a block of keys");
     assertThat(fault("sync: a\n---\nsync: b\n"))
-        .isEqualTo("x.yaml:3:1: a second document: one file holds one sync");
+        .isEqualTo("x.yaml:3:1: a second document: one file holds one definition");
   }
 
   private static String fault(String text) {

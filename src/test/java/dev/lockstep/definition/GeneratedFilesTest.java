@@ -16,40 +16,53 @@ import org.junit.jupiter.api.Test;
 /** Written anew with {@code -Dlockstep.schema.write=true}. */
 class GeneratedFilesTest {
 
-  private static final Path SCHEMA = Path.of("config/schema/sync.schema.json");
+  private static final Path SCHEMAS = Path.of("config/schema");
   private static final Path PAGE = Path.of("docs/syncs.md");
+  private static final Path TEMPLATES = Path.of("docs/templates.md");
   private static final String BEGIN = "<!-- keys: written from the code -->\n";
   private static final String END = "<!-- end of keys -->";
 
   @Test
-  void theSchemaIsCurrent() throws IOException {
-    String current = SchemaDocument.text();
+  void theSchemasAreCurrent() throws IOException {
+    isCurrent(SCHEMAS.resolve("sync.schema.json"), SchemaDocument.sync());
+    isCurrent(SCHEMAS.resolve("template.schema.json"), SchemaDocument.template());
+  }
+
+  private static void isCurrent(Path file, String current) throws IOException {
     if (Boolean.getBoolean("lockstep.schema.write")) {
-      Files.createDirectories(SCHEMA.getParent());
-      Files.writeString(SCHEMA, current);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, current);
     }
-    assertThat(Files.readString(SCHEMA)).isEqualTo(current);
+    assertThat(Files.readString(file)).isEqualTo(current);
   }
 
   @Test
-  void thePageListsEveryKey() throws IOException {
-    String page = Files.readString(PAGE);
+  void thePagesListEveryKey() throws IOException {
+    listsEveryKey(PAGE, KeyTables.markdown("A definition", Keys.ROOT));
+    listsEveryKey(TEMPLATES, KeyTables.markdown("A template", TemplateKeys.ROOT));
+  }
+
+  private static void listsEveryKey(Path file, String tables) throws IOException {
+    String page = Files.readString(file);
     int begin = page.indexOf(BEGIN) + BEGIN.length();
     int end = page.indexOf(END);
-    String current = page.substring(0, begin) + KeyTables.markdown() + page.substring(end);
-    if (Boolean.getBoolean("lockstep.schema.write")) {
-      Files.writeString(PAGE, current);
-    }
-    assertThat(Files.readString(PAGE)).isEqualTo(current);
+    isCurrent(file, page.substring(0, begin) + tables + page.substring(end));
   }
 
   @Test
   void thePagesSampleIsValid() throws IOException {
-    String page = Files.readString(PAGE);
-    int begin = page.indexOf("```yaml\n") + 8;
-    String sample = page.substring(begin, page.indexOf("```\n", begin));
+    String sample = sample(PAGE);
     assertThat(Definitions.parse(Map.of("sample.yaml", sample)).faults()).isEmpty();
     assertThat(problems(sample)).isEmpty();
+    String template = sample(TEMPLATES);
+    assertThat(LoadedTemplates.parse(Map.of("sample.yaml", template)).faults()).isEmpty();
+    assertThat(problems(SchemaDocument.template(), template)).isEmpty();
+  }
+
+  private static String sample(Path file) throws IOException {
+    String page = Files.readString(file);
+    int begin = page.indexOf("```yaml\n") + 8;
+    return page.substring(begin, page.indexOf("```\n", begin));
   }
 
   @Test
@@ -80,9 +93,34 @@ class GeneratedFilesTest {
     }
   }
 
+  @Test
+  void theTemplatesSchemaTakesAndRefusesWhatTheCheckDoes() throws IOException {
+    for (String good :
+        List.of(
+            TemplatesTest.STOCK,
+            "template: least\n",
+            Files.readString(Path.of("config/templates/products.yaml")),
+            Files.readString(Path.of("config/templates/events.yaml")))) {
+      assertThat(problems(SchemaDocument.template(), good)).isEmpty();
+    }
+    for (String bad :
+        List.of(
+            TemplatesTest.STOCK.replace("template: ", "tmplate: "),
+            TemplatesTest.STOCK.replace("frozenRows: 2", "frozenRows: 20"),
+            TemplatesTest.STOCK.replace("#ffffff", "white"),
+            TemplatesTest.STOCK.replace("enum: true", "enums: true"),
+            TemplatesTest.STOCK.replace("number-between", "between"))) {
+      assertThat(problems(SchemaDocument.template(), bad)).as(bad).isNotEmpty();
+      assertThat(LoadedTemplates.parse(Map.of("x.yaml", bad)).faults()).as(bad).isNotEmpty();
+    }
+  }
+
   private static List<String> problems(String yaml) {
-    JsonSchema schema =
-        JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(SchemaDocument.text());
+    return problems(SchemaDocument.sync(), yaml);
+  }
+
+  private static List<String> problems(String schemaText, String yaml) {
+    JsonSchema schema = JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(schemaText);
     return schema.validate(yaml, InputFormat.YAML).stream().map(Object::toString).toList();
   }
 }

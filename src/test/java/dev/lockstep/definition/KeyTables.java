@@ -11,9 +11,9 @@ final class KeyTables {
 
   private KeyTables() {}
 
-  static String markdown() {
+  static String markdown(String title, Shape.Block root) {
     List<Section> sections = new ArrayList<>();
-    collect("", "A definition", Keys.ROOT, sections);
+    collect("", title, root, sections);
     return "\n" + sections.stream().map(KeyTables::table).collect(Collectors.joining("\n")) + "\n";
   }
 
@@ -34,11 +34,13 @@ final class KeyTables {
       case Shape.Names names ->
           collect(path + ".NAME", "`" + path + ".NAME`", names.value(), sections);
       case Shape.Either either -> either.shapes().forEach(s -> collect(path, title, s, sections));
-      case Shape.OneOrMore m -> {}
+      case Shape.OneOrMore many -> collect(path, title, many.item(), sections);
       case Shape.Text t -> {}
       case Shape.Choice c -> {}
       case Shape.Flag f -> {}
       case Shape.Period p -> {}
+      case Shape.Whole w -> {}
+      case Shape.Plain p -> {}
     }
   }
 
@@ -63,6 +65,8 @@ final class KeyTables {
           choice.options().stream().map(o -> "`" + o + "`").collect(Collectors.joining(", "));
       case Shape.Flag flag -> "`true`, `false`";
       case Shape.Period period -> "duration";
+      case Shape.Whole whole -> "whole number, %d to %d".formatted(whole.from(), whole.to());
+      case Shape.Plain plain -> "text or number";
       case Shape.OneOrMore many -> value(many.item()) + ", or a list";
       case Shape.Either either ->
           either.shapes().stream()

@@ -63,6 +63,11 @@ class LiveCheckTest {
           }
 
           @Override
+          public boolean isForeignKey(TableShape table, String column) {
+            return column.equals("supplier");
+          }
+
+          @Override
           public @Nullable String predicateProblem(TableShape shape, String predicate) {
             return predicateProblem;
           }

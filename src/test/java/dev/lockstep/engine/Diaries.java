@@ -57,16 +57,25 @@ final class Diaries implements AutoCloseable {
   }
 
   Diary open(String name, String policies, String match) {
+    Diary diary = openAgain(name, policies, match);
+    diary.makeTable();
+    lockstep.connect(name, diary.email());
+    return diary;
+  }
+
+  /** One whose table is there already and whose owner is connected. */
+  Diary openAgain(String name) {
+    return openAgain(name, "", "");
+  }
+
+  private Diary openAgain(String name, String policies, String match) {
     define(
         name,
         SYNC.replace("NAME", name).replace("MATCH", match)
             + "policies: { debounce: 0ms"
             + (policies.isEmpty() ? "" : ", " + policies)
             + " }\n");
-    Diary diary = diary(name);
-    diary.makeTable();
-    lockstep.connect(name, diary.email());
-    return diary;
+    return diary(name);
   }
 
   Diary diary(String name) {
@@ -153,6 +162,10 @@ final class Diaries implements AutoCloseable {
     private Diary(String name, String email) {
       this.name = name;
       this.email = email;
+    }
+
+    String name() {
+      return name;
     }
 
     String email() {

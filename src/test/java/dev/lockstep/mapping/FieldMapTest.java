@@ -13,6 +13,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,8 @@ class FieldMapTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
   private static FieldMap map(@Nullable ZoneId zone, MappedField... fields) {
-    return new FieldMap("s", List.of(fields), zone, (template, row) -> template + row.get("x"));
+    return new FieldMap(
+        "s", List.of(fields), () -> zone, (template, row) -> template + row.get("x"));
   }
 
   private static MappedField field(Form form, String type, boolean notNull) {
@@ -114,5 +116,35 @@ class FieldMapTest {
     FieldMap map = map(null, field(Form.CELL, "integer", false));
     assertThat(map.asWritten(Fields.of("f", new Value.Text("12"))))
         .isEqualTo(Fields.of("f", Value.whole(12)));
+  }
+
+  @Test
+  void aCellComesInByItsColumnAndGoesOutTyped() {
+    FieldMap map = map(BERLIN, field(Form.CELL, "timestamp with time zone", false));
+    Value serial = Value.decimal("46270.75");
+    Value instant = Value.instant(Instant.parse("2026-09-05T16:00:00Z"));
+    assertThat(stored(map, serial)).isEqualTo(instant);
+    assertThat(shown(map, instant)).isEqualTo(instant);
+    assertThat(map.asWritten(Fields.of("f", serial))).isEqualTo(Fields.of("f", instant));
+    assertThatThrownBy(() -> stored(map, new Value.Text("#N/A")))
+        .isInstanceOf(ConversionException.class)
+        .hasMessage(
+            "sync 's': field 'f', column \"c\" (timestamp with time zone): the cell shows the error '#N/A'");
+  }
+
+  @Test
+  void theZoneOfASpreadsheetMayBecomeKnownLater() {
+    AtomicReference<@Nullable ZoneId> zone = new AtomicReference<>();
+    FieldMap map =
+        new FieldMap(
+            "s",
+            List.of(field(Form.CELL, "timestamp with time zone", false)),
+            zone::get,
+            (template, row) -> "");
+    assertThatThrownBy(() -> stored(map, Value.decimal("46270.75")))
+        .hasMessageContaining("the spreadsheet's time zone, which is not known yet");
+    zone.set(BERLIN);
+    assertThat(stored(map, Value.decimal("46270.75")))
+        .isEqualTo(Value.instant(Instant.parse("2026-09-05T16:00:00Z")));
   }
 }

@@ -197,7 +197,7 @@ class QueueTest {
     Duration debounce = Duration.ofSeconds(10);
     offer(ANNA, Lane.LIVE, debounce, "1");
     assertThat(partitions.leaseNext("node")).isEmpty();
-    assertThat(partitions.untilDue().orElseThrow())
+    assertThat(partitions.untilDue(Duration.ofHours(1)).orElseThrow())
         .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
 
     for (int second = 9; second < 45; second += 9) {
@@ -206,7 +206,8 @@ class QueueTest {
     }
     later(Duration.ofSeconds(47));
     offer(ANNA, Lane.LIVE, debounce, "1");
-    assertThat(partitions.untilDue().orElseThrow()).isLessThan(Duration.ofSeconds(4));
+    assertThat(partitions.untilDue(Duration.ofHours(1)).orElseThrow())
+        .isLessThan(Duration.ofSeconds(4));
 
     later(Duration.ofSeconds(51));
     assertThat(claimedKeys(lease(), 10)).containsExactly("1");
@@ -339,6 +340,55 @@ class QueueTest {
   }
 
   @Test
+  void afterPullsThatBroughtNothingTheNextOneWaitsASecondAtMost() {
+    long id = partitions.ensure(ANNA);
+    for (int i = 0; i < 8; i++) {
+      pull(id, true);
+    }
+
+    partitions.askPull(id);
+    assertThat(partitions.get(id).isPullAskedFor()).isFalse();
+    assertThat(partitions.leaseNext("node")).isEmpty();
+    assertThat(partitions.untilDue(Duration.ofHours(1)).orElseThrow())
+        .isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+    offer(ANNA, "1");
+    release(lease());
+    assertThat(partitions.get(id).isPullAskedFor()).isFalse();
+
+    later(Duration.ofMillis(1100));
+    assertThat(partitions.get(id).isPullAskedFor()).isTrue();
+    assertThat(lease().partition()).isEqualTo(ANNA);
+  }
+
+  @Test
+  void afterAPullThatBroughtSomethingTheNextOneFollowsAtOnce() {
+    long id = partitions.ensure(ANNA);
+    for (int i = 0; i < 8; i++) {
+      pull(id, true);
+    }
+    pull(id, false);
+
+    partitions.askPull(id);
+    assertThat(partitions.get(id).isPullAskedFor()).isTrue();
+    assertThat(lease().partition()).isEqualTo(ANNA);
+  }
+
+  private void pull(long id, boolean isForNothing) {
+    partitions.askPull(id);
+    transaction.executeWithoutResult(
+        s -> {
+          Lease lease = partitions.lease(ANNA, "node").orElseThrow();
+          long generation = partitions.takePull(lease);
+          if (isForNothing) {
+            partitions.pullBroughtNothing(lease, generation);
+          } else {
+            partitions.pullDone(lease, generation);
+          }
+          partitions.release(lease);
+        });
+  }
+
+  @Test
   void aPullThatWasTakenAndNotDoneIsTakenByTheNextWorker() {
     long id = partitions.ensure(ANNA);
     partitions.askPull(id);
@@ -355,7 +405,7 @@ class QueueTest {
     pauses.set(SYNC, Direction.TO_GOOGLE, PauseCause.BY_HAND, "a person said so");
     release(lease());
     assertThat(partitions.leaseNext("node")).isEmpty();
-    assertThat(partitions.untilDue()).isEmpty();
+    assertThat(partitions.untilDue(Duration.ofHours(1))).isEmpty();
 
     partitions.askPull(ANNA);
     release(lease());
@@ -407,7 +457,8 @@ class QueueTest {
 
     assertThat(lease().partition()).isEqualTo(BEN);
     assertThat(partitions.leaseNext("node")).isEmpty();
-    assertThat(partitions.untilDue().orElseThrow()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+    assertThat(partitions.untilDue(Duration.ofHours(1)).orElseThrow())
+        .isLessThanOrEqualTo(Duration.ofSeconds(2));
 
     backOffs.recovered(new BackOff.OfAccount("anna"));
     assertThat(List.of(lease().partition(), lease().partition()))

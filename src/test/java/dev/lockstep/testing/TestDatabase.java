@@ -25,7 +25,7 @@ public final class TestDatabase {
 
   /** An empty database. */
   public static TestDatabase empty() {
-    String name = "test_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
+    String name = freshName();
     try (var connection = Server.POSTGRES.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
@@ -45,6 +45,27 @@ public final class TestDatabase {
         .load()
         .migrate();
     return database;
+  }
+
+  /** Another database with all that is in this one, as a clone or a restored backup has it. */
+  public TestDatabase copy() {
+    TestDatabase copy = new TestDatabase(freshName());
+    try (var connection = Server.POSTGRES.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      // Whoever has just left may still be on the way out.
+      statement.execute(
+          "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '"
+              + name
+              + "'");
+      statement.execute("CREATE DATABASE " + copy.name + " TEMPLATE " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot copy the test database " + name, e);
+    }
+    return copy;
+  }
+
+  private static String freshName() {
+    return "test_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
   }
 
   public String name() {

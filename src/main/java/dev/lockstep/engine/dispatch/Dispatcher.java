@@ -42,6 +42,7 @@ public class Dispatcher {
   private final WakeUp wakeUp;
   private final Partitions partitions;
   private final PassRunner passes;
+  private final Sweeper sweeper;
   private final TransactionTemplate transaction;
   private final Tracer tracer;
   private final int workers;
@@ -59,6 +60,7 @@ public class Dispatcher {
       WakeUp wakeUp,
       Partitions partitions,
       PassRunner passes,
+      Sweeper sweeper,
       TransactionTemplate transaction,
       Tracer tracer,
       EngineSettings settings) {
@@ -69,6 +71,7 @@ public class Dispatcher {
     this.wakeUp = wakeUp;
     this.partitions = partitions;
     this.passes = passes;
+    this.sweeper = sweeper;
     this.transaction = transaction;
     this.tracer = tracer;
     this.workers = settings.workers();
@@ -136,6 +139,7 @@ public class Dispatcher {
     Folded folded;
     do {
       folded = foldOnce();
+      sweeper.folded(folded.changes());
     } while (folded.isMore() && running && mayWork());
   }
 
@@ -168,6 +172,7 @@ public class Dispatcher {
                   passes.run(lease.get());
                 } finally {
                   free.release();
+                  sweeper.passed();
                   wakeUp.wake();
                 }
               });
@@ -186,10 +191,7 @@ public class Dispatcher {
     Duration until =
         free.availablePermits() == 0
             ? LONGEST_SLEEP
-            : partitions
-                .untilDue()
-                .filter(due -> due.compareTo(LONGEST_SLEEP) < 0)
-                .orElse(LONGEST_SLEEP);
+            : partitions.untilDue(LONGEST_SLEEP).orElse(LONGEST_SLEEP);
     if (!until.isNegative() && !until.isZero()) {
       wakeUp.await(until);
     }

@@ -12,6 +12,7 @@ import dev.lockstep.core.Settlement;
 import dev.lockstep.core.ToSource;
 import dev.lockstep.core.ToTarget;
 import dev.lockstep.core.Value;
+import dev.lockstep.engine.Attempts;
 import dev.lockstep.engine.Chronicle;
 import dev.lockstep.engine.Failing;
 import dev.lockstep.engine.link.AskedJson;
@@ -141,10 +142,10 @@ class InboundApply {
     private void settled(MergedPart.Step step, Decision decision) {
       Link before = step.mapping().link();
       Link after = isOwedInsert(step, decision) ? before : decision.link();
-      if (!step.key().isEmpty() && before.state() != after.state()) {
+      boolean madeIt = keep(step, after);
+      if (!madeIt && !step.key().isEmpty() && before.state() != after.state()) {
         chronicle.linked(step.key(), decision, before);
       }
-      keep(step, after);
       chronicle.reports(name(step), decision);
       done(step);
     }
@@ -183,7 +184,7 @@ class InboundApply {
         case RowOutcome.Deleted deleted -> {
           chronicle.taken(step.key(), write, step.remote().remoteId(), source(step), Fields.EMPTY);
           chronicle.reports(step.key(), write);
-          saved.add(step.mapping().with(Outcomes.rowDeleted(write.link())));
+          save(step, step.mapping().with(Outcomes.rowDeleted(write.link())));
           effects.merge(Effect.DELETE, 1, Integer::sum);
           done(step);
         }
@@ -256,7 +257,7 @@ class InboundApply {
       String key = written.now().row().key();
       Mapping mapping =
           step.key().isEmpty() ? Mapping.none(partition, key).from(Mapping.GOOGLE) : step.mapping();
-      saved.add(mapping.with(settlement.link()).with(step.remote().updated()));
+      save(step, mapping.with(settlement.link()).with(step.remote().updated()));
       chronicle.taken(
           key, write, step.remote().remoteId(), source(step).only(asWritten::has), asWritten);
       chronicle.reports(key, write);
@@ -334,14 +335,22 @@ class InboundApply {
       }
     }
 
-    private void keep(MergedPart.Step step, Link link) {
+    /** Whether a call of unknown fate turned out to have been made. */
+    private boolean keep(MergedPart.Step step, Link link) {
       if (step.key().isEmpty()) {
-        return;
+        return false;
       }
       Mapping kept = step.mapping().with(link).with(updated(step));
-      if (!kept.equals(step.mapping())) {
-        saved.add(kept);
-      }
+      return !kept.equals(step.mapping()) && save(step, kept);
+    }
+
+    private boolean save(MergedPart.Step step, Mapping mapping) {
+      saved.add(mapping);
+      return chronicle.arrived(
+          mapping.key(),
+          Attempts.arrived(step.mapping(), step.remote()),
+          step.mapping().link(),
+          mapping.link());
     }
 
     private java.time.@Nullable Instant updated(MergedPart.Step step) {

@@ -7,6 +7,7 @@ import dev.lockstep.core.Decision;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.Merge;
+import dev.lockstep.core.Outcomes;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.RecordState;
 import dev.lockstep.core.Rules;
@@ -229,7 +230,9 @@ class InboundMerge {
             instance.id(),
             strangersId(context, key, mapping.link()),
             context.connected());
-    RecordState state = RecordState.of(mapping.link(), SourceSide.ABSENT, target);
+    Link link =
+        Outcomes.arrived(context.rules(), mapping.link(), Attempts.arrived(mapping, remote));
+    RecordState state = RecordState.of(link, SourceSide.ABSENT, target);
     Decision decision;
     try {
       if (fault != null) {
@@ -245,7 +248,7 @@ class InboundMerge {
               Map.of(),
               context.changedAt().get(key),
               context.connected());
-      state = new RecordState(mapping.link(), source, target, asked);
+      state = new RecordState(link, source, target, asked);
       decision = Merge.decide(context.rules(), state);
       Map<String, Ruling> rulings = conflictRoutes.rulings(context.sync(), key, decision);
       if (!rulings.isEmpty()) {

@@ -278,7 +278,11 @@ public class InboundPass {
       return;
     }
     partitions.saveCursor(pull.lease(), pull.nextCursor(), null);
-    partitions.pullDone(pull.lease(), pull.generation());
+    if (pull.tally().hasNews()) {
+      partitions.pullDone(pull.lease(), pull.generation());
+    } else {
+      partitions.pullBroughtNothing(pull.lease(), pull.generation());
+    }
     if (pull.isFull()) {
       partitions.reconcileDone(pull.lease(), pull.reconcile());
     }

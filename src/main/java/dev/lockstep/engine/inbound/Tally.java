@@ -27,6 +27,11 @@ final class Tally {
     this.failed += failed;
   }
 
+  /** Whether anything was listed that is no echo of ours. */
+  boolean hasNews() {
+    return pulled > echoes;
+  }
+
   PassLog.Pulled sum() {
     return new PassLog.Pulled(pulled, echoes, applied, conflicts, failed);
   }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param partition where the record is; its calendar is where it was written, not where the row may
  *     name one now
  * @param remoteUpdated when the target said the record changed, of the version last seen
- * @param writeNumber of the last write of ours that the record is known to bear; 0: none, so that
- *     it may have no stamp of ours yet
+ * @param writeNumber of our last write, 0 before the first
+ * @param isStamped whether the record is known to bear our stamp
  * @param side who made the record: `postgres`, `google` or `manual`
  */
 public record Mapping(
@@ -22,6 +22,7 @@ public record Mapping(
     Link link,
     @Nullable Instant remoteUpdated,
     long writeNumber,
+    boolean isStamped,
     String side) {
 
   public static final String POSTGRES = "postgres";
@@ -30,7 +31,7 @@ public record Mapping(
 
   /** A record that has no link yet. */
   public static Mapping none(PartitionKey partition, String key) {
-    return new Mapping(partition, key, Link.NONE, null, 0, POSTGRES);
+    return new Mapping(partition, key, Link.NONE, null, 0, false, POSTGRES);
   }
 
   public boolean isStored() {
@@ -38,31 +39,36 @@ public record Mapping(
   }
 
   public Mapping with(Link link) {
-    return new Mapping(partition, key, link, remoteUpdated, writeNumber, side);
+    return new Mapping(partition, key, link, remoteUpdated, writeNumber, isStamped, side);
   }
 
   public Mapping with(@Nullable Instant remoteUpdated) {
-    return new Mapping(partition, key, link, remoteUpdated, writeNumber, side);
+    return new Mapping(partition, key, link, remoteUpdated, writeNumber, isStamped, side);
   }
 
   public Mapping with(long writeNumber) {
-    return new Mapping(partition, key, link, remoteUpdated, writeNumber, side);
+    return new Mapping(partition, key, link, remoteUpdated, writeNumber, isStamped, side);
   }
 
-  /** With the number of our last write that the record itself tells. */
+  /** It bears our stamp. */
+  public Mapping stamped() {
+    return new Mapping(partition, key, link, remoteUpdated, writeNumber, true, side);
+  }
+
+  /** Whether it bears our stamp, as far as the record itself was seen. */
   public Mapping seen(@Nullable Remote remote, String instance) {
     Remote.Stamp stamp = remote == null ? null : remote.stamp();
     return stamp != null && stamp.instance().equals(instance) && stamp.isOn(remote)
-        ? with(Math.max(writeNumber, stamp.writeNumber()))
+        ? stamped()
         : this;
   }
 
   /** As it stands once it was written there. */
   public Mapping in(PartitionKey partition) {
-    return new Mapping(partition, key, link, remoteUpdated, writeNumber, side);
+    return new Mapping(partition, key, link, remoteUpdated, writeNumber, isStamped, side);
   }
 
   public Mapping from(String side) {
-    return new Mapping(partition, key, link, remoteUpdated, writeNumber, side);
+    return new Mapping(partition, key, link, remoteUpdated, writeNumber, isStamped, side);
   }
 }

@@ -14,11 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.stereotype.Component;
 
 /** The one class that reads and writes {@code sync_mapping}. */
@@ -28,7 +28,8 @@ public class Mappings {
   private static final String COLUMNS =
       """
       SELECT sync, account, calendar, key, remote_id, etag, remote_updated, bs, br, seen,
-             seen_updated, sending, reported, sync_source, version, incarnation, state, reason
+             seen_updated, sending, reported, sync_source, version, stamped, incarnation, state,
+             reason
       FROM lockstep.sync_mapping
       """;
 
@@ -44,13 +45,25 @@ public class Mappings {
       """
       INSERT INTO lockstep.sync_mapping (
           sync, account, calendar, key, remote_id, etag, remote_updated, bs, br, seen, seen_updated,
-          sending, reported, sync_source, version, incarnation, state, reason, google_sub)
-      VALUES (
-          :sync, :account, :calendar, :key, :remoteId, :etag, :remoteUpdated, CAST(:bs AS jsonb),
-          CAST(:br AS jsonb), CAST(:seen AS jsonb), :seenUpdated, CAST(:sending AS jsonb),
-          CAST(:reported AS jsonb), :source, :version, :incarnation, :state, :reason,
-          (SELECT subject FROM lockstep.user_integrations
-           WHERE owner = :account AND is_current))
+          sending, reported, sync_source, version, stamped, incarnation, state, reason,
+          google_sub)
+      SELECT
+          m.sync, m.account, m.calendar, m.key, m.remote_id, m.etag, m.remote_updated, m.bs, m.br,
+          m.seen, m.seen_updated, m.sending, m.reported, m.side, m.version, m.stamped,
+          m.incarnation, m.state, m.reason, i.subject
+      FROM unnest(
+          CAST(:sync AS text[]), CAST(:account AS text[]), CAST(:calendar AS text[]),
+          CAST(:key AS text[]), CAST(:remoteId AS text[]), CAST(:etag AS text[]),
+          CAST(:remoteUpdated AS timestamptz[]), CAST(:bs AS jsonb[]), CAST(:br AS jsonb[]),
+          CAST(:seen AS jsonb[]), CAST(:seenUpdated AS timestamptz[]), CAST(:sending AS jsonb[]),
+          CAST(:reported AS jsonb[]), CAST(:side AS text[]), CAST(:version AS bigint[]),
+          CAST(:stamped AS boolean[]),
+          CAST(:incarnation AS integer[]), CAST(:state AS text[]), CAST(:reason AS text[]))
+          AS m (sync, account, calendar, key, remote_id, etag, remote_updated, bs, br, seen,
+            seen_updated, sending, reported, side, version, stamped, incarnation, state,
+            reason)
+      LEFT JOIN lockstep.user_integrations i ON i.owner = m.account AND i.is_current
+      ORDER BY m.sync, m.key, m.account
       ON CONFLICT ON CONSTRAINT sync_mapping_key DO UPDATE SET
           calendar = excluded.calendar,
           remote_id = excluded.remote_id,
@@ -65,6 +78,7 @@ public class Mappings {
           sync_source = excluded.sync_source,
           last_modified_at = now(),
           version = excluded.version,
+          stamped = excluded.stamped,
           incarnation = excluded.incarnation,
           state = excluded.state,
           reason = excluded.reason
@@ -137,6 +151,12 @@ public class Mappings {
   private static final String NEXT_WRITE_NUMBERS =
       "SELECT nextval('lockstep.write_number') FROM generate_series(1, :count)";
 
+  private static final String ISSUE_BEYOND =
+      """
+      SELECT setval('lockstep.write_number', greatest(last_value, :number))
+      FROM lockstep.write_number
+      """;
+
   private static final String LAST_WRITE_NUMBER =
       "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM lockstep.write_number";
 
@@ -173,9 +193,9 @@ public class Mappings {
   /** Stores them; a link of state NONE is forgotten, but never how often its key began anew. */
   public void save(Collection<Mapping> changed) {
     List<Mapping> mappings = changed.stream().map(Mappings::remembering).toList();
-    List<Mapping> kept = mappings.stream().filter(Mapping::isStored).toList();
+    Collection<Mapping> kept = lastOfEach(mappings.stream().filter(Mapping::isStored).toList());
     if (!kept.isEmpty()) {
-      jdbc.batchUpdate(SAVE, kept.stream().map(this::row).toArray(SqlParameterSource[]::new));
+      jdbc.update(SAVE, columns(kept));
     }
     mappings.stream()
         .filter(mapping -> !mapping.isStored())
@@ -187,6 +207,17 @@ public class Mappings {
                         "sync", mapping.partition().sync(),
                         "account", mapping.partition().account(),
                         "keys", new String[] {mapping.key()})));
+  }
+
+  /** One statement may touch a row once only. */
+  private static Collection<Mapping> lastOfEach(List<Mapping> mappings) {
+    record Place(String sync, String account, String key) {}
+    Map<Place, Mapping> last = new LinkedHashMap<>();
+    for (Mapping mapping : mappings) {
+      PartitionKey partition = mapping.partition();
+      last.put(new Place(partition.sync(), partition.account(), mapping.key()), mapping);
+    }
+    return last.values();
   }
 
   /** One life of the key is over, and the next has not begun: an id is not to be used again. */
@@ -265,6 +296,11 @@ public class Mappings {
     return number == null ? 0 : number;
   }
 
+  /** The next write's number is a higher one than this. */
+  public void issueBeyond(long number) {
+    jdbc.queryForObject(ISSUE_BEYOND, Map.of("number", number), Long.class);
+  }
+
   private Map<String, Mapping> query(
       String sql,
       String sync,
@@ -309,31 +345,57 @@ public class Mappings {
         link,
         instant(row, "remote_updated"),
         row.getLong("version"),
+        row.getBoolean("stamped"),
         row.getString("sync_source"));
   }
 
-  private SqlParameterSource row(Mapping mapping) {
-    Link link = mapping.link();
-    Map<String, @Nullable Object> row = new LinkedHashMap<>();
-    row.put("sync", mapping.partition().sync());
-    row.put("account", mapping.partition().account());
-    row.put("calendar", mapping.partition().calendar());
-    row.put("key", mapping.key());
-    row.put("remoteId", link.remoteId());
-    row.put("etag", link.version());
-    row.put("remoteUpdated", timestamp(mapping.remoteUpdated()));
-    row.put("bs", json.of(link.bases().source()));
-    row.put("br", json.of(link.bases().targetWhereDifferent()));
-    row.put("seen", link.seen().fields().isEmpty() ? null : json.of(link.seen().fields()));
-    row.put("seenUpdated", timestamp(link.seen().updated()));
-    row.put("sending", link.sending().isEmpty() ? null : json.ofAttempts(link.sending()));
-    row.put("reported", link.reported().isEmpty() ? null : json.ofReports(link.reported()));
-    row.put("source", mapping.side());
-    row.put("version", mapping.writeNumber());
-    row.put("incarnation", link.incarnation());
-    row.put("state", link.state().name().toLowerCase(Locale.ROOT));
-    row.put("reason", link.reason() == null ? null : link.reason().name().toLowerCase(Locale.ROOT));
-    return new MapSqlParameterSource(row);
+  /** Each column as one array: all rows go in one statement. */
+  private MapSqlParameterSource columns(Collection<Mapping> mappings) {
+    Columns columns = new Columns(mappings);
+    return new MapSqlParameterSource()
+        .addValue("sync", columns.of(m -> m.partition().sync()))
+        .addValue("account", columns.of(m -> m.partition().account()))
+        .addValue("calendar", columns.of(m -> m.partition().calendar()))
+        .addValue("key", columns.of(Mapping::key))
+        .addValue("remoteId", columns.of(m -> m.link().remoteId()))
+        .addValue("etag", columns.of(m -> m.link().version()))
+        .addValue("remoteUpdated", columns.of(Mapping::remoteUpdated))
+        .addValue("bs", columns.of(m -> json.of(m.link().bases().source())))
+        .addValue("br", columns.of(m -> json.of(m.link().bases().targetWhereDifferent())))
+        .addValue("seen", columns.of(m -> seen(m.link())))
+        .addValue("seenUpdated", columns.of(m -> m.link().seen().updated()))
+        .addValue("sending", columns.of(m -> sending(m.link())))
+        .addValue("reported", columns.of(m -> reported(m.link())))
+        .addValue("side", columns.of(Mapping::side))
+        .addValue("version", columns.of(Mapping::writeNumber))
+        .addValue("stamped", columns.of(Mapping::isStamped))
+        .addValue("incarnation", columns.of(m -> m.link().incarnation()))
+        .addValue("state", columns.of(m -> lower(m.link().state())))
+        .addValue("reason", columns.of(m -> lower(m.link().reason())));
+  }
+
+  private record Columns(Collection<Mapping> mappings) {
+    @Nullable String[] of(Function<Mapping, @Nullable Object> value) {
+      return mappings.stream()
+          .map(mapping -> Objects.toString(value.apply(mapping), null))
+          .toArray(String[]::new);
+    }
+  }
+
+  private @Nullable String seen(Link link) {
+    return link.seen().fields().isEmpty() ? null : json.of(link.seen().fields());
+  }
+
+  private @Nullable String sending(Link link) {
+    return link.sending().isEmpty() ? null : json.ofAttempts(link.sending());
+  }
+
+  private @Nullable String reported(Link link) {
+    return link.reported().isEmpty() ? null : json.ofReports(link.reported());
+  }
+
+  private static @Nullable String lower(@Nullable Enum<?> value) {
+    return value == null ? null : value.name().toLowerCase(Locale.ROOT);
   }
 
   private static MapSqlParameterSource of(PartitionKey partition) {
@@ -345,9 +407,5 @@ public class Mappings {
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
     OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
     return at == null ? null : at.toInstant();
-  }
-
-  private static @Nullable OffsetDateTime timestamp(@Nullable Instant at) {
-    return at == null ? null : at.atOffset(java.time.ZoneOffset.UTC);
   }
 }

@@ -1,9 +1,11 @@
 package dev.lockstep.engine.outbound;
 
+import dev.lockstep.core.Attempt;
 import dev.lockstep.core.TargetSide;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.mapping.Row;
 import dev.lockstep.queue.Item;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param row the row as loaded; null where there is none, or none inside `where`
  * @param extras what the enrich route added
  * @param target as far as it was read
+ * @param arrived calls of unknown fate that were made, as what was read shows
  * @param fault why the row cannot be read, null where it can
  */
 record Candidate(
@@ -21,10 +24,11 @@ record Candidate(
     Map<String, @Nullable Object> extras,
     Mapping mapping,
     TargetSide target,
+    List<Attempt> arrived,
     @Nullable String fault) {
 
   static Candidate of(Item item, @Nullable Row row, Mapping mapping, @Nullable String fault) {
-    return new Candidate(item, row, Map.of(), mapping, TargetSide.UNREAD, fault);
+    return new Candidate(item, row, Map.of(), mapping, TargetSide.UNREAD, List.of(), fault);
   }
 
   String key() {
@@ -32,14 +36,14 @@ record Candidate(
   }
 
   Candidate enriched(Map<String, @Nullable Object> added) {
-    return new Candidate(item, row, added, mapping, target, fault);
+    return new Candidate(item, row, added, mapping, target, arrived, fault);
   }
 
   Candidate with(Mapping mapping) {
-    return new Candidate(item, row, extras, mapping, target, fault);
+    return new Candidate(item, row, extras, mapping, target, arrived, fault);
   }
 
-  Candidate with(TargetSide target) {
-    return new Candidate(item, row, extras, mapping, target, fault);
+  Candidate with(TargetSide target, List<Attempt> arrived) {
+    return new Candidate(item, row, extras, mapping, target, arrived, fault);
   }
 }

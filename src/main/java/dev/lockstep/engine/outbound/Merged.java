@@ -42,8 +42,8 @@ record Merged(Claimed pass, Rules rules, List<Step> steps, int round) {
           : ToTarget.NOTHING;
     }
 
-    Step intending(Attempt attempt, Candidate intended, long writeNumber) {
-      return new Step(intended, decision, attempt, writeNumber, held, effect);
+    Step intending(Attempt attempt, Candidate intended) {
+      return new Step(intended, decision, attempt, intended.mapping().writeNumber(), held, effect);
     }
 
     /** The call that the intent has committed to. */

@@ -10,6 +10,7 @@ import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Settlement;
 import dev.lockstep.core.TargetSide;
 import dev.lockstep.core.ToSource;
+import dev.lockstep.engine.Attempts;
 import dev.lockstep.engine.Chronicle;
 import dev.lockstep.engine.DatabaseClock;
 import dev.lockstep.engine.Failing;
@@ -157,7 +158,11 @@ class OutboundCommit {
 
     private void settled(Merged.Step step, Link link) {
       Mapping mapping = step.candidate().mapping();
-      if (link.state() == Link.State.LINKED && !mapping.link().state().equals(link.state())) {
+      boolean madeIt =
+          chronicle.arrived(step.key(), step.candidate().arrived(), mapping.link(), link);
+      if (!madeIt
+          && link.state() == Link.State.LINKED
+          && !mapping.link().state().equals(link.state())) {
         chronicle.linked(step.key(), step.decision(), mapping.link());
       }
       keep(step, link);
@@ -220,16 +225,11 @@ class OutboundCommit {
       Settlement settlement =
           Outcomes.sent(delivered.merged().rules(), intended(step), attempt.fields(), present);
       chronicle.attempt(step.key(), attempt, written.took(), null);
-      if (!OwedStamp.isAll(attempt)) {
+      if (!attempt.isStampAlone()) {
         chronicle.sent(step.key(), write, attempt, step.candidate().mapping().link());
       }
       chronicle.reports(step.key(), write);
-      saved.add(
-          step.candidate()
-              .mapping()
-              .with(settlement.link())
-              .with(now.updated())
-              .with(step.writeNumber()));
+      saved.add(step.candidate().mapping().with(settlement.link()).with(now.updated()).stamped());
       if (step.effect() != null) {
         counts.applied(pass.lease(), Direction.TO_GOOGLE, step.effect(), 1);
       }
@@ -258,7 +258,11 @@ class OutboundCommit {
       }
       String ownId = sync.target().remoteId(partition, step.key(), link.incarnation());
       again.add(
-          step.candidate().with(mapping).with(Sides.target(present, instance.id(), ownId, null)));
+          step.candidate()
+              .with(mapping)
+              .with(
+                  Sides.target(present, instance.id(), ownId, null),
+                  Attempts.arrived(mapping, present)));
     }
 
     private void fail(Merged.Step step, Failure failure) {

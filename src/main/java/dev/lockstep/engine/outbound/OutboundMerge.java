@@ -8,6 +8,7 @@ import dev.lockstep.core.Decision;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.Merge;
+import dev.lockstep.core.Outcomes;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.RecordState;
 import dev.lockstep.core.Rules;
@@ -123,7 +124,9 @@ class OutboundMerge {
       Candidate seen =
           candidate
               .with(mapping)
-              .with(Sides.target(remote, instance.id(), strangersId(candidate), connected));
+              .with(
+                  Sides.target(remote, instance.id(), strangersId(candidate), connected),
+                  Attempts.arrived(mapping, remote));
       Merged.Step step = decide(seen);
       Instant limit = Attempts.limit(pass.startedAt());
       if (step.decision() instanceof Decision.Later) {
@@ -165,8 +168,8 @@ class OutboundMerge {
               candidate.item().changedAt(),
               connected);
       Asked asked = AskedJson.of(candidate.item());
-      RecordState state =
-          new RecordState(candidate.mapping().link(), source, candidate.target(), asked);
+      Link link = Outcomes.arrived(rules, candidate.mapping().link(), candidate.arrived());
+      RecordState state = new RecordState(link, source, candidate.target(), asked);
       Decision decision = Merge.decide(rules, state);
       Map<String, Ruling> rulings = conflictRoutes.rulings(sync, candidate.key(), decision);
       return takingFirst(

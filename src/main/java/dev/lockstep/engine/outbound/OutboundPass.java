@@ -7,6 +7,7 @@ import dev.lockstep.core.Link;
 import dev.lockstep.core.Outcomes;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.ToTarget;
+import dev.lockstep.engine.Chronicle;
 import dev.lockstep.engine.DatabaseClock;
 import dev.lockstep.engine.InstanceGuard;
 import dev.lockstep.engine.InstanceInDoubt;
@@ -16,6 +17,7 @@ import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
+import dev.lockstep.history.History;
 import dev.lockstep.mapping.Row;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
@@ -54,6 +56,7 @@ public class OutboundPass {
   private final Enrichment enrichment;
   private final OutboundMerge merge;
   private final OutboundCommit commit;
+  private final History history;
   private final InstanceGuard guard;
   private final TransactionTemplate transaction;
 
@@ -68,6 +71,7 @@ public class OutboundPass {
       Enrichment enrichment,
       OutboundMerge merge,
       OutboundCommit commit,
+      History history,
       InstanceGuard guard,
       TransactionTemplate transaction) {
     this.syncs = syncs;
@@ -80,6 +84,7 @@ public class OutboundPass {
     this.enrichment = enrichment;
     this.merge = merge;
     this.commit = commit;
+    this.history = history;
     this.guard = guard;
     this.transaction = transaction;
   }
@@ -193,21 +198,31 @@ public class OutboundPass {
           var numbers = mappings.nextWriteNumbers(writing.size()).iterator();
           List<Merged.Step> steps = new ArrayList<>();
           List<Mapping> intended = new ArrayList<>();
+          Chronicle chronicle =
+              new Chronicle(merged.pass().sync(), merged.pass().lease().partition());
           for (Merged.Step step : merged.steps()) {
             if (step.toTarget() instanceof ToTarget.Nothing) {
               steps.add(step);
               continue;
             }
             Attempt attempt = attempt(merged.pass(), step);
+            Candidate candidate = step.candidate();
+            chronicle.arrived(
+                step.key(),
+                candidate.arrived(),
+                candidate.mapping().link(),
+                step.decision().link());
             Mapping mapping =
-                step.candidate()
+                candidate
                     .mapping()
                     .with(Outcomes.intended(step.decision().link(), attempt))
-                    .in(merged.pass().lease().partition());
+                    .in(merged.pass().lease().partition())
+                    .with((long) numbers.next());
             intended.add(mapping);
-            steps.add(step.intending(attempt, step.candidate().with(mapping), numbers.next()));
+            steps.add(step.intending(attempt, step.candidate().with(mapping)));
           }
           mappings.save(intended);
+          history.write(chronicle.lines());
           return new Merged(merged.pass(), merged.rules(), steps, merged.round());
         });
   }

@@ -1,6 +1,5 @@
 package dev.lockstep.engine.outbound;
 
-import dev.lockstep.core.Attempt;
 import dev.lockstep.core.Decision;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.Link;
@@ -34,15 +33,10 @@ final class OwedStamp {
   private static boolean isOwed(
       Decision.Nothing nothing, Mapping mapping, RunningSync sync, Rules rules) {
     Link.State state = nothing.link().state();
-    return mapping.writeNumber() == 0
+    return !mapping.isStamped()
         && (state == Link.State.LINKED || state == Link.State.CONFLICT)
         && nothing.situation() != Situation.OUTSIDE_WINDOW
         && rules.toGoogle()
         && sync.target().stamps();
-  }
-
-  /** Whether the stamp is all that was sent: no change of the record. */
-  static boolean isAll(Attempt attempt) {
-    return attempt.kind() == Attempt.Kind.PATCH && attempt.fields().isEmpty();
   }
 }

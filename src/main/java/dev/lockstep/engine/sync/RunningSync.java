@@ -67,7 +67,7 @@ public record RunningSync(
                     field -> ((SyncDefinition.ConflictChoice.Route) field.conflict()).uri()));
     List<String> key =
         definition.source().key().isEmpty() ? table.primaryKey() : definition.source().key();
-    FieldMap fieldMap = definition.fieldMap(table, expression);
+    FieldMap fieldMap = definition.fieldMap(table, expression, () -> null);
     return new RunningSync(
         definition,
         new SourceTable(table, key, definition.source().where()),
@@ -249,7 +249,7 @@ public record RunningSync(
       case DATE -> at.atZone(ZoneOffset.UTC).toLocalDate().toString();
       case TIMESTAMP ->
           at.plus(CLOCKS_PUT_BACK.multipliedBy(widening))
-              .atZone(Objects.requireNonNull(fieldMap.zone()))
+              .atZone(Objects.requireNonNull(fieldMap.zone().get()))
               .toLocalDateTime()
               .toString();
       default -> at.toString();

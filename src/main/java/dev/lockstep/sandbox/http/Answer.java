@@ -38,7 +38,11 @@ public record Answer(
   }
 
   public static Answer error(GoogleError error) {
-    Answer answer = json(error.status(), error.json());
+    return error(error, Dialect.CLASSIC);
+  }
+
+  static Answer error(GoogleError error, Dialect dialect) {
+    Answer answer = json(error.status(), dialect.json(error));
     return error.status() == 401
         ? answer.with(
             "WWW-Authenticate",

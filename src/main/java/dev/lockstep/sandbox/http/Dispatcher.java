@@ -110,11 +110,13 @@ final class Dispatcher {
             case null -> answer(in, method, query, token, caller);
           };
     } catch (GoogleError error) {
-      answer = Answer.error(error);
+      answer = Answer.error(error, Dialect.of(in.path));
     } catch (RuntimeException | Error e) {
       // Even a class that does not load must not leave a caller waiting.
       LOG.log(Level.ERROR, "the sandbox failed on " + method + " " + in.path, e);
-      answer = Answer.error(GoogleError.global(500, "backendError", "Backend Error"));
+      answer =
+          Answer.error(
+              GoogleError.global(500, "backendError", "Backend Error"), Dialect.of(in.path));
     }
     return new Outcome(
         method,
@@ -162,6 +164,10 @@ final class Dispatcher {
               : quotas.take(
                   endpoint.api(), query.get("quotaUser", caller.email()), endpoint.cost());
       if (refused != null) {
+        // Drive's front end answers some of these before the API does.
+        if (endpoint.api().equals("drive") && refused.status() == 429) {
+          return Answer.html(429, HtmlPages.sorry());
+        }
         throw refused;
       }
       if (!caller.hasAnyOf(endpoint.scopes())) {
@@ -173,7 +179,7 @@ final class Dispatcher {
                     + "\"");
       }
     }
-    checkParameters(endpoint, query);
+    checkParameters(endpoint, query, Dialect.of(in.path));
     return endpoint
         .handler()
         .handle(
@@ -181,23 +187,38 @@ final class Dispatcher {
                 method, in.path, match.vars(), query, in.headers, in.body, caller, in.rootUrl));
   }
 
-  private static void checkParameters(Endpoint endpoint, Params query) {
+  private static void checkParameters(Endpoint endpoint, Params query, Dialect dialect) {
     if (endpoint.params().contains("*")) {
       return;
     }
     for (String name : query.names()) {
-      if (endpoint.refused().contains(name)
-          || (!COMMON.contains(name) && !endpoint.params().contains(name))) {
+      boolean known = COMMON.contains(name) || endpoint.params().contains(name);
+      if (!known && !endpoint.refused().contains(name) && dialect == Dialect.RPC) {
+        throw cannotBind(name);
+      }
+      if (!known || endpoint.refused().contains(name)) {
         throw GoogleError.unsupported("the parameter " + name).atParameter(name);
       }
     }
     String fields = query.get("fields");
     if (fields != null && !fields.isBlank()) {
-      FieldMask.parse(fields).check(endpoint.shape());
+      FieldMask.parse(fields, dialect).check(endpoint.shape());
     }
     if (!query.get("alt", "json").equals("json")) {
       throw GoogleError.unsupported("alt=" + query.get("alt")).atParameter("alt");
     }
+  }
+
+  private static GoogleError cannotBind(String name) {
+    String text =
+        "Invalid JSON payload received. Unknown name \""
+            + name
+            + "\": Cannot bind query parameter. Field '"
+            + name
+            + "' could not be found in request message.";
+    return GoogleError.invalid(text)
+        .withDetails(
+            RpcDetails.badRequest(Json.array().add(Json.object().put("description", text))));
   }
 
   /** The sandbox's own page sees what is there while clients suffer, and uses up nothing of it. */
@@ -243,7 +264,7 @@ final class Dispatcher {
                       ? "Token has been expired or revoked."
                       : error.getMessage()));
     }
-    return Answer.error(error);
+    return Answer.error(error, Dialect.of(in.path));
   }
 
   private Printed print(String method, Incoming in, Params query, Answer answer) {
@@ -257,14 +278,17 @@ final class Dispatcher {
         && (known.strip().equals("*") || known.contains(etag))) {
       shown = new Answer(304, answer.headers(), null, null);
     }
-    byte[] body = body(query, shown);
+    Dialect dialect = Dialect.of(in.path);
+    byte[] body = body(query, shown, dialect);
     if (body.length > 0) {
       headers.set("Content-Type", "application/json; charset=UTF-8");
     }
     headers.set("Vary", "Origin, X-Origin, Referer");
     headers.set("Date", date());
     headers.set("Server", "ESF");
-    if (method.equals("GET") && shown.status() < 400) {
+    if (dialect == Dialect.RPC) {
+      headers.set("Cache-Control", "private");
+    } else if (method.equals("GET") && shown.status() < 400) {
       headers.set("Cache-Control", "private, max-age=0, must-revalidate, no-transform");
       headers.set("Expires", date());
     } else if (shown.status() < 400) {
@@ -278,7 +302,7 @@ final class Dispatcher {
     return new Printed(shown.status(), headers, body);
   }
 
-  private static byte[] body(Params query, Answer answer) {
+  private static byte[] body(Params query, Answer answer, Dialect dialect) {
     JsonNode json = answer.json();
     if (json == null) {
       String text = answer.text();
@@ -288,7 +312,7 @@ final class Dispatcher {
     String fields = query.get("fields");
     return fields == null || fields.isBlank() || answer.status() >= 300
         ? Json.bytes(json, pretty)
-        : Json.bytes(FieldMask.parse(fields).apply(json), pretty);
+        : Json.bytes(FieldMask.parse(fields, dialect).apply(json), pretty);
   }
 
   private String date() {

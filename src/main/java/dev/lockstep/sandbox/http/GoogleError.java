@@ -1,5 +1,6 @@
 package dev.lockstep.sandbox.http;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ public final class GoogleError extends RuntimeException {
   private final String reason;
   private final @Nullable String locationType;
   private final @Nullable String location;
+  private final @Nullable ArrayNode details;
 
   private GoogleError(
       int status,
@@ -18,17 +20,19 @@ public final class GoogleError extends RuntimeException {
       String reason,
       String message,
       @Nullable String locationType,
-      @Nullable String location) {
+      @Nullable String location,
+      @Nullable ArrayNode details) {
     super(message, null, false, false);
     this.status = status;
     this.domain = domain;
     this.reason = reason;
     this.locationType = locationType;
     this.location = location;
+    this.details = details;
   }
 
   public static GoogleError of(int status, String domain, String reason, String message) {
-    return new GoogleError(status, domain, reason, message, null, null);
+    return new GoogleError(status, domain, reason, message, null, null, null);
   }
 
   public static GoogleError global(int status, String reason, String message) {
@@ -36,11 +40,21 @@ public final class GoogleError extends RuntimeException {
   }
 
   public GoogleError atParameter(String name) {
-    return new GoogleError(status, domain, reason, text(), "parameter", name);
+    return new GoogleError(status, domain, reason, text(), "parameter", name, details);
   }
 
   public GoogleError atHeader(String name) {
-    return new GoogleError(status, domain, reason, text(), "header", name);
+    return new GoogleError(status, domain, reason, text(), "header", name, details);
+  }
+
+  /** With what {@link RpcDetails} has to say; only APIs that answer google.rpc.Status show it. */
+  public GoogleError withDetails(ArrayNode told) {
+    return new GoogleError(status, domain, reason, text(), locationType, location, told);
+  }
+
+  /** The same in other words. */
+  public GoogleError saying(String message) {
+    return new GoogleError(status, domain, reason, message, locationType, location, details);
   }
 
   public static GoogleError notFound() {
@@ -103,7 +117,15 @@ public final class GoogleError extends RuntimeException {
     return reason;
   }
 
-  private String text() {
+  @Nullable ArrayNode details() {
+    return details;
+  }
+
+  @Nullable String location() {
+    return location;
+  }
+
+  String text() {
     return String.valueOf(getMessage());
   }
 

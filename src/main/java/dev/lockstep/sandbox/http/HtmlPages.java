@@ -12,12 +12,24 @@ final class HtmlPages {
         "The requested URL <code>" + escape(path) + "</code> was not found on this server.");
   }
 
+  /** To whoever asks too often. */
+  static String sorry() {
+    return """
+    <html><head><meta http-equiv="content-type" content="text/html; charset=utf-8"/>\
+    <title>Sorry...</title></head><body><h1>We're sorry...</h1><p>... but your computer or network \
+    may be sending automated queries. To protect our users, we can't process your request right \
+    now.</p></body></html>
+    """;
+  }
+
   static String error(int code) {
-    return page(
-        code,
-        code == 404 ? "Not Found" : "Server Error",
-        "The server encountered a temporary error and could not complete your request.<p>Please try"
-            + " again in 30 seconds.");
+    return code == 429
+        ? sorry()
+        : page(
+            code,
+            code == 404 ? "Not Found" : "Server Error",
+            "The server encountered a temporary error and could not complete your request.<p>Please try"
+                + " again in 30 seconds.");
   }
 
   private static String page(int code, String title, String text) {

@@ -11,8 +11,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 /** JSON trees, written the way Google writes them. */
@@ -45,11 +48,16 @@ public final class Json {
   /** Two spaces and a last line end, or everything in one line. */
   public static byte[] bytes(JsonNode node, boolean pretty) {
     try {
-      // By way of text: written as bytes, characters beyond the first 65,536 would be escaped.
-      String text =
-          pretty ? PRETTY.writeValueAsString(node) + "\n" : COMPACT.writeValueAsString(node);
-      return text.getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
+      // Through a writer: written as bytes, characters beyond the first 65,536 would be escaped. A
+      // spreadsheet's cells are a long answer: no copy of it as a string.
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+      (pretty ? PRETTY : COMPACT).writeValue(writer, node);
+      if (pretty) {
+        out.write('\n');
+      }
+      return out.toByteArray();
+    } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }

@@ -6,6 +6,7 @@ import dev.lockstep.sandbox.state.Ticks;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -154,6 +155,12 @@ public final class Quotas {
     if (!day.has(now, is.perProjectPerDay, units)) {
       return Reasons.error(is.status, "quotaExceeded");
     }
+    if (is.apart && !project.has(now, is.perProjectPerMinute, units)) {
+      return exhausted(api, cost, "", is.perProjectPerMinute, is.status);
+    }
+    if (is.apart && !account.has(now, is.perAccountPerMinute, units)) {
+      return exhausted(api, cost, " per user", is.perAccountPerMinute, is.status);
+    }
     if (!project.has(now, is.perProjectPerMinute, units)) {
       return Reasons.error(is.status, "rateLimitExceeded");
     }
@@ -165,6 +172,36 @@ public final class Quotas {
     project.use(now, units);
     account.use(now, units);
     return null;
+  }
+
+  /** The words of the APIs that count reads and writes apart. */
+  private static GoogleError exhausted(
+      String api, Cost cost, String perUser, long limit, int status) {
+    String kind = cost == Cost.READ ? "Read" : "Write";
+    String service = api + ".googleapis.com";
+    String consumer = "project_number:1";
+    String message =
+        "Quota exceeded for quota metric '%s requests' and limit '%s requests per minute%s' of"
+            + " service '%s' for consumer '%s'.";
+    ObjectNode metadata =
+        Json.object()
+            .put(
+                "quota_limit",
+                kind + "RequestsPerMinutePer" + (perUser.isEmpty() ? "Project" : "User"))
+            .put("quota_limit_value", Long.toString(limit))
+            .put("quota_unit", perUser.isEmpty() ? "1/min/{project}" : "1/min/{project}/{user}")
+            .put("quota_metric", service + "/" + kind.toLowerCase(Locale.ROOT) + "_requests")
+            .put("quota_location", "global")
+            .put("service", service)
+            .put("consumer", consumer.replace("project_number:", "projects/"));
+    return GoogleError.global(
+            status, "rateLimitExceeded", message.formatted(kind, kind, perUser, service, consumer))
+        .withDetails(
+            RpcDetails.errorInfo("RATE_LIMIT_EXCEEDED", metadata)
+                .add(
+                    RpcDetails.help(
+                        "Request a higher quota limit.",
+                        "https://cloud.google.com/docs/quotas/help/request_increase")));
   }
 
   private Window window(String key, long length) {

@@ -3,12 +3,16 @@ package dev.lockstep.sandbox.http;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the endpoint of a path. Variables are whole segments, decoded after the split. */
+/**
+ * Finds the endpoint of a path. A variable is a whole segment, or one up to a verb as in {@code
+ * {range}:append}; it is decoded after the split.
+ */
 final class Routes {
 
   record Match(Endpoint endpoint, Map<String, String> vars) {}
@@ -25,8 +29,14 @@ final class Routes {
           .add(new Route(endpoint, segments));
     }
     // Of two routes that fit, the one with fewer variables is meant: events/import before
-    // events/{eventId}.
-    routes.values().forEach(list -> list.sort((a, b) -> variables(a) - variables(b)));
+    // events/{eventId}. A verb is more than none: {range}:append before {range}.
+    routes
+        .values()
+        .forEach(
+            list ->
+                list.sort(
+                    Comparator.<Route>comparingInt(Routes::variables)
+                        .thenComparing(route -> route.endpoint.path().contains("}:") ? 0 : 1)));
   }
 
   private static int variables(Route route) {
@@ -46,7 +56,7 @@ final class Routes {
     next:
     for (Route route : routes.getOrDefault(key(method, segments.length), List.of())) {
       for (int i = 0; i < segments.length; i++) {
-        if (!route.segments[i].startsWith("{") && !route.segments[i].equals(segments[i])) {
+        if (!fits(route.segments[i], segments[i])) {
           continue next;
         }
       }
@@ -54,12 +64,24 @@ final class Routes {
       for (int i = 0; i < segments.length; i++) {
         String name = route.segments[i];
         if (name.startsWith("{")) {
-          vars.put(name.substring(1, name.length() - 1), decode(segments[i]));
+          int brace = name.indexOf('}');
+          int verb = name.length() - brace - 1;
+          vars.put(
+              name.substring(1, brace),
+              decode(segments[i].substring(0, segments[i].length() - verb)));
         }
       }
       return new Match(route.endpoint, vars);
     }
     return null;
+  }
+
+  private static boolean fits(String pattern, String segment) {
+    if (!pattern.startsWith("{")) {
+      return pattern.equals(segment);
+    }
+    String verb = pattern.substring(pattern.indexOf('}') + 1);
+    return segment.endsWith(verb) && segment.length() > verb.length();
   }
 
   private static String decode(String segment) {

@@ -211,6 +211,11 @@ public final class Channels {
 
   /** Something about the resource changed: every live channel on it hears. */
   public void changed(String resource) {
+    changed(resource, Notice.EXISTS);
+  }
+
+  /** The same, saying what happened. */
+  public void changed(String resource, Notice notice) {
     Set<String> ids = byResource.get(resource);
     if (ids == null || ids.isEmpty()) {
       return;
@@ -219,7 +224,7 @@ public final class Channels {
     for (String id : ids.toArray(new String[0])) {
       Channel channel = channels.get(id);
       if (channel != null && channel.live(now)) {
-        delivery.exists(channel, () -> isLive(id));
+        delivery.send(channel, notice, () -> isLive(id));
       } else {
         ids.remove(id);
       }

@@ -30,6 +30,10 @@ public final class Delivery {
   private static final Set<Integer> LATER = Set.of(500, 502, 503, 504);
   private static final int ATTEMPTS = 6;
   private static final int MOST_WAITING = 50;
+
+  /** Google gathers the edits of a spreadsheet for about this long before Drive hears of them. */
+  private static final long SHEET_DELAY = 180_000;
+
   private static final DateTimeFormatter RFC_1123 =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -43,6 +47,7 @@ public final class Delivery {
   private double loss;
   private double duplicate;
   private long retryMillis = 1_000;
+  private long sheetDelayMillis = SHEET_DELAY;
   private boolean httpsOnly;
 
   public Delivery(Vertx vertx, RandomGenerator random) {
@@ -54,6 +59,11 @@ public final class Delivery {
                 .setMaxPoolSize(64)
                 .setConnectTimeout(5_000)
                 .setKeepAliveTimeout(30));
+  }
+
+  /** How long after its first edit Drive takes notice of a spreadsheet. */
+  public long sheetDelayMillis() {
+    return sheetDelayMillis;
   }
 
   boolean httpsOnly() {
@@ -68,6 +78,7 @@ public final class Delivery {
     double newDuplicate = share(json, "duplicate", duplicate);
     delayMillis = Math.max(0, json.path("delayMillis").asLong(delayMillis));
     retryMillis = Math.max(1, json.path("retryMillis").asLong(retryMillis));
+    sheetDelayMillis = Math.max(0, json.path("sheetDelayMillis").asLong(sheetDelayMillis));
     httpsOnly = json.path("httpsOnly").asBoolean(httpsOnly);
     loss = newLoss;
     duplicate = newDuplicate;
@@ -80,6 +91,7 @@ public final class Delivery {
         .put("loss", loss)
         .put("duplicate", duplicate)
         .put("retryMillis", retryMillis)
+        .put("sheetDelayMillis", sheetDelayMillis)
         .put("httpsOnly", httpsOnly);
   }
 
@@ -98,16 +110,17 @@ public final class Delivery {
     loss = 0;
     duplicate = 0;
     retryMillis = 1_000;
+    sheetDelayMillis = SHEET_DELAY;
     httpsOnly = false;
   }
 
   /** The first message of a channel; it may arrive before the watch call is answered. */
   void sync(Channel channel) {
     numbers.put(channel.id(), 1L);
-    attempt(channel, "sync", 1, 1, () -> true);
+    attempt(channel, Notice.SYNC, 1, 1, () -> true);
   }
 
-  void exists(Channel channel, BooleanSupplier live) {
+  void send(Channel channel, Notice notice, BooleanSupplier live) {
     long number = numbers.merge(channel.id(), 1L + random.nextInt(1, 2_000), Long::sum);
     if (random.nextDouble() < loss || waiting.getOrDefault(channel.id(), 0) >= MOST_WAITING) {
       return;
@@ -115,7 +128,7 @@ public final class Delivery {
     int copies = random.nextDouble() < duplicate ? 2 : 1;
     for (int i = 0; i < copies; i++) {
       waiting.merge(channel.id(), 1, Integer::sum);
-      later(delayMillis, () -> attempt(channel, "exists", number, 1, live));
+      later(delayMillis, () -> attempt(channel, notice, number, 1, live));
     }
   }
 
@@ -128,9 +141,9 @@ public final class Delivery {
   }
 
   private void attempt(
-      Channel channel, String state, long number, int attempt, BooleanSupplier live) {
+      Channel channel, Notice notice, long number, int attempt, BooleanSupplier live) {
     if (!live.getAsBoolean()) {
-      done(channel, state);
+      done(channel, notice);
       return;
     }
     RequestOptions options =
@@ -148,13 +161,16 @@ public final class Delivery {
             .putHeader(
                 "X-Goog-Channel-Expiration",
                 RFC_1123.format(Instant.ofEpochMilli(channel.expiration())))
-            .putHeader("X-Goog-Resource-State", state)
+            .putHeader("X-Goog-Resource-State", notice.state())
             .putHeader("X-Goog-Message-Number", Long.toString(number))
             .putHeader("X-Goog-Resource-ID", channel.resourceId())
             .putHeader("X-Goog-Resource-URI", channel.resourceUri());
     String token = channel.token();
     if (token != null) {
       options.putHeader("X-Goog-Channel-Token", token);
+    }
+    if (notice.changed() != null) {
+      options.putHeader("X-Goog-Changed", notice.changed());
     }
     http.request(options)
         .compose(request -> request.send())
@@ -164,17 +180,17 @@ public final class Delivery {
               // Nobody there is taken for a server that has trouble.
               int status = answered.succeeded() ? answered.result() : 503;
               if (RECEIVED.contains(status) || !LATER.contains(status) || attempt == ATTEMPTS) {
-                done(channel, state);
+                done(channel, notice);
               } else {
                 later(
                     retryMillis << (attempt - 1),
-                    () -> attempt(channel, state, number, attempt + 1, live));
+                    () -> attempt(channel, notice, number, attempt + 1, live));
               }
             });
   }
 
-  private void done(Channel channel, String state) {
-    if (state.equals("exists")) {
+  private void done(Channel channel, Notice notice) {
+    if (!notice.equals(Notice.SYNC)) {
       waiting.merge(channel.id(), -1, Integer::sum);
     }
   }

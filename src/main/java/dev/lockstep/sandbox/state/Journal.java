@@ -61,6 +61,11 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /** Whether there is a file at all. */
+  public boolean keeps() {
+    return out != null;
+  }
+
   public void put(String kind, String key, Supplier<JsonNode> value) {
     if (out != null) {
       append(line(kind, key, value.get()));

@@ -84,12 +84,23 @@ class InboundRoutesTest {
   }
 
   /** In place of the mapping table. */
-  static final class KnownVersions extends ServiceSupport implements IdempotentRepository {
+  public static final class KnownVersions extends ServiceSupport implements IdempotentRepository {
     private final Set<String> known = new HashSet<>();
+    private int looks;
+
+    public Set<String> held(Listed listed) {
+      looks++;
+      return Set.copyOf(known);
+    }
+
+    @Override
+    public boolean add(Exchange exchange, String version) {
+      return !exchange.getProperty(MappedVersions.HELD, Set.class).contains(version);
+    }
 
     @Override
     public boolean add(String version) {
-      return !known.contains(version);
+      throw new AssertionError("asked for one version of a page: " + version);
     }
 
     @Override
@@ -147,6 +158,7 @@ class InboundRoutesTest {
     }
     jdbc.sql("DELETE FROM applied").update();
     mappedVersions.known.clear();
+    mappedVersions.looks = 0;
     errors.taken();
     givingWay.times = 0;
   }
@@ -228,6 +240,7 @@ class InboundRoutesTest {
     pull();
     assertThat(weighed).extracting(Listed::echoes).containsExactly(2, 1);
     assertThat(applied()).containsExactly("a", "d", "e");
+    assertThat(mappedVersions.looks).as("one look a page").isEqualTo(2);
   }
 
   @Test

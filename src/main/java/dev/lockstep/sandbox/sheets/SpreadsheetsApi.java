@@ -1,0 +1,149 @@
+package dev.lockstep.sandbox.sheets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.sandbox.http.Answer;
+import dev.lockstep.sandbox.http.Call;
+import dev.lockstep.sandbox.http.Endpoint;
+import dev.lockstep.sandbox.http.Endpoint.Cost;
+import dev.lockstep.sandbox.http.FieldMask;
+import dev.lockstep.sandbox.http.Json;
+import dev.lockstep.sandbox.sheets.Sharing.Access;
+import dev.lockstep.sandbox.sheets.batch.BatchRequests;
+import dev.lockstep.sandbox.sheets.grid.A1;
+import dev.lockstep.sandbox.sheets.grid.Area;
+import dev.lockstep.sandbox.sheets.grid.Sheet;
+import dev.lockstep.sandbox.sheets.grid.Spreadsheet;
+import dev.lockstep.sandbox.sheets.wire.Messages;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Spreadsheets as a whole: create, get, batchUpdate. */
+public final class SpreadsheetsApi {
+
+  private static final String SPREADSHEET = "v4/spreadsheets/{spreadsheetId}";
+
+  private final Spreadsheets spreadsheets;
+  private final BatchRequests requests = new BatchRequests();
+
+  public SpreadsheetsApi(Spreadsheets spreadsheets) {
+    this.spreadsheets = spreadsheets;
+  }
+
+  public List<Endpoint> endpoints() {
+    String shown = Messages.mask("Spreadsheet");
+    return List.of(
+        write("v4/spreadsheets", this::create).showing(shown),
+        new Endpoint(
+                "sheets",
+                "GET",
+                SPREADSHEET,
+                Set.of("ranges", "includeGridData", "excludeTablesInBandedRanges"),
+                Set.of("commentsViewMode"),
+                SheetsScopes.READ,
+                Cost.READ,
+                this::get)
+            .showing(shown),
+        new Endpoint(
+                "sheets",
+                "POST",
+                SPREADSHEET + ":getByDataFilter",
+                Set.of(),
+                Set.of(),
+                SheetsScopes.WRITE,
+                Cost.READ,
+                this::getByDataFilter)
+            .showing(shown),
+        write(SPREADSHEET + ":batchUpdate", this::batchUpdate)
+            .showing(Messages.mask("BatchUpdateSpreadsheetResponse")));
+  }
+
+  private static Endpoint write(String path, Endpoint.Handler handler) {
+    return new Endpoint(
+        "sheets", "POST", path, Set.of(), Set.of(), SheetsScopes.WRITE, Cost.WRITE, handler);
+  }
+
+  private Answer create(Call call) {
+    ObjectNode body = Messages.read("Spreadsheet", call.json(), "spreadsheet");
+    String email = call.caller().email();
+    Spreadsheet spreadsheet =
+        spreadsheets.create(
+            email, body.get("properties") instanceof ObjectNode given ? given : Json.object());
+    spreadsheets.addAndTell(spreadsheet, email);
+    return Answer.json(view(spreadsheet, call, null).show(null, false));
+  }
+
+  private Answer get(Call call) {
+    Spreadsheet spreadsheet =
+        spreadsheets.open(call.var("spreadsheetId"), call.caller().email(), Access.READ);
+    FieldMask mask = FieldMask.of(call.query());
+    boolean withCells =
+        mask == null ? call.query().flag("includeGridData", false) : mask.selects("sheets", "data");
+    List<String> ranges = call.query().all("ranges");
+    return Answer.json(
+        view(spreadsheet, call, mask)
+            .show(ranges.isEmpty() ? null : areas(spreadsheet, ranges), withCells));
+  }
+
+  private SpreadsheetView view(Spreadsheet spreadsheet, Call call, @Nullable FieldMask mask) {
+    return new SpreadsheetView(
+        Moment.calculator(spreadsheet, spreadsheets.ticks()), call.caller().email(), mask);
+  }
+
+  private Answer getByDataFilter(Call call) {
+    ObjectNode body = Messages.read("GetSpreadsheetByDataFilterRequest", call.json(), "");
+    Spreadsheet spreadsheet =
+        spreadsheets.open(call.var("spreadsheetId"), call.caller().email(), Access.READ);
+    FieldMask mask = FieldMask.of(call.query());
+    boolean withCells =
+        mask == null ? body.path("includeGridData").asBoolean() : mask.selects("sheets", "data");
+    Map<Sheet, List<Area>> areas = new LinkedHashMap<>();
+    for (JsonNode filter : body.path("dataFilters")) {
+      for (A1.Place place : DataFilters.places(spreadsheet, filter)) {
+        areas.computeIfAbsent(place.sheet(), sheet -> new ArrayList<>()).add(place.area());
+      }
+    }
+    return Answer.json(
+        view(spreadsheet, call, mask).show(body.has("dataFilters") ? areas : null, withCells));
+  }
+
+  private static Map<Sheet, List<Area>> areas(Spreadsheet spreadsheet, List<String> ranges) {
+    Map<Sheet, List<Area>> areas = new LinkedHashMap<>();
+    for (String range : ranges) {
+      A1.Place place = A1.parse(range, spreadsheet);
+      areas.computeIfAbsent(place.sheet(), sheet -> new ArrayList<>()).add(place.area());
+    }
+    return areas;
+  }
+
+  private Answer batchUpdate(Call call) {
+    ObjectNode body = Messages.read("BatchUpdateSpreadsheetRequest", call.json(), "");
+    String email = call.caller().email();
+    Spreadsheet original = spreadsheets.open(call.var("spreadsheetId"), email, Access.WRITE);
+    ObjectNode answer = Json.object().put("spreadsheetId", original.id());
+    answer.set(
+        "replies",
+        spreadsheets.change(original, email, draft -> requests.run(draft, body.path("requests"))));
+    if (body.path("includeSpreadsheetInResponse").asBoolean()) {
+      answer.set("updatedSpreadsheet", updated(original.id(), call, body));
+    }
+    return Answer.json(answer);
+  }
+
+  private @Nullable JsonNode updated(String id, Call call, ObjectNode body) {
+    Spreadsheet now = spreadsheets.find(id);
+    if (now == null) {
+      return null;
+    }
+    List<String> ranges = new ArrayList<>();
+    body.path("responseRanges").forEach(range -> ranges.add(range.asText()));
+    return view(now, call, null)
+        .show(
+            ranges.isEmpty() ? null : areas(now, ranges),
+            body.path("responseIncludeGridData").asBoolean());
+  }
+}
