@@ -128,6 +128,7 @@ public final class ByFilterApi {
     Dimension major = ValuesApi.major(data.path("majorDimension").textValue());
     try {
       for (A1.Place place : DataFilters.places(draft.spreadsheet(), data.path("dataFilter"))) {
+        ValuesApi.allowed(draft, place);
         totals.add(
             writing.write(
                 draft.spreadsheet(),
@@ -154,6 +155,7 @@ public final class ByFilterApi {
           for (JsonNode filter : body.path("dataFilters")) {
             for (A1.Place place : DataFilters.places(draft.spreadsheet(), filter)) {
               Protection.check(draft.spreadsheet(), draft.caller(), place.sheet(), place.area());
+              ValuesApi.allowed(draft, place);
               Clearing.clear(place);
               cleared.add(place.text());
             }

@@ -30,6 +30,7 @@ final class CellView {
   private final boolean formatted;
   private final boolean enteredFormat;
   private final boolean effectiveFormat;
+  private final boolean hyperlink;
   private final Map<Look, ObjectNode> looks = new HashMap<>();
 
   /**
@@ -46,6 +47,7 @@ final class CellView {
     this.formatted = wanted(mask, "formattedValue");
     this.enteredFormat = wanted(mask, "userEnteredFormat");
     this.effectiveFormat = wanted(mask, "effectiveFormat");
+    this.hyperlink = wanted(mask, "hyperlink");
   }
 
   private static boolean wanted(@Nullable FieldMask mask, String field) {
@@ -60,7 +62,7 @@ final class CellView {
     }
     Value value = cell.value();
     Result result =
-        value != null && (effective || formatted || effectiveFormat)
+        value != null && (effective || formatted || effectiveFormat || hyperlink)
             ? calculator.result(sheet, row, column, cell)
             : null;
     if (value != null && entered) {

@@ -7,9 +7,12 @@ import dev.lockstep.sandbox.http.Call;
 import dev.lockstep.sandbox.http.Endpoint;
 import dev.lockstep.sandbox.http.Endpoint.Cost;
 import dev.lockstep.sandbox.http.FieldMask;
+import dev.lockstep.sandbox.http.GoogleError;
 import dev.lockstep.sandbox.http.Json;
 import dev.lockstep.sandbox.sheets.Sharing.Access;
 import dev.lockstep.sandbox.sheets.batch.BatchRequests;
+import dev.lockstep.sandbox.sheets.batch.Draft;
+import dev.lockstep.sandbox.sheets.batch.SheetCopy;
 import dev.lockstep.sandbox.sheets.grid.A1;
 import dev.lockstep.sandbox.sheets.grid.Area;
 import dev.lockstep.sandbox.sheets.grid.Sheet;
@@ -58,6 +61,8 @@ public final class SpreadsheetsApi {
                 Cost.READ,
                 this::getByDataFilter)
             .showing(shown),
+        write(SPREADSHEET + "/sheets/{sheetId}:copyTo", this::copyTo)
+            .showing(Messages.mask("SheetProperties")),
         write(SPREADSHEET + ":batchUpdate", this::batchUpdate)
             .showing(Messages.mask("BatchUpdateSpreadsheetResponse")));
   }
@@ -109,6 +114,36 @@ public final class SpreadsheetsApi {
     }
     return Answer.json(
         view(spreadsheet, call, mask).show(body.has("dataFilters") ? areas : null, withCells));
+  }
+
+  private Answer copyTo(Call call) {
+    ObjectNode body = Messages.read("CopySheetToAnotherSpreadsheetRequest", call.json(), "");
+    String email = call.caller().email();
+    Spreadsheet from = spreadsheets.open(call.var("spreadsheetId"), email, Access.READ);
+    int id = Messages.number("sheetId", call.var("sheetId"));
+    Sheet sheet = from.sheet(id);
+    if (sheet == null) {
+      throw GoogleError.invalid("No sheet with id: " + id);
+    }
+    Spreadsheet to =
+        spreadsheets.open(body.path("destinationSpreadsheetId").asText(), email, Access.WRITE);
+    return Answer.json(spreadsheets.change(to, email, draft -> copy(draft, sheet)));
+  }
+
+  private static ObjectNode copy(Draft draft, Sheet sheet) {
+    Spreadsheet to = draft.spreadsheet();
+    Sheet copy =
+        SheetCopy.of(
+            sheet,
+            draft.newId(id -> to.sheet(id) != null),
+            SheetCopy.title(to, sheet.title()),
+            to,
+            () -> draft.newId(id -> false));
+    to.sheets().add(copy);
+    if (to.cells() > Spreadsheet.MOST_CELLS) {
+      throw BatchRequests.tooManyCells();
+    }
+    return copy.properties(to.sheets().size() - 1);
   }
 
   private static Map<Sheet, List<Area>> areas(Spreadsheet spreadsheet, List<String> ranges) {

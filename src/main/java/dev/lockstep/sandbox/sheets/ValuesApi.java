@@ -179,11 +179,15 @@ public final class ValuesApi {
         spreadsheets.change(
             original,
             call.caller().email(),
-            draft ->
-                append.run(
-                    draft.spreadsheet(),
-                    A1.parse(call.var("range"), draft.spreadsheet()),
-                    body.path("values")));
+            draft -> {
+              Append.Done appended =
+                  append.run(
+                      draft.spreadsheet(),
+                      A1.parse(call.var("range"), draft.spreadsheet()),
+                      body.path("values"));
+              allowed(draft, appended.written());
+              return appended;
+            });
     ObjectNode json = Json.object().put("spreadsheetId", original.id());
     if (done.table() != null) {
       json.put("tableRange", done.table().text());
@@ -213,6 +217,7 @@ public final class ValuesApi {
   private static String clear(Draft draft, String range) {
     A1.Place place = A1.parse(range, draft.spreadsheet());
     Protection.check(draft.spreadsheet(), draft.caller(), place.sheet(), place.area());
+    allowed(draft, place);
     Clearing.clear(place);
     return place.text();
   }
@@ -265,5 +270,18 @@ public final class ValuesApi {
     } catch (GoogleError error) {
       throw error.saying("Invalid data[" + index + "]: " + error.getMessage());
     }
+  }
+
+  /** What was written into a protected range is thrown away with the draft. */
+  private static ValueWrites.Written allowed(Draft draft, ValueWrites.Written written) {
+    allowed(draft, written.place());
+    return written;
+  }
+
+  /**
+   * @throws GoogleError 400 when the place is protected from the caller
+   */
+  static void allowed(Draft draft, A1.Place place) {
+    Protection.check(draft.spreadsheet(), draft.caller(), place.sheet(), place.area());
   }
 }

@@ -57,7 +57,7 @@ final class Evaluation {
           : cells;
     }
     if (expression instanceof Expression.Name name) {
-      List<Result> cells = calculator.named(name.name());
+      List<Result> cells = calculator.cells(name.name());
       return cells == null
           ? List.of(
               Result.failure(

@@ -72,7 +72,7 @@ final class Functions {
       return arguments(call, 1);
     }
     double sum = start;
-    ObjectNode format = null;
+    Result first = null;
     for (int i = 0; i < call.arguments().size(); i++) {
       Expression argument = call.arguments().get(i);
       boolean cells = argument instanceof Expression.Lookup || argument instanceof Expression.Name;
@@ -87,11 +87,11 @@ final class Functions {
         if (!(number.value() instanceof Value.Number of)) {
           return number;
         }
-        format = format == null ? result.format() : format;
+        first = first == null ? result : first;
         sum = step.applyAsDouble(sum, of.number());
       }
     }
-    return Result.number(sum).like(format);
+    return Result.number(sum).like(first == null ? null : first.format());
   }
 
   private static Result extreme(Evaluation in, Call call, DoubleBinaryOperator better) {

@@ -67,10 +67,18 @@ public final class Messages {
     return refusal(List.of(new Violation(snake(parameter), text)));
   }
 
-  /** What Google says of a path or query parameter that is to be a number. */
-  public static GoogleError invalidNumber(String parameter, String value) {
-    String text = invalid(snake(parameter), "TYPE_INT32", "\"" + value + "\"");
-    return refusal(List.of(new Violation(snake(parameter), text)));
+  /**
+   * A whole number in a path.
+   *
+   * @throws GoogleError 400 when it is none
+   */
+  public static int number(String parameter, String value) {
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      String text = invalid(snake(parameter), "TYPE_INT32", "\"" + value + "\"");
+      throw refusal(List.of(new Violation(snake(parameter), text)));
+    }
   }
 
   private GoogleError refusal() {
