@@ -104,6 +104,7 @@ CREATE TABLE lockstep.sync_queue (
   asked text,
   hold_reason text,
   last_error text,
+  trace text,
   CONSTRAINT sync_queue_pk PRIMARY KEY (id),
   CONSTRAINT sync_queue_once UNIQUE (sync, key, direction, account, calendar),
   CONSTRAINT sync_queue_direction CHECK (direction IN ('to_google', 'from_google')),
@@ -133,6 +134,8 @@ COMMENT ON COLUMN lockstep.sync_queue.generation IS
   'Moves with every change; a worker removes the row only where it has not moved since the claim.';
 COMMENT ON COLUMN lockstep.sync_queue.effect IS
   'What the brake counts: the record would be deleted, blanked or changed; NULL: none of these, as far as is known.';
+COMMENT ON COLUMN lockstep.sync_queue.trace IS
+  'W3C traceparent of the span that queued the newest change; NULL: it is not traced.';
 COMMENT ON COLUMN lockstep.sync_queue.approved IS 'A person let this generation pass the brake.';
 COMMENT ON COLUMN lockstep.sync_queue.discarded IS 'A person gave up what the brake held of this generation.';
 COMMENT ON COLUMN lockstep.sync_queue.asked IS

@@ -17,6 +17,7 @@ CREATE TABLE lockstep.sync_mapping (
     sync_source      text        NOT NULL,
     last_modified_at timestamptz NOT NULL DEFAULT now(),
     version          bigint      NOT NULL DEFAULT 0,
+    stamped          boolean     NOT NULL DEFAULT false,
     incarnation      integer     NOT NULL DEFAULT 0,
     state            text        NOT NULL,
     reason           text,
@@ -35,6 +36,8 @@ ALTER TABLE lockstep.sync_mapping SET (fillfactor = 80);
 
 COMMENT ON TABLE lockstep.sync_mapping IS
     'Links of source keys to remote ids: base per side (bs, and br where it differs), what is being sent, state.';
+COMMENT ON COLUMN lockstep.sync_mapping.stamped IS
+    'Whether the record is known to bear our stamp, by which a lost mapping is found again.';
 COMMENT ON COLUMN lockstep.sync_mapping.listed_at IS
     'When the last full listing began that showed the record; one that a whole listing lacks is read by id.';
 

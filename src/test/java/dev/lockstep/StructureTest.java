@@ -43,6 +43,7 @@ class StructureTest {
           "mapping",
           "google",
           "core",
+          "tracing",
           "sandbox");
 
   private static final JavaClasses OURS =
@@ -94,6 +95,10 @@ class StructureTest {
         .definedBy(in("mapping", "google"))
         .layer("core")
         .definedBy(in("core"))
+        .layer("tracing")
+        .definedBy(in("tracing"))
+        .whereLayer("tracing")
+        .mayNotAccessAnyLayer()
         .whereLayer("ways in")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("work")

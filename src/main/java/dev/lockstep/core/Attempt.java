@@ -20,4 +20,9 @@ public record Attempt(
     REVIVE,
     DELETE
   }
+
+  /** Whether it leaves our stamp and changes nothing of the record. */
+  public boolean isStampAlone() {
+    return kind == Kind.PATCH && fields.isEmpty();
+  }
 }

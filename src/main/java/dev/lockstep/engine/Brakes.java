@@ -38,7 +38,10 @@ public class Brakes {
     return switch (write.toTarget()) {
       case ToTarget.Delete delete -> Effect.DELETE;
       case ToTarget.Patch patch ->
-          patch.fields().values().values().stream().allMatch(Value::isNull) ? Effect.BLANK : null;
+          !patch.fields().isEmpty()
+                  && patch.fields().values().values().stream().allMatch(Value::isNull)
+              ? Effect.BLANK
+              : null;
       case ToTarget.Insert insert -> null;
       case ToTarget.Revive revive -> null;
       case ToTarget.Nothing nothing -> null;

@@ -117,7 +117,9 @@ public final class Chronicle {
    */
   public boolean arrived(String key, List<Attempt> arrived, Link before, Link after) {
     List<Attempt> settled =
-        arrived.stream().filter(attempt -> !after.sending().contains(attempt)).toList();
+        arrived.stream()
+            .filter(attempt -> !attempt.isStampAlone() && !after.sending().contains(attempt))
+            .toList();
     for (Attempt attempt : settled) {
       lines.add(
           new HistoryEvent.Change(
@@ -276,7 +278,7 @@ public final class Chronicle {
         HistoryEvent.Notice.ofPartition(
             NoticeKind.CONFLICT,
             partition,
-            "at the first listing these look like others that were matched and stay as they are:"
+            "at a listing of everything these look like others that were matched and stay as they are:"
                 + " rows %s, events %s".formatted(keys, remoteIds),
             keys.size() + remoteIds.size(),
             recipients(NoticeKind.CONFLICT)));

@@ -1,6 +1,7 @@
 package dev.lockstep.engine;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.lockstep.engine.dispatch.DefinitionSets;
 import dev.lockstep.queue.BackOffs;
 import dev.lockstep.queue.DeadLetters;
 import dev.lockstep.queue.DeadRows;
@@ -116,8 +117,10 @@ class EngineBeans {
       JdbcClient jdbc,
       PlatformTransactionManager transactions,
       WorkQueue queue,
-      Partitions partitions) {
-    return new Fold(jdbc, transactions, queue, partitions, Fold.CONNECTED_OWNERS);
+      Partitions partitions,
+      DefinitionSets definitions) {
+    return new Fold(
+        jdbc, transactions, queue, partitions, Fold.CONNECTED_OWNERS, definitions::holdNewest);
   }
 
   @Bean(destroyMethod = "close")

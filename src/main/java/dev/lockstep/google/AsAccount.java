@@ -6,6 +6,7 @@ import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpResponseInterceptor;
 import com.google.api.client.http.HttpUnsuccessfulResponseHandler;
+import io.opentelemetry.api.trace.Span;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ final class AsAccount
   private @Nullable AccessToken token;
   private boolean isRenewed;
   private long startedAt;
+  private Span span = Span.getInvalid();
 
   AsAccount(String owner, Credentials credentials, RateLimits limits, Turn turn, CallTimes times) {
     this.owner = owner;
@@ -48,6 +50,7 @@ final class AsAccount
     request.getHeaders().setAuthorization("Bearer " + current.value());
     limits.take(turn.api(request.getRequestMethod()), owner, request.getRequestMethod());
     startedAt = System.nanoTime();
+    span = times.begin(turn.name().toLowerCase(Locale.ROOT), method(request));
   }
 
   @Override
@@ -76,8 +79,13 @@ final class AsAccount
   private void answered(HttpRequest request, String status) {
     times.took(
         turn.name().toLowerCase(Locale.ROOT),
-        CallTimes.name(request.getRequestMethod(), List.copyOf(request.getUrl().getPathParts())),
+        method(request),
         status,
         Duration.ofNanos(System.nanoTime() - startedAt));
+    times.end(span, status);
+  }
+
+  private static String method(HttpRequest request) {
+    return CallTimes.name(request.getRequestMethod(), List.copyOf(request.getUrl().getPathParts()));
   }
 }

@@ -1,18 +1,50 @@
 package dev.lockstep.google;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
 import java.util.List;
 
-/** How long Google took for each call, by what was asked and how it was answered. */
+/**
+ * How long Google took for each call, by what was asked and how it was answered: for the metrics,
+ * and for the trace that the call belongs to.
+ */
 final class CallTimes {
 
   static final String NO_ANSWER = "io";
+  private static final int FIRST_FAILURE = 400;
 
   private final MeterRegistry metrics;
+  private final Tracer tracer;
 
-  CallTimes(MeterRegistry metrics) {
+  CallTimes(MeterRegistry metrics, Tracer tracer) {
     this.metrics = metrics;
+    this.tracer = tracer;
+  }
+
+  /** The call as part of the trace under way; its address stays out, it names people. */
+  Span begin(String api, String method) {
+    return tracer
+        .spanBuilder(method)
+        .setSpanKind(SpanKind.CLIENT)
+        .setAttribute("google.api", api)
+        .startSpan();
+  }
+
+  void end(Span span, String status) {
+    if (status.equals(NO_ANSWER)) {
+      span.setStatus(StatusCode.ERROR);
+    } else {
+      long code = Long.parseLong(status);
+      span.setAttribute("http.response.status_code", code);
+      if (code >= FIRST_FAILURE) {
+        span.setStatus(StatusCode.ERROR);
+      }
+    }
+    span.end();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.lockstep.google;
 
 import com.google.api.client.http.HttpTransport;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,8 +22,9 @@ class GoogleBeans {
       HttpTransport transport,
       Credentials credentials,
       RateLimits limits,
-      MeterRegistry metrics) {
-    return new GoogleClients(settings, transport, credentials, limits, metrics);
+      MeterRegistry metrics,
+      Tracer tracer) {
+    return new GoogleClients(settings, transport, credentials, limits, metrics, tracer);
   }
 
   @Bean

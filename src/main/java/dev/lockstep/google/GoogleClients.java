@@ -9,6 +9,8 @@ import com.google.api.services.drive.Drive;
 import com.google.api.services.sheets.v4.Sheets;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.TracerProvider;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -35,23 +37,31 @@ public class GoogleClients {
       HttpTransport transport,
       Credentials credentials,
       RateLimits limits) {
-    this(settings, transport, credentials, limits, new CompositeMeterRegistry());
+    this(
+        settings,
+        transport,
+        credentials,
+        limits,
+        new CompositeMeterRegistry(),
+        TracerProvider.noop().get("none"));
   }
 
   /**
    * @param metrics where the calls' times are kept
+   * @param tracer makes each call a part of the trace under way
    */
   public GoogleClients(
       GoogleSettings settings,
       HttpTransport transport,
       Credentials credentials,
       RateLimits limits,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      Tracer tracer) {
     this.settings = settings;
     this.transport = transport;
     this.credentials = credentials;
     this.limits = limits;
-    this.times = new CallTimes(metrics);
+    this.times = new CallTimes(metrics, tracer);
   }
 
   /** The account's own Calendar client. */

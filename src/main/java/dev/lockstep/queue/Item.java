@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param approved a person let this generation pass the brake
  * @param discarded a person gave up what the brake held of this generation
  * @param asked JSON of what a person asked for the record, null where nobody did
+ * @param trace of the span that queued the newest change, null where nothing is traced
  */
 public record Item(
     long id,
@@ -37,7 +38,8 @@ public record Item(
     boolean discarded,
     @Nullable String asked,
     @Nullable String holdReason,
-    @Nullable String lastError) {
+    @Nullable String lastError,
+    @Nullable String trace) {
 
   /** Whether a person has said what is to become of it: the brake does not ask again. */
   public boolean isDecided() {

@@ -3,6 +3,7 @@ package dev.lockstep.queue;
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.tracing.TraceParent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,7 +28,7 @@ public final class WorkQueue {
       """
       q.id, q.partition_id, q.sync, q.direction, q.account, q.calendar, q.key, q.status, q.lane,
       q.effect, q.generation, q.retry_count, q.first_changed_at, q.changed_at, q.not_before,
-      q.origin, q.approved, q.discarded, q.asked, q.hold_reason, q.last_error
+      q.origin, q.approved, q.discarded, q.asked, q.hold_reason, q.last_error, q.trace
       """;
 
   // The order of locks is everywhere: partition, queue rows by key, due row.
@@ -36,12 +37,12 @@ public final class WorkQueue {
       WITH put AS (
         INSERT INTO lockstep.sync_queue AS q (
           partition_id, sync, direction, account, calendar, key, lane, effect,
-          first_changed_at, changed_at, not_before, origin, asked)
+          first_changed_at, changed_at, not_before, origin, asked, trace)
         SELECT p.id, p.sync, :direction, p.account, p.calendar, o.key, :lane, o.effect,
           coalesce(o.changed_at, t.now), coalesce(o.changed_at, t.now),
           least(t.now + :debounce::interval,
                 coalesce(o.changed_at, t.now) + 5 * :debounce::interval),
-          o.origin, o.asked
+          o.origin, o.asked, CAST(:trace AS text)
         FROM unnest(
           CAST(:partitions AS bigint[]), CAST(:keys AS text[]), CAST(:changedAt AS timestamptz[]),
           CAST(:origins AS text[]), CAST(:effects AS text[]), CAST(:asked AS text[]))
@@ -64,6 +65,7 @@ public final class WorkQueue {
             ELSE q.first_changed_at END,
           changed_at = greatest(q.changed_at, excluded.changed_at),
           origin = CASE WHEN excluded.changed_at >= q.changed_at THEN excluded.origin ELSE q.origin END,
+          trace = coalesce(excluded.trace, q.trace),
           approved = false,
           discarded = false,
           asked = coalesce(excluded.asked, q.asked),
@@ -222,6 +224,7 @@ public final class WorkQueue {
     List<Offer> distinct = newestOfEach(offers);
     jdbc.sql(OFFER)
         .param("direction", Columns.direction(direction))
+        .param("trace", TraceParent.current())
         .param("lane", lane.column())
         .param("debounce", debounce.toString())
         .param("partitions", array(distinct, Long[]::new, o -> ids.get(o.partition())))
@@ -393,7 +396,8 @@ public final class WorkQueue {
         row.getBoolean("discarded"),
         row.getString("asked"),
         row.getString("hold_reason"),
-        row.getString("last_error"));
+        row.getString("last_error"),
+        row.getString("trace"));
   }
 
   private static @Nullable String column(@Nullable Effect effect) {

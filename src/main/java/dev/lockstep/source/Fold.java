@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -123,19 +124,22 @@ public final class Fold {
   private final WorkQueue queue;
   private final Partitions partitions;
   private final String owners;
+  private final BooleanSupplier mayFold;
 
   /** What the last complete fold of this process saw; it need not look at that again. */
   private volatile @Nullable String seen;
 
   /**
    * @param owners SQL that selects the owners whose records are queued, {@link #CONNECTED_OWNERS}
+   * @param mayFold asked in the fold's transaction, for as long as that lasts (PROTOCOL 2.7)
    */
   public Fold(
       JdbcClient jdbc,
       PlatformTransactionManager transactions,
       WorkQueue queue,
       Partitions partitions,
-      String owners) {
+      String owners,
+      BooleanSupplier mayFold) {
     this.jdbc = jdbc;
     this.inTransaction = new TransactionTemplate(transactions);
     this.inSavepoint = new TransactionTemplate(transactions);
@@ -143,10 +147,12 @@ public final class Fold {
     this.queue = queue;
     this.partitions = partitions;
     this.owners = owners;
+    this.mayFold = mayFold;
   }
 
   /**
-   * Folds up to 10,000 rows of the log; nothing while another node folds.
+   * Folds up to 10,000 rows of the log; nothing while another node folds, or where this one may
+   * not.
    *
    * @param targets every running sync; changes of tables that no sync has any more are dropped
    */
@@ -155,7 +161,8 @@ public final class Fold {
     Step step =
         inTransaction.execute(
             status -> {
-              if (!jdbc.sql(ONE_AT_A_TIME).query(Boolean.class).single()) {
+              if (!jdbc.sql(ONE_AT_A_TIME).query(Boolean.class).single()
+                  || !mayFold.getAsBoolean()) {
                 return new Step(Folded.NOTHING, null);
               }
               String snapshot = jdbc.sql(SNAPSHOT).query((row, n) -> row.getString(1)).single();

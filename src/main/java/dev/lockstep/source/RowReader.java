@@ -85,13 +85,23 @@ public final class RowReader {
 
   /** The next keys in the order of the key, of rows that are inside only. */
   public List<String> keys(SourceTable source, @Nullable String after, int size) {
+    return keys(source, null, after, size);
+  }
+
+  /**
+   * The same of rows in a range.
+   *
+   * @param range null: all
+   */
+  public List<String> keys(
+      SourceTable source, @Nullable ColumnRange range, @Nullable String after, int size) {
     RowSql sql = new RowSql(source);
     JdbcClient.StatementSpec statement =
         jdbc.sql(
             """
             SELECT %s
             FROM %s
-            WHERE (%s) IS NOT NULL AND %s %s
+            WHERE (%s) IS NOT NULL AND %s AND %s %s
             ORDER BY %s
             LIMIT :size
             """
@@ -99,10 +109,45 @@ public final class RowReader {
                     sql.keyText(),
                     sql.table(),
                     sql.keyOrder(),
+                    range == null ? "true" : sql.inRange(range.column()),
                     sql.inside(),
                     after == null ? "" : "AND " + sql.afterKey(),
                     sql.keyOrder()));
+    if (range != null) {
+      statement.param("rangeAfter", range.after()).param("rangeUntil", range.until());
+    }
     return withKey(statement, sql, after).param("size", size).query(String.class).list();
+  }
+
+  /**
+   * Keys by the SHA-256 of their text in hex. It reads the whole table: for what is rarely asked.
+   *
+   * @param longerThan keys of no more bytes are left out
+   */
+  public Map<String, String> keysByHash(
+      SourceTable source, Collection<String> hashes, int longerThan) {
+    if (hashes.isEmpty()) {
+      return Map.of();
+    }
+    RowSql sql = new RowSql(source);
+    Map<String, String> keys = new LinkedHashMap<>();
+    jdbc.sql(
+            """
+            SELECT h.hash, h.key
+            FROM (
+              SELECT k.key, encode(sha256(convert_to(k.key, 'UTF8')), 'hex') AS hash
+              FROM (SELECT %s AS key FROM %s) k
+              WHERE octet_length(k.key) > :longerThan) h
+            WHERE h.hash = ANY(:hashes)
+            """
+                .formatted(sql.keyText(), sql.table()))
+        .param("longerThan", longerThan)
+        .param("hashes", hashes.toArray(String[]::new))
+        .query(
+            row -> {
+              keys.put(row.getString("hash"), row.getString("key"));
+            });
+    return keys;
   }
 
   private static JdbcClient.StatementSpec withKey(

@@ -44,6 +44,13 @@ final class RowSql {
     return where == null ? "true" : "(\n" + Identifiers.verbatim(where) + "\n) IS TRUE";
   }
 
+  /** The condition of a range, with the parameters rangeAfter and rangeUntil as texts. */
+  String inRange(String column) {
+    String type = source.column(column).typeName();
+    return "s.%1$s > CAST(:rangeAfter AS %2$s) AND s.%1$s <= CAST(:rangeUntil AS %2$s)"
+        .formatted(Identifiers.quote(column), type);
+  }
+
   String keyOrder() {
     return source.key().stream()
         .map(name -> "s." + Identifiers.quote(name))

@@ -62,7 +62,10 @@ public record Remote(
   public record Stamp(String instance, String sync, String key, String remoteId, long writeNumber) {
 
     /** Longest value that Google keeps in a property. */
-    private static final int LONGEST = 1024;
+    public static final int LONGEST = 1024;
+
+    private static final String HASHED = "sha256:";
+    private static final int HASH_DIGITS = 64;
 
     public boolean isOn(Remote remote) {
       return remoteId.equals(remote.remoteId());
@@ -73,6 +76,13 @@ public record Remote(
       return key.equals(keyText(recordKey));
     }
 
+    /** The SHA-256 in hex that stands there in place of a key that is too long; null for a key. */
+    public @Nullable String keyHash() {
+      return key.startsWith(HASHED) && key.length() == HASHED.length() + HASH_DIGITS
+          ? key.substring(HASHED.length())
+          : null;
+    }
+
     /** A key as it stands in a mark: itself, or its SHA-256 where it is too long. */
     public static String keyText(String key) {
       if (key.length() <= LONGEST) {
@@ -81,7 +91,7 @@ public record Remote(
       try {
         byte[] hash =
             MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        return "sha256:" + HexFormat.of().formatHex(hash);
+        return HASHED + HexFormat.of().formatHex(hash);
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("this JVM has no SHA-256", e);
       }

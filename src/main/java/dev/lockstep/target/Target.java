@@ -48,6 +48,11 @@ public interface Target {
   /** The id that a record of this key has at its n-th life there (PROTOCOL 6.1). */
   String remoteId(PartitionKey partition, String key, int incarnation);
 
+  /** Whether what is written there bears our stamp, so that a lost mapping can be found again. */
+  default boolean stamps() {
+    return false;
+  }
+
   /** Told while a batch of calls is under way. */
   interface Progress {
     void beforeCall();

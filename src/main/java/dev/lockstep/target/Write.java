@@ -13,7 +13,10 @@ public sealed interface Write {
   /** Makes the record under an id of ours. */
   record Insert(String key, String remoteId, Fields fields, long writeNumber) implements Write {}
 
-  /** Changes only these fields, if the version still is what the merge saw. */
+  /**
+   * Changes only these fields, if the version still is what the merge saw; without fields it leaves
+   * our stamp alone.
+   */
   record Patch(
       String key, String remoteId, @Nullable String version, Fields fields, long writeNumber)
       implements Write {}

@@ -51,7 +51,8 @@ class ChannelTable {
         SELECT
         FROM lockstep.sync_channel
         WHERE sync = :sync AND account = :account AND calendar = :calendar
-          AND (changed_at >= :plannedAt
+          AND (created_at >= :plannedAt
+            OR (state IN ('opening', 'open') AND changed_at >= :plannedAt)
             OR (state = 'opening'
               AND changed_at > now() - :stuckAfter * INTERVAL '1 millisecond')))
       """;

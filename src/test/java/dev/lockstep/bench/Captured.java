@@ -44,7 +44,12 @@ final class Captured implements AutoCloseable {
     queue = new WorkQueue(jdbc, partitions);
     fold =
         new Fold(
-            jdbc, transactions, queue, partitions, "SELECT v.owner FROM (VALUES ('1')) v (owner)");
+            jdbc,
+            transactions,
+            queue,
+            partitions,
+            "SELECT v.owner FROM (VALUES ('1')) v (owner)",
+            () -> true);
     installer = new CaptureInstaller(jdbc, transactions, 3, Duration.ofMillis(50));
     catalog = new LiveCatalog(jdbc, transactions);
     jdbc.sql(ddl).update();

@@ -4,12 +4,14 @@ import static dev.lockstep.engine.Diaries.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.account.Accounts;
 import dev.lockstep.engine.Diaries.Diary;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.RouteBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -306,6 +308,120 @@ class LivesTest {
   }
 
   @Test
+  void anEventThatBecameARowBearsItsStampSoThatALostTableDoublesNothing_63() {
+    Diary taking = diaries.open("taking", "googleCreate: insert");
+    diaries.run();
+    taking.settle();
+    taking.create(at("taken", 10));
+    taking.pull();
+    soon().until(() -> taking.rows() == 1);
+    long id = diaries.count("SELECT id FROM public.taking WHERE title = 'taken'");
+    soon().until(() -> taking.event("taken").toString().contains("\"taking\""));
+    taking.settle();
+    String number = writeNumber(taking.event("taken"), "taking");
+    assertThat(taking.changes(id)).as("a stamp is no change of the record").isEqualTo(1);
+    loseLinks("taking");
+    soon().until(() -> "linked".equals(taking.state(id)));
+    taking.settle();
+    taking.pull();
+    taking.settle();
+    assertThat(taking.rows()).isEqualTo(1);
+    assertThat(taking.events()).hasSize(1);
+    assertThat(writeNumber(taking.event("taken"), "taking"))
+        .as("the stamp tells its own number, and is not owed again")
+        .isEqualTo(number);
+  }
+
+  /** Of the sync's own mark; other syncs may leave theirs on the same event. */
+  private static String writeNumber(JsonNode event, String sync) {
+    JsonNode marks = event.path("extendedProperties").path("private");
+    return marks.properties().stream()
+        .filter(mark -> mark.getKey().startsWith("lockstepSync."))
+        .filter(mark -> mark.getValue().asText().equals(sync))
+        .map(mark -> marks.path(mark.getKey().replace("Sync", "Write")).asText())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void rowsOfASyncThatNeverWritesAreRecognisedByTheirValues_63() {
+    Diary reading = diaries.open("reading", "googleCreate: insert");
+    diaries.define(
+        "reading",
+        diaries.definition("reading").replace("direction: both", "direction: from-google"));
+    diaries.run();
+    reading.settle();
+    reading.create(at("twice", 10));
+    reading.create(at("twice", 10));
+    reading.create(at("once", 12));
+    reading.pull();
+    soon().until(() -> reading.rows() == 3);
+    reading.settle();
+    reading.create(at("twice", 10));
+    loseLinks("reading");
+    soon().until(() -> reading.rows() == 4);
+    reading.settle();
+    assertThat(reading.rows()).as("only the event that is new").isEqualTo(4);
+    assertThat(
+            diaries.count(
+                "SELECT count(*) FROM lockstep.sync_mapping WHERE sync = 'reading' AND account = 'reading' AND state = 'linked'"))
+        .isEqualTo(4);
+    assertThat(reading.notices("conflict")).as("what could not be told apart").isEqualTo(1);
+    assertThat(reading.events())
+        .as("others may stamp what they took too, but it never does")
+        .noneMatch(event -> event.toString().contains("\"reading\""));
+    reading.edit("once", "{\"location\": \"Flows St\"}");
+    reading.pull();
+    long once = diaries.count("SELECT id FROM public.reading WHERE title = 'once'");
+    soon().until(() -> "Flows St".equals(reading.value(once, "place")));
+  }
+
+  @Test
+  void keysThatNoStampHasRoomForAreRecognised_63() {
+    Diary lengthy = diaries.open("lengthy", "", ", match: [summary, start]");
+    diaries.jdbc.sql("ALTER TABLE public.lengthy ALTER id DROP IDENTITY").update();
+    diaries.jdbc.sql("ALTER TABLE public.lengthy ALTER id TYPE text").update();
+    diaries
+        .jdbc
+        .sql(
+            "INSERT INTO public.lengthy (id, owner, title, starts_at, ends_at)"
+                + " VALUES (repeat('längste', 200), 'lengthy', 'long key', '2031-01-01T10:00Z', '2031-01-01T10:30Z')")
+        .update();
+    // A person's own: its id does not tell the key.
+    lengthy.create(at("long key", 10));
+    diaries.run();
+    soon().until(() -> lengthy.event("long key").toString().contains("\"lengthy\""));
+    lengthy.settle();
+    loseLinks("lengthy");
+    soon()
+        .until(
+            () ->
+                diaries.count(
+                        "SELECT count(*) FROM lockstep.sync_mapping WHERE sync = 'lengthy' AND account = 'lengthy' AND state = 'linked'")
+                    == 1);
+    lengthy.settle();
+    assertThat(lengthy.events()).hasSize(1);
+    diaries.jdbc.sql("UPDATE public.lengthy SET title = 'still its own'").update();
+    soon().until(() -> lengthy.event("still its own") != null);
+    lengthy.settle();
+    assertThat(lengthy.events()).hasSize(1);
+  }
+
+  private static void loseLinks(String sync) {
+    diaries
+        .jdbc
+        .sql("DELETE FROM lockstep.sync_mapping WHERE sync = :sync")
+        .param("sync", sync)
+        .update();
+    diaries.run();
+  }
+
+  private static String at(String title, int hour) {
+    return "{\"summary\": \"%s\", \"start\": {\"dateTime\": \"2031-01-01T%2$02d:00:00Z\"}, \"end\": {\"dateTime\": \"2031-01-01T%2$02d:30:00Z\"}}"
+        .formatted(title, hour);
+  }
+
+  @Test
   void anotherIdentityStartsAfreshAndTheFirstIsAdoptedAgain_65() {
     long id = routed.writeLinked("identity");
     long events = routed.events().size();
@@ -324,6 +440,44 @@ class LivesTest {
     soon().until(() -> routed.event("identity").path("location").asText().equals("Other St"));
     routed.settle();
     assertThat(routed.events()).hasSize((int) events);
+  }
+
+  @Test
+  void whoDisconnectsFindsTheEventsAsTheirOwnAtTheReturn_65() {
+    long id = routed.writeLinked("leaves");
+    String eventId = routed.event("leaves").path("id").asText();
+    long events = routed.events().size();
+    Accounts accounts = diaries.lockstep.bean(Accounts.class);
+
+    accounts.disconnect("routed");
+    long left = diaries.lastRequest();
+    routed.set(id, "place = 'While away'");
+    soon().until(() -> diaries.count("SELECT count(*) FROM lockstep.sync_change") == 0);
+    assertThat(routed.events()).hasSize((int) events);
+
+    diaries.lockstep.connect("routed", "second@example.com");
+    soon().until(() -> eventOf("second@example.com", "leaves") != null);
+    routed.settle();
+    assertThat(diaries.writesAfter(left, routed)).isZero();
+
+    accounts.disconnect("routed");
+    diaries.lockstep.connect("routed", routed.email());
+    soon().until(() -> routed.event("leaves").path("location").asText().equals("While away"));
+    routed.settle();
+    assertThat(routed.event("leaves").path("id").asText()).isEqualTo(eventId);
+    assertThat(routed.events()).hasSize((int) events);
+    routed.set(id, "place = 'Back again'");
+    soon().until(() -> routed.event("leaves").path("location").asText().equals("Back again"));
+    assertThat(eventOf("second@example.com", "leaves").path("location").asText())
+        .as("the other identity's own")
+        .isEqualTo("While away");
+  }
+
+  private static @Nullable JsonNode eventOf(String email, String title) {
+    return diaries.lockstep.events(email).stream()
+        .filter(event -> event.path("summary").asText().equals(title))
+        .findFirst()
+        .orElse(null);
   }
 
   @Test

@@ -57,7 +57,7 @@ final class Database {
     this.transactions = new DataSourceTransactionManager(ours);
     this.partitions = new Partitions(jdbc, Duration.ofSeconds(30));
     this.queue = new WorkQueue(jdbc, partitions);
-    this.fold = new Fold(jdbc, transactions, queue, partitions, OWNERS);
+    this.fold = new Fold(jdbc, transactions, queue, partitions, OWNERS, () -> true);
     this.installer = new CaptureInstaller(jdbc, transactions, 3, Duration.ofMillis(50));
     this.catalog = new LiveCatalog(jdbc, transactions);
     // The engine's own table, as far as the fold reads it.

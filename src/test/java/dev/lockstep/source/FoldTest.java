@@ -172,11 +172,35 @@ class FoldTest {
             database.transactions,
             database.queue,
             database.partitions,
-            Fold.CONNECTED_OWNERS)
+            Fold.CONNECTED_OWNERS,
+            () -> true)
         .fold(List.of(target));
 
     assertThat(database.queued("s"))
         .containsExactly("active/6", "delayed/7", "reconnect-required/18");
+  }
+
+  @Test
+  void nothingIsFoldedOnceNewerDefinitionsAreStored() {
+    database.execute("INSERT INTO plain VALUES (1, '1')");
+    Fold late =
+        new Fold(
+            database.jdbc,
+            database.transactions,
+            database.queue,
+            database.partitions,
+            Fold.CONNECTED_OWNERS,
+            () -> false);
+
+    assertThat(late.fold(List.of(target))).isEqualTo(Folded.NOTHING);
+
+    assertThat(
+            database
+                .jdbc
+                .sql("SELECT count(*) FROM lockstep.sync_change")
+                .query(Long.class)
+                .single())
+        .isEqualTo(1);
   }
 
   @Test

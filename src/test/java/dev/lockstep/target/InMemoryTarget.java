@@ -206,6 +206,11 @@ public final class InMemoryTarget implements Target {
   }
 
   @Override
+  public boolean stamps() {
+    return true;
+  }
+
+  @Override
   public String remoteId(PartitionKey partition, String key, int incarnation) {
     return "r"
         + Objects.hash(instance, partition.sync(), partition.account(), key)

@@ -46,6 +46,12 @@ public final class RunningLockstep implements AutoCloseable {
   /** Starts without any sync; {@code settings} are `name=value`. */
   public static RunningLockstep start(
       TestDatabase database, TestSandbox sandbox, String... settings) {
+    return start(database, sandbox, List.of(), settings);
+  }
+
+  /** The same with beans of the test's own. */
+  public static RunningLockstep start(
+      TestDatabase database, TestSandbox sandbox, List<Class<?>> beside, String... settings) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -62,6 +68,7 @@ public final class RunningLockstep implements AutoCloseable {
     }
     ConfigurableApplicationContext context =
         new SpringApplicationBuilder(Lockstep.class)
+            .sources(beside.toArray(Class<?>[]::new))
             .profiles("sandbox")
             .run(arguments.toArray(String[]::new));
     return new RunningLockstep(database, sandbox, context, arguments);

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -24,11 +25,37 @@ public class DefinitionSets {
       FROM lockstep.instance
       """;
 
-  private static final String STORED =
+  private static final String HOLD =
+      """
+      SELECT lockstep.hold_definitions()
+      """;
+
+  // Waits for the folds and claims that are under way; those that come later see the new set.
+  private static final String REPLACE =
+      """
+      SELECT pg_advisory_xact_lock(hashtextextended('lockstep.definitions', 0))
+      """;
+
+  private static final String PRESENT =
       """
       SELECT sync, definition
       FROM lockstep.sync_definition
+      WHERE absent_since IS NULL
       """;
+
+  private static final String IS_LINKED =
+      """
+      (EXISTS (SELECT FROM lockstep.sync_mapping m WHERE m.sync = d.sync)
+        OR EXISTS (SELECT FROM lockstep.sync_mapping_aside m WHERE m.sync = d.sync))
+      """;
+
+  private static final String BEFORE =
+      """
+      SELECT sync, definition
+      FROM lockstep.sync_definition d
+      WHERE sync = ANY(:syncs) OR """
+          + " "
+          + IS_LINKED;
 
   private static final String NEXT =
       """
@@ -42,15 +69,24 @@ public class DefinitionSets {
       INSERT INTO lockstep.sync_definition (sync, definition)
       VALUES (:sync, :definition)
       ON CONFLICT ON CONSTRAINT sync_definition_pkey
-      DO UPDATE SET definition = excluded.definition, changed_at = now()
+      DO UPDATE SET definition = excluded.definition, changed_at = now(), absent_since = NULL
       WHERE sync_definition.definition <> excluded.definition
+        OR sync_definition.absent_since IS NOT NULL
+      """;
+
+  private static final String MISS =
+      """
+      UPDATE lockstep.sync_definition
+      SET absent_since = now()
+      WHERE absent_since IS NULL AND NOT sync = ANY(:syncs)
       """;
 
   private static final String FORGET =
       """
-      DELETE FROM lockstep.sync_definition
-      WHERE NOT sync = ANY(:syncs)
-      """;
+      DELETE FROM lockstep.sync_definition d
+      WHERE absent_since IS NOT NULL AND NOT """
+          + " "
+          + IS_LINKED;
 
   // What a start that refused the new name left there; the old name's own causes take its place.
   private static final String FORGET_PAUSES =
@@ -69,6 +105,7 @@ public class DefinitionSets {
           "sync_channel",
           "sync_poll_state",
           "sync_poll_seen",
+          "sync_window_look",
           "sync_pause",
           "sync_audit");
 
@@ -86,14 +123,28 @@ public class DefinitionSets {
     return mine == jdbc.sql(NEWEST).query(Long.class).single();
   }
 
-  /** What was stored before, as canonical JSON by sync. */
-  public Map<String, String> stored() {
+  /**
+   * Whether this node may fold or claim in the transaction that asks: nobody stores a newer set
+   * before its end.
+   */
+  public boolean holdNewest() {
+    return mine == jdbc.sql(HOLD).query(Long.class).single();
+  }
+
+  /**
+   * What these syncs were before, and those that have no file any more but links still: canonical
+   * JSON by sync.
+   */
+  Map<String, String> before(Collection<String> syncs) {
+    return definitions(jdbc.sql(BEFORE).param("syncs", syncs.toArray(String[]::new)));
+  }
+
+  private static Map<String, String> definitions(JdbcClient.StatementSpec statement) {
     Map<String, String> stored = new HashMap<>();
-    jdbc.sql(STORED)
-        .query(
-            row -> {
-              stored.put(row.getString("sync"), row.getString("definition"));
-            });
+    statement.query(
+        row -> {
+          stored.put(row.getString("sync"), row.getString("definition"));
+        });
     return stored;
   }
 
@@ -101,6 +152,7 @@ public class DefinitionSets {
   public void rename(String from, String to) {
     transaction.executeWithoutResult(
         status -> {
+          jdbc.sql(REPLACE).query().listOfRows();
           jdbc.sql(FORGET_PAUSES).param("sync", to).update();
           for (String table : NAMED_BY_SYNC) {
             jdbc.sql("UPDATE lockstep." + table + " SET sync = :to WHERE sync = :from")
@@ -108,21 +160,24 @@ public class DefinitionSets {
                 .param("to", to)
                 .update();
           }
+          // Nodes that know the old name only are not to queue anything under it any more.
+          jdbc.sql(NEXT).query(Long.class).single();
         });
   }
 
   /**
-   * Stores this node's set, as the newest where it differs; definitions that do not run now stay
-   * stored, so that a sync that returns knows what it was.
+   * Stores this node's set, as the newest where it differs. Definitions that have a file but do not
+   * run now stay as they are; what has no file any more is absent, and forgotten once no links are
+   * left.
    *
-   * @return what changed, by sync; a sync that is new is missing
+   * @return what changed, by sync; a sync that is new or was absent is missing
    */
   public Map<String, DefinitionChange> takeUp(
       Collection<SyncDefinition> running, Collection<String> stopped) {
     return transaction.execute(
         status -> {
-          jdbc.sql("SELECT FROM lockstep.instance FOR UPDATE").query().listOfRows();
-          Map<String, String> before = stored();
+          jdbc.sql(REPLACE).query().listOfRows();
+          Map<String, String> before = definitions(jdbc.sql(PRESENT));
           Map<String, DefinitionChange> changes = new HashMap<>();
           boolean same = true;
           for (SyncDefinition definition : running) {
@@ -137,14 +192,14 @@ public class DefinitionSets {
           before.keySet().removeAll(stopped);
           if (!before.isEmpty()) {
             same = false;
-            jdbc.sql(FORGET)
+            jdbc.sql(MISS)
                 .param(
                     "syncs",
-                    java.util.stream.Stream.concat(
-                            running.stream().map(SyncDefinition::name), stopped.stream())
+                    Stream.concat(running.stream().map(SyncDefinition::name), stopped.stream())
                         .toArray(String[]::new))
                 .update();
           }
+          jdbc.sql(FORGET).update();
           mine = jdbc.sql(same ? NEWEST : NEXT).query(Long.class).single();
           return changes;
         });

@@ -9,6 +9,9 @@ import dev.lockstep.queue.Partitions;
 import dev.lockstep.source.Fold;
 import dev.lockstep.source.Folded;
 import dev.lockstep.source.WakeUp;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -41,6 +44,7 @@ public class Dispatcher {
   private final PassRunner passes;
   private final Sweeper sweeper;
   private final TransactionTemplate transaction;
+  private final Tracer tracer;
   private final int workers;
   private final Semaphore free;
   private final Node node = Node.here();
@@ -58,6 +62,7 @@ public class Dispatcher {
       PassRunner passes,
       Sweeper sweeper,
       TransactionTemplate transaction,
+      Tracer tracer,
       EngineSettings settings) {
     this.syncs = syncs;
     this.definitions = definitions;
@@ -68,6 +73,7 @@ public class Dispatcher {
     this.passes = passes;
     this.sweeper = sweeper;
     this.transaction = transaction;
+    this.tracer = tracer;
     this.workers = settings.workers();
     this.free = new Semaphore(workers);
   }
@@ -132,9 +138,23 @@ public class Dispatcher {
   private void foldAll() {
     Folded folded;
     do {
-      folded = fold.fold(syncs.all().stream().map(RunningSync::foldTarget).toList());
+      folded = foldOnce();
       sweeper.folded(folded.changes());
     } while (folded.isMore() && running && mayWork());
+  }
+
+  /** Where traces of changes begin; a fold that found none leaves no span. */
+  private Folded foldOnce() {
+    Span span = tracer.spanBuilder("fold").setNoParent().startSpan();
+    Folded folded;
+    try (Scope scope = span.makeCurrent()) {
+      folded = fold.fold(syncs.all().stream().map(RunningSync::foldTarget).toList());
+    }
+    if (folded.changes() > 0) {
+      span.setAttribute("lockstep.changes", folded.changes());
+      span.end();
+    }
+    return folded;
   }
 
   private void handOut() throws InterruptedException {
@@ -160,7 +180,10 @@ public class Dispatcher {
   }
 
   private Optional<Lease> lease() {
-    Optional<Lease> lease = transaction.execute(status -> partitions.leaseNext(node.name()));
+    Optional<Lease> lease =
+        transaction.execute(
+            status ->
+                definitions.holdNewest() ? partitions.leaseNext(node.name()) : Optional.empty());
     return lease == null ? Optional.empty() : lease;
   }
 

@@ -5,7 +5,6 @@ import dev.lockstep.definition.DefinitionChange;
 import dev.lockstep.definition.SyncDefinition;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,9 +20,8 @@ final class Renames {
   /**
    * @param renamed new name by the old one
    * @param refused why, by the name of a sync that is not to start
-   * @param kept names whose stored definitions stay, so that the next start asks again
    */
-  record Sorted(Map<String, String> renamed, Map<String, String> refused, Set<String> kept) {}
+  record Sorted(Map<String, String> renamed, Map<String, String> refused) {}
 
   /**
    * @param stored canonical JSON of what ran before, by sync
@@ -33,7 +31,6 @@ final class Renames {
       Collection<SyncDefinition> loaded, Map<String, String> stored, Set<String> stopped) {
     Map<String, String> renamed = new HashMap<>();
     Map<String, String> refused = new HashMap<>();
-    Set<String> kept = new HashSet<>();
     Map<String, String> vanished = new HashMap<>(stored);
     vanished.keySet().removeAll(stopped);
     loaded.forEach(definition -> vanished.remove(definition.name()));
@@ -46,7 +43,6 @@ final class Renames {
               definition.name(),
               "its table, key, account or place at Google is another one than before, so its links"
                   + " do not fit: give the sync a new name, or put back what it was");
-          kept.add(definition.name());
         }
         continue;
       }
@@ -62,10 +58,9 @@ final class Renames {
               "it has the source and target of '%s', whose definition is gone: write renamedFrom: %s"
                       .formatted(old.getKey(), old.getKey())
                   + " if it is the same sync");
-          kept.add(old.getKey());
         }
       }
     }
-    return new Sorted(renamed, refused, kept);
+    return new Sorted(renamed, refused);
   }
 }

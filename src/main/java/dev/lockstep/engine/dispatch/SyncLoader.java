@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -126,7 +127,10 @@ public class SyncLoader {
     Renames.Sorted sorted =
         Renames.sort(
             loaded.stream().map(RunningSync::definition).toList(),
-            definitions.stored(),
+            definitions.before(
+                Stream.concat(
+                        loaded.stream().map(RunningSync::name), syncs.stopped().keySet().stream())
+                    .toList()),
             syncs.stopped().keySet());
     sorted.renamed().forEach(definitions::rename);
     sorted
@@ -138,10 +142,9 @@ public class SyncLoader {
             });
     List<RunningSync> ready =
         loaded.stream().filter(sync -> !sorted.refused().containsKey(sync.name())).toList();
-    Set<String> kept = new HashSet<>(syncs.stopped().keySet());
-    kept.addAll(sorted.kept());
     Map<String, DefinitionChange> changes =
-        definitions.takeUp(ready.stream().map(RunningSync::definition).toList(), kept);
+        definitions.takeUp(
+            ready.stream().map(RunningSync::definition).toList(), syncs.stopped().keySet());
     ready.forEach(syncs::start);
     pauseVanished();
     CaptureReport report = ensureCapture();
@@ -163,8 +166,9 @@ public class SyncLoader {
               partitions.askReconcile(sync.name(), null);
             }
           });
-      ensurePartitions(sync);
+      // Before anything is pulled: what that links would hide that the others are lost.
       lookForLostLinks(sync);
+      ensurePartitions(sync);
       LOG.info(
           "sync={} table={} direction={} {}",
           sync.name(),

@@ -80,6 +80,7 @@ class InboundMerge {
     List<Remote> strangers = new ArrayList<>();
     List<Remote> foreign = new ArrayList<>();
     Map<String, Remote> byStamp = new LinkedHashMap<>();
+    Map<String, String> longKeys = longKeys(sync, remotes, linked.keySet());
     for (Remote remote : remotes) {
       Mapping mapping = linked.get(remote.remoteId());
       String matched = part.listed().matched().get(remote.remoteId());
@@ -89,8 +90,8 @@ class InboundMerge {
         foreign.add(remote); // A person moved it here from another calendar.
       } else if (matched != null) {
         byStamp.put(matched, remote);
-      } else if (stampedKey(remote, partition) instanceof String key) {
-        byStamp.put(key, remote);
+      } else if (isStamped(sync, remote)) {
+        byStamp.put(key(remote.stamp(), longKeys), remote);
       } else if (remote.stamp() == null || remote.is(Remote.Trait.DELETED)) {
         strangers.add(remote);
       } else {
@@ -187,15 +188,31 @@ class InboundMerge {
     return row != null && row.isInside() ? row.row() : null;
   }
 
-  /** The key on our own stamp; null on what bears none of this sync, or one of a copied event. */
-  private @Nullable String stampedKey(Remote remote, PartitionKey partition) {
+  /** Whether it bears our stamp of this sync, or of the name that the sync had before. */
+  private boolean isStamped(RunningSync sync, Remote remote) {
     Remote.Stamp stamp = remote.stamp();
     return stamp != null
-            && stamp.instance().equals(instance.id())
-            && stamp.sync().equals(partition.sync())
-            && stamp.isOn(remote)
-        ? stamp.key()
-        : null;
+        && stamp.instance().equals(instance.id())
+        && (stamp.sync().equals(sync.name())
+            || stamp.sync().equals(sync.definition().renamedFrom()))
+        && stamp.isOn(remote);
+  }
+
+  private static String key(Remote.Stamp stamp, Map<String, String> longKeys) {
+    String hash = stamp.keyHash();
+    return hash == null ? stamp.key() : longKeys.getOrDefault(hash, stamp.key());
+  }
+
+  /** By hash: the keys of unlinked records whose stamps had no room for them. */
+  private Map<String, String> longKeys(RunningSync sync, List<Remote> remotes, Set<String> linked) {
+    Set<String> hashes = new TreeSet<>();
+    for (Remote remote : remotes) {
+      String hash = remote.stamp() == null ? null : remote.stamp().keyHash();
+      if (hash != null && !linked.contains(remote.remoteId()) && isStamped(sync, remote)) {
+        hashes.add(hash);
+      }
+    }
+    return rows.keysByHash(sync.source(), hashes, Remote.Stamp.LONGEST);
   }
 
   private MergedPart.Step step(
@@ -206,7 +223,7 @@ class InboundMerge {
       @Nullable Row row,
       @Nullable String fault) {
     Asked asked = AskedJson.of(context.queued().get(remote.remoteId()));
-    Mapping mapping = adoptable(context, remote, key, found);
+    Mapping mapping = adoptable(context, remote, key, found).seen(remote, instance.id());
     TargetSide target =
         Sides.target(
             isUnknown(remote) ? null : remote,

@@ -8,6 +8,7 @@ import dev.lockstep.engine.PassLog;
 import dev.lockstep.engine.Reading;
 import dev.lockstep.engine.Rewinds;
 import dev.lockstep.engine.dispatch.Backfill;
+import dev.lockstep.engine.dispatch.DefinitionSets;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
@@ -25,6 +26,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ public class InboundPass {
   private static final long NO_PULL = -1;
 
   private final Syncs syncs;
+  private final DefinitionSets definitions;
   private final Partitions partitions;
   private final WorkQueue queue;
   private final Mappings mappings;
@@ -57,6 +60,7 @@ public class InboundPass {
 
   InboundPass(
       Syncs syncs,
+      DefinitionSets definitions,
       Partitions partitions,
       WorkQueue queue,
       Mappings mappings,
@@ -71,6 +75,7 @@ public class InboundPass {
       Adoption adoption,
       TransactionTemplate transaction) {
     this.syncs = syncs;
+    this.definitions = definitions;
     this.partitions = partitions;
     this.queue = queue;
     this.mappings = mappings;
@@ -90,7 +95,11 @@ public class InboundPass {
   public Pull start(Lease lease) {
     RunningSync sync = syncs.running(lease.partition().sync());
     Partition partition = partitions.find(lease.partition()).orElseThrow();
-    long generation = transaction.execute(status -> partitions.takePull(lease));
+    // Newer definitions may have been stored since the lease was taken: then it is theirs to list.
+    Long taken =
+        transaction.execute(
+            status -> definitions.holdNewest() ? partitions.takePull(lease) : NO_PULL);
+    long generation = Objects.requireNonNull(taken);
     boolean full = partition.isReconcileAskedFor() || partition.lastFullSync() == null;
     return new Pull(
         lease,
@@ -101,11 +110,9 @@ public class InboundPass {
         generation,
         partition.reconcile(),
         null,
-        Pull.Phase.LISTING,
+        generation == NO_PULL ? Pull.Phase.DONE : Pull.Phase.LISTING,
         new Tally(),
-        partition.lastFullSync() == null && !sync.definition().target().match().isEmpty()
-            ? List.of()
-            : null,
+        full ? adoption.keptBack(sync, partition.lastFullSync() == null) : null,
         0);
   }
 
@@ -134,7 +141,7 @@ public class InboundPass {
           partition.account(),
           partition.calendar(),
           expired.getMessage());
-      return page(pull.fromScratch());
+      return page(pull.fromScratch(adoption.keptBack(pull.sync(), pull.unlinked() != null)));
     }
     rewinds.check(page.items());
     if (pull.isFull()) {
@@ -206,7 +213,11 @@ public class InboundPass {
   public Listed claim(Lease lease) {
     RunningSync sync = syncs.running(lease.partition().sync());
     List<Item> items =
-        transaction.execute(status -> queue.claim(lease, Direction.FROM_GOOGLE, Listed.AT_MOST));
+        transaction.execute(
+            status ->
+                definitions.holdNewest()
+                    ? queue.claim(lease, Direction.FROM_GOOGLE, Listed.AT_MOST)
+                    : List.<Item>of());
     Map<String, Item> queued = new LinkedHashMap<>();
     items.forEach(item -> queued.put(item.key(), item));
     List<Remote> remotes = read(sync, lease, queued.keySet());

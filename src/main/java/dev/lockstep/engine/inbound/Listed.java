@@ -1,10 +1,13 @@
 package dev.lockstep.engine.inbound;
 
+import dev.lockstep.engine.Traced;
 import dev.lockstep.queue.Item;
+import dev.lockstep.queue.Lease;
 import dev.lockstep.target.Remote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Records as the target shows them, to be merged.
@@ -20,7 +23,8 @@ public record Listed(
     Map<String, Item> queued,
     Map<String, String> matched,
     Pull after,
-    int echoes) {
+    int echoes)
+    implements Traced {
 
   static final int AT_MOST = 100;
 
@@ -36,6 +40,21 @@ public record Listed(
    * @param versionId {@link VersionId} as text
    */
   public record Seen(Remote remote, String versionId) {}
+
+  @Override
+  public Lease lease() {
+    return pull.lease();
+  }
+
+  @Override
+  public boolean isIdle() {
+    return queued.isEmpty();
+  }
+
+  @Override
+  public List<String> traces() {
+    return queued.values().stream().map(Item::trace).filter(Objects::nonNull).toList();
+  }
 
   Listed with(List<Seen> items, int echoes) {
     return new Listed(pull, items, queued, matched, after, echoes);

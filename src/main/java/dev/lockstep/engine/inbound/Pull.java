@@ -1,5 +1,6 @@
 package dev.lockstep.engine.inbound;
 
+import dev.lockstep.engine.Traced;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.queue.Lease;
 import dev.lockstep.target.Remote;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextCursor what the last page gave; null before it
  * @param phase what is next
  * @param tally what it has done so far, over all its pages
- * @param unlinked of a first listing: what may be recognised as an existing row once all is seen;
- *     null where nothing is matched
+ * @param unlinked of a listing of everything: what may be recognised as an existing row once all is
+ *     seen; null where nothing is matched
  * @param restarts how often the listing began anew because its cursor was refused
  */
 public record Pull(
@@ -35,7 +36,8 @@ public record Pull(
     Phase phase,
     Tally tally,
     @Nullable List<Remote> unlinked,
-    int restarts) {
+    int restarts)
+    implements Traced {
 
   /** Where a pull stands. */
   public enum Phase {
@@ -44,6 +46,17 @@ public record Pull(
     /** A listing of everything is through: what it lacked is read by id (PROTOCOL 6.6). */
     UNLISTED,
     DONE
+  }
+
+  @Override
+  public boolean isIdle() {
+    return phase == Phase.DONE;
+  }
+
+  /** Nobody's change here asked for it. */
+  @Override
+  public List<String> traces() {
+    return List.of();
   }
 
   /** Whether another page is to come. */
@@ -57,7 +70,7 @@ public record Pull(
   }
 
   /** The same pull from its first page, listing everything: the cursor was refused. */
-  Pull fromScratch() {
+  Pull fromScratch(@Nullable List<Remote> unlinked) {
     return new Pull(
         lease,
         sync,
@@ -69,7 +82,7 @@ public record Pull(
         null,
         Phase.LISTING,
         tally,
-        unlinked == null ? null : List.of(),
+        unlinked,
         restarts + 1);
   }
 

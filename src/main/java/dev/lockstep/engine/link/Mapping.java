@@ -2,6 +2,7 @@ package dev.lockstep.engine.link;
 
 import dev.lockstep.core.Link;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.target.Remote;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     name one now
  * @param remoteUpdated when the target said the record changed, of the version last seen
  * @param writeNumber of our last write, 0 before the first
+ * @param isStamped whether the record is known to bear our stamp
  * @param side who made the record: `postgres`, `google` or `manual`
  */
 public record Mapping(
@@ -20,6 +22,7 @@ public record Mapping(
     Link link,
     @Nullable Instant remoteUpdated,
     long writeNumber,
+    boolean isStamped,
     String side) {
 
   public static final String POSTGRES = "postgres";
@@ -28,7 +31,7 @@ public record Mapping(
 
   /** A record that has no link yet. */
   public static Mapping none(PartitionKey partition, String key) {
-    return new Mapping(partition, key, Link.NONE, null, 0, POSTGRES);
+    return new Mapping(partition, key, Link.NONE, null, 0, false, POSTGRES);
   }
 
   public boolean isStored() {
@@ -36,23 +39,36 @@ public record Mapping(
   }
 
   public Mapping with(Link link) {
-    return new Mapping(partition, key, link, remoteUpdated, writeNumber, side);
+    return new Mapping(partition, key, link, remoteUpdated, writeNumber, isStamped, side);
   }
 
   public Mapping with(@Nullable Instant remoteUpdated) {
-    return new Mapping(partition, key, link, remoteUpdated, writeNumber, side);
+    return new Mapping(partition, key, link, remoteUpdated, writeNumber, isStamped, side);
   }
 
   public Mapping with(long writeNumber) {
-    return new Mapping(partition, key, link, remoteUpdated, writeNumber, side);
+    return new Mapping(partition, key, link, remoteUpdated, writeNumber, isStamped, side);
+  }
+
+  /** It bears our stamp. */
+  public Mapping stamped() {
+    return new Mapping(partition, key, link, remoteUpdated, writeNumber, true, side);
+  }
+
+  /** Whether it bears our stamp, as far as the record itself was seen. */
+  public Mapping seen(@Nullable Remote remote, String instance) {
+    Remote.Stamp stamp = remote == null ? null : remote.stamp();
+    return stamp != null && stamp.instance().equals(instance) && stamp.isOn(remote)
+        ? stamped()
+        : this;
   }
 
   /** As it stands once it was written there. */
   public Mapping in(PartitionKey partition) {
-    return new Mapping(partition, key, link, remoteUpdated, writeNumber, side);
+    return new Mapping(partition, key, link, remoteUpdated, writeNumber, isStamped, side);
   }
 
   public Mapping from(String side) {
-    return new Mapping(partition, key, link, remoteUpdated, writeNumber, side);
+    return new Mapping(partition, key, link, remoteUpdated, writeNumber, isStamped, side);
   }
 }

@@ -28,7 +28,8 @@ public class Mappings {
   private static final String COLUMNS =
       """
       SELECT sync, account, calendar, key, remote_id, etag, remote_updated, bs, br, seen,
-             seen_updated, sending, reported, sync_source, version, incarnation, state, reason
+             seen_updated, sending, reported, sync_source, version, stamped, incarnation, state,
+             reason
       FROM lockstep.sync_mapping
       """;
 
@@ -44,20 +45,23 @@ public class Mappings {
       """
       INSERT INTO lockstep.sync_mapping (
           sync, account, calendar, key, remote_id, etag, remote_updated, bs, br, seen, seen_updated,
-          sending, reported, sync_source, version, incarnation, state, reason, google_sub)
+          sending, reported, sync_source, version, stamped, incarnation, state, reason,
+          google_sub)
       SELECT
           m.sync, m.account, m.calendar, m.key, m.remote_id, m.etag, m.remote_updated, m.bs, m.br,
-          m.seen, m.seen_updated, m.sending, m.reported, m.side, m.version, m.incarnation, m.state,
-          m.reason, i.subject
+          m.seen, m.seen_updated, m.sending, m.reported, m.side, m.version, m.stamped,
+          m.incarnation, m.state, m.reason, i.subject
       FROM unnest(
           CAST(:sync AS text[]), CAST(:account AS text[]), CAST(:calendar AS text[]),
           CAST(:key AS text[]), CAST(:remoteId AS text[]), CAST(:etag AS text[]),
           CAST(:remoteUpdated AS timestamptz[]), CAST(:bs AS jsonb[]), CAST(:br AS jsonb[]),
           CAST(:seen AS jsonb[]), CAST(:seenUpdated AS timestamptz[]), CAST(:sending AS jsonb[]),
           CAST(:reported AS jsonb[]), CAST(:side AS text[]), CAST(:version AS bigint[]),
+          CAST(:stamped AS boolean[]),
           CAST(:incarnation AS integer[]), CAST(:state AS text[]), CAST(:reason AS text[]))
           AS m (sync, account, calendar, key, remote_id, etag, remote_updated, bs, br, seen,
-            seen_updated, sending, reported, side, version, incarnation, state, reason)
+            seen_updated, sending, reported, side, version, stamped, incarnation, state,
+            reason)
       LEFT JOIN lockstep.user_integrations i ON i.owner = m.account AND i.is_current
       ORDER BY m.sync, m.key, m.account
       ON CONFLICT ON CONSTRAINT sync_mapping_key DO UPDATE SET
@@ -74,6 +78,7 @@ public class Mappings {
           sync_source = excluded.sync_source,
           last_modified_at = now(),
           version = excluded.version,
+          stamped = excluded.stamped,
           incarnation = excluded.incarnation,
           state = excluded.state,
           reason = excluded.reason
@@ -340,6 +345,7 @@ public class Mappings {
         link,
         instant(row, "remote_updated"),
         row.getLong("version"),
+        row.getBoolean("stamped"),
         row.getString("sync_source"));
   }
 
@@ -362,6 +368,7 @@ public class Mappings {
         .addValue("reported", columns.of(m -> reported(m.link())))
         .addValue("side", columns.of(Mapping::side))
         .addValue("version", columns.of(Mapping::writeNumber))
+        .addValue("stamped", columns.of(Mapping::isStamped))
         .addValue("incarnation", columns.of(m -> m.link().incarnation()))
         .addValue("state", columns.of(m -> lower(m.link().state())))
         .addValue("reason", columns.of(m -> lower(m.link().reason())));

@@ -225,9 +225,11 @@ class OutboundCommit {
       Settlement settlement =
           Outcomes.sent(delivered.merged().rules(), intended(step), attempt.fields(), present);
       chronicle.attempt(step.key(), attempt, written.took(), null);
-      chronicle.sent(step.key(), write, attempt, step.candidate().mapping().link());
+      if (!attempt.isStampAlone()) {
+        chronicle.sent(step.key(), write, attempt, step.candidate().mapping().link());
+      }
       chronicle.reports(step.key(), write);
-      saved.add(step.candidate().mapping().with(settlement.link()).with(now.updated()));
+      saved.add(step.candidate().mapping().with(settlement.link()).with(now.updated()).stamped());
       if (step.effect() != null) {
         counts.applied(pass.lease(), Direction.TO_GOOGLE, step.effect(), 1);
       }
@@ -240,7 +242,7 @@ class OutboundCommit {
     /** The target shows something else than the merge saw: merge again, with that. */
     private void goAgain(Merged.Step step, Attempt attempt, @Nullable Remote present) {
       Link link = Outcomes.notDone(intended(step), attempt);
-      Mapping mapping = step.candidate().mapping().with(link);
+      Mapping mapping = step.candidate().mapping().with(link).seen(present, instance.id());
       saved.add(mapping);
       if (delivered.merged().round() >= ROUNDS || delivered.broken() != null) {
         Failure stale =

@@ -120,14 +120,16 @@ class OutboundMerge {
     }
 
     Merged.Step decide(Candidate candidate, @Nullable Remote remote) {
+      Mapping mapping = candidate.mapping().seen(remote, instance.id());
       Candidate seen =
-          candidate.with(
-              Sides.target(remote, instance.id(), strangersId(candidate), connected),
-              Attempts.arrived(candidate.mapping(), remote));
+          candidate
+              .with(mapping)
+              .with(
+                  Sides.target(remote, instance.id(), strangersId(candidate), connected),
+                  Attempts.arrived(mapping, remote));
       Merged.Step step = decide(seen);
       Instant limit = Attempts.limit(pass.startedAt());
       if (step.decision() instanceof Decision.Later) {
-        Mapping mapping = candidate.mapping();
         step = decide(seen.with(mapping.with(mapping.link().forgetting(limit))));
       }
       return step.deciding(Attempts.forgetting(step.decision(), limit));
@@ -142,7 +144,7 @@ class OutboundMerge {
     Merged.Step decide(Candidate candidate) {
       Decision decision;
       try {
-        decision = decision(candidate);
+        decision = OwedStamp.added(decision(candidate), candidate.mapping(), sync, rules);
       } catch (ConversionException e) {
         decision = failed(candidate, "conversion", e.getMessage());
       } catch (RuntimeException e) {

@@ -12,6 +12,7 @@ import dev.lockstep.engine.DatabaseClock;
 import dev.lockstep.engine.InstanceGuard;
 import dev.lockstep.engine.InstanceInDoubt;
 import dev.lockstep.engine.SourceRows;
+import dev.lockstep.engine.dispatch.DefinitionSets;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.sync.RunningSync;
@@ -46,6 +47,7 @@ public class OutboundPass {
   private static final int BATCH = 100;
 
   private final Syncs syncs;
+  private final DefinitionSets definitions;
   private final WorkQueue queue;
   private final Partitions partitions;
   private final RowReader rows;
@@ -60,6 +62,7 @@ public class OutboundPass {
 
   OutboundPass(
       Syncs syncs,
+      DefinitionSets definitions,
       WorkQueue queue,
       Partitions partitions,
       RowReader rows,
@@ -72,6 +75,7 @@ public class OutboundPass {
       InstanceGuard guard,
       TransactionTemplate transaction) {
     this.syncs = syncs;
+    this.definitions = definitions;
     this.queue = queue;
     this.partitions = partitions;
     this.rows = rows;
@@ -85,11 +89,17 @@ public class OutboundPass {
     this.transaction = transaction;
   }
 
-  /** Takes the partition's due records, live edits first. */
+  /**
+   * Takes the partition's due records, live edits first; none once newer definitions are stored.
+   */
   public Claimed claim(Lease lease) {
     RunningSync sync = syncs.running(lease.partition().sync());
     List<Item> items =
-        transaction.execute(status -> queue.claim(lease, Direction.TO_GOOGLE, BATCH));
+        transaction.execute(
+            status ->
+                definitions.holdNewest()
+                    ? queue.claim(lease, Direction.TO_GOOGLE, BATCH)
+                    : List.<Item>of());
     return new Claimed(lease, sync, items, clock.now());
   }
 

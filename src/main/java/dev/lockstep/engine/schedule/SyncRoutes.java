@@ -14,11 +14,13 @@ public class SyncRoutes {
   private final CamelContext camel;
   private final ScheduledPulls pulls;
   private final PollSteps polls;
+  private final WindowLooks windows;
 
-  SyncRoutes(CamelContext camel, ScheduledPulls pulls, PollSteps polls) {
+  SyncRoutes(CamelContext camel, ScheduledPulls pulls, PollSteps polls, WindowLooks windows) {
     this.camel = camel;
     this.pulls = pulls;
     this.polls = polls;
+    this.windows = windows;
   }
 
   /** Adds them in place of older ones of the same syncs. */
@@ -27,6 +29,10 @@ public class SyncRoutes {
       add(new PullRoute(sync.definition(), pulls));
       if (sync.definition().source().capture() == SyncDefinition.Capture.POLL) {
         add(new PollRoute(sync.definition(), polls));
+      }
+      if (sync.definition().timing().future() != null) {
+        windows.begin(sync.name());
+        add(new WindowRoute(sync.definition(), windows));
       }
     }
   }

@@ -14,11 +14,13 @@ import dev.lockstep.mapping.KeyText;
 import dev.lockstep.mapping.MappedField;
 import dev.lockstep.mapping.Row;
 import dev.lockstep.mapping.TableShape;
+import dev.lockstep.source.ColumnRange;
 import dev.lockstep.source.FoldTarget;
 import dev.lockstep.source.Identifiers;
 import dev.lockstep.source.Place;
 import dev.lockstep.source.SourceTable;
 import dev.lockstep.target.Target;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -26,6 +28,8 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +51,8 @@ public record RunningSync(
 
   /** The field of a calendar that says when a record is; window and first sending look at it. */
   public static final String START = "start";
+
+  private static final Duration CLOCKS_PUT_BACK = Duration.ofHours(2);
 
   private static final List<String> WHEN = List.of("start", "end");
 
@@ -217,6 +223,37 @@ public record RunningSync(
 
   private String text(String column, Value value) {
     return source.shape().column(column).map(c -> c.write(value)).orElse("");
+  }
+
+  /** Whether any field flows from Google. */
+  public boolean takesFromGoogle() {
+    return definition.fields().stream().anyMatch(field -> field.direction().fromGoogle());
+  }
+
+  /**
+   * The rows that start after the one moment and until the other; where columns have no zone, an
+   * hour or two more, for clocks are put back. Empty where no column tells the start.
+   */
+  public Optional<ColumnRange> startingBetween(Instant after, Instant until) {
+    return columnMap.fields().stream()
+        .filter(field -> field.name().equals(START))
+        .map(field -> ((MappedField.FromColumn) field.from()).column())
+        .findFirst()
+        .map(
+            column ->
+                new ColumnRange(column.name(), bound(column, after, -1), bound(column, until, 1)));
+  }
+
+  private String bound(Column column, Instant at, int widening) {
+    return switch (column.type().kind()) {
+      case DATE -> at.atZone(ZoneOffset.UTC).toLocalDate().toString();
+      case TIMESTAMP ->
+          at.plus(CLOCKS_PUT_BACK.multipliedBy(widening))
+              .atZone(Objects.requireNonNull(fieldMap.zone().get()))
+              .toLocalDateTime()
+              .toString();
+      default -> at.toString();
+    };
   }
 
   /** Where a row names its account, as the fold looks for it. */

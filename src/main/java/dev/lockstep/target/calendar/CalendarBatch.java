@@ -11,6 +11,7 @@ import dev.lockstep.target.Outcome;
 import dev.lockstep.target.Target.Progress;
 import dev.lockstep.target.TargetException;
 import dev.lockstep.target.Write;
+import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ final class CalendarBatch {
           way.leave(write.remoteId(), false);
           break;
         }
-        calls.execute(() -> send(index, write));
+        calls.execute(Context.current().wrap(() -> send(index, write)));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

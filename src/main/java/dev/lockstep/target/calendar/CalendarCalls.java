@@ -65,13 +65,29 @@ final class CalendarCalls {
 
   Event patch(PartitionKey partition, String eventId, @Nullable String version, Event changes)
       throws IOException {
+    return patch(partition, eventId, version, changes, sendUpdates);
+  }
+
+  /** A patch that no guest need hear of. */
+  Event stamp(PartitionKey partition, String eventId, @Nullable String version, Event changes)
+      throws IOException {
+    return patch(partition, eventId, version, changes, "none");
+  }
+
+  private Event patch(
+      PartitionKey partition,
+      String eventId,
+      @Nullable String version,
+      Event changes,
+      String whomToTell)
+      throws IOException {
     return complete(
         ifMatch(
                 clients
                     .calendar(partition.account())
                     .events()
                     .patch(partition.calendar(), eventId, changes)
-                    .setSendUpdates(sendUpdates),
+                    .setSendUpdates(whomToTell),
                 version)
             .execute());
   }

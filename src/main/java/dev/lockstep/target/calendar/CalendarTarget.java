@@ -55,7 +55,8 @@ final class CalendarTarget implements Target {
   @Override
   public Page changes(PartitionKey partition, @Nullable String cursor, @Nullable String pageToken) {
     try {
-      return RemoteEvents.page(calls.list(partition, cursor, pageToken, pageSize));
+      return RemoteEvents.page(
+          calls.list(partition, cursor, pageToken, pageSize), partition.sync());
     } catch (Exception e) {
       if ((cursor != null || pageToken != null) && Failures.isCursorExpired(e)) {
         throw new CursorExpired("the sync token of %s is no longer valid".formatted(partition), e);
@@ -72,7 +73,7 @@ final class CalendarTarget implements Target {
       try {
         Event event = calls.get(partition, id);
         answers.answered();
-        found.put(id, RemoteEvents.remote(event));
+        found.put(id, RemoteEvents.remote(event, partition.sync()));
       } catch (Exception e) {
         requireMissing(partition, answers, e);
       }
@@ -107,6 +108,11 @@ final class CalendarTarget implements Target {
   @Override
   public String remoteId(PartitionKey partition, String key, int incarnation) {
     return EventStamps.eventId(instance, partition.sync(), partition.account(), key, incarnation);
+  }
+
+  @Override
+  public boolean stamps() {
+    return true;
   }
 
   private void requireMissing(PartitionKey partition, CalendarAnswers answers, Exception e) {

@@ -7,9 +7,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Our mark in an event's private properties (PROTOCOL 6.1), and the ids of events of ours. */
+/**
+ * Our mark in an event's private properties (PROTOCOL 6.1), and the ids of events of ours.
+ *
+ * <p>An event that we made has one mark. One that a person made may be linked by several syncs;
+ * each leaves a mark of its own, which the others do not see.
+ */
 final class EventStamps {
 
   private static final String INSTANCE = "lockstepInstance";
@@ -18,24 +24,36 @@ final class EventStamps {
   private static final String ID = "lockstepId";
   private static final String WRITE = "lockstepWrite";
 
+  private static final Pattern MADE_ID = Pattern.compile("[0-9a-v]{52}");
+
   private static final char[] BASE32HEX = "0123456789abcdefghijklmnopqrstuv".toCharArray();
 
   private EventStamps() {}
 
-  static @Nullable Stamp read(Event event) {
+  /**
+   * The mark as that sync sees it: its own, else that of whoever made the event.
+   *
+   * @param sync whose eyes look
+   */
+  static @Nullable Stamp read(Event event, String sync) {
     if (event.getExtendedProperties() == null
         || event.getExtendedProperties().getPrivate() == null) {
       return null;
     }
-    Map<String, String> mark = event.getExtendedProperties().getPrivate();
-    String instance = mark.get(INSTANCE);
-    String sync = mark.get(SYNC);
-    String key = mark.get(KEY);
-    String id = mark.get(ID);
+    Map<String, String> marks = event.getExtendedProperties().getPrivate();
+    Stamp own = read(marks, Marked.linkedBy(sync));
+    return own == null ? read(marks, Marked.MADE) : own;
+  }
+
+  private static @Nullable Stamp read(Map<String, String> marks, Marked as) {
+    String instance = marks.get(as.name(INSTANCE));
+    String sync = marks.get(as.name(SYNC));
+    String key = marks.get(as.name(KEY));
+    String id = marks.get(as.name(ID));
     if (instance == null || sync == null || key == null || id == null) {
       return null;
     }
-    return new Stamp(instance, sync, key, id, number(mark.get(WRITE)));
+    return new Stamp(instance, sync, key, id, number(marks.get(as.name(WRITE))));
   }
 
   /** Adds our mark to what stands there; a patch leaves a person's own properties alone. */
@@ -48,12 +66,31 @@ final class EventStamps {
         properties.getPrivate() == null
             ? new LinkedHashMap<>()
             : new LinkedHashMap<>(properties.getPrivate());
-    mark.put(INSTANCE, stamp.instance());
-    mark.put(SYNC, stamp.sync());
-    mark.put(KEY, Stamp.keyText(stamp.key()));
-    mark.put(ID, stamp.remoteId());
-    mark.put(WRITE, String.valueOf(stamp.writeNumber()));
+    Marked as = isMade(stamp.remoteId()) ? Marked.MADE : Marked.linkedBy(stamp.sync());
+    mark.put(as.name(INSTANCE), stamp.instance());
+    mark.put(as.name(SYNC), stamp.sync());
+    mark.put(as.name(KEY), Stamp.keyText(stamp.key()));
+    mark.put(as.name(ID), stamp.remoteId());
+    mark.put(as.name(WRITE), String.valueOf(stamp.writeNumber()));
     event.setExtendedProperties(properties.setPrivate(mark));
+  }
+
+  /** The names of the properties; Google takes 44 characters, so a sync's name stands as a hash. */
+  private record Marked(String suffix) {
+    static final Marked MADE = new Marked("");
+
+    static Marked linkedBy(String sync) {
+      return new Marked("." + base32hex(sha256(sync)).substring(0, 16));
+    }
+
+    String name(String property) {
+      return property + suffix;
+    }
+  }
+
+  /** Whether an event's id is one that we draw: Google's own are shorter. */
+  private static boolean isMade(String eventId) {
+    return MADE_ID.matcher(eventId).matches();
   }
 
   /** base32hex of the SHA-256 of the parts, which Google takes as an event id. */

@@ -88,15 +88,18 @@ final class EventWriter {
       }
       if (RemoteEvents.isDeleted(present)
           || version != null && !version.equals(present.getEtag())) {
-        return new Outcome.Stale(write.key(), RemoteEvents.remote(present));
+        return new Outcome.Stale(write.key(), remote(present));
       }
       version = present.getEtag();
       changes.setAttendees(
           Attendees.write(write.fields().get("attendees"), present.getAttendees()));
     }
     try {
-      return written(
-          write.key(), calls.patch(partition, write.remoteId(), version, changes), start);
+      Event patched =
+          write.fields().isEmpty()
+              ? calls.stamp(partition, write.remoteId(), version, changes)
+              : calls.patch(partition, write.remoteId(), version, changes);
+      return written(write.key(), patched, start);
     } catch (Exception e) {
       return staleOrMissing(write, e);
     }
@@ -109,7 +112,7 @@ final class EventWriter {
     }
     if (!RemoteEvents.isDeleted(event)
         || write.version() != null && !write.version().equals(event.getEtag())) {
-      return new Outcome.Stale(write.key(), RemoteEvents.remote(event));
+      return new Outcome.Stale(write.key(), remote(event));
     }
     // What a person had on it (guests, reminders, own properties) comes back with it.
     String version = event.getEtag();
@@ -150,15 +153,14 @@ final class EventWriter {
     Event present = presentOrNull(write.remoteId());
     if (present == null || isGone) {
       answers.require();
-      return new Outcome.Missing(
-          write.key(), present == null ? null : RemoteEvents.remote(present));
+      return new Outcome.Missing(write.key(), present == null ? null : remote(present));
     }
-    return new Outcome.Stale(write.key(), RemoteEvents.remote(present));
+    return new Outcome.Stale(write.key(), remote(present));
   }
 
   private Remote present(String eventId) throws Exception {
     Event event = calls.get(partition, eventId);
-    return RemoteEvents.remote(event);
+    return remote(event);
   }
 
   /** The event, null where only the event is missing and the calendar itself answers. */
@@ -182,8 +184,12 @@ final class EventWriter {
         event, new Remote.Stamp(instance, partition.sync(), key, remoteId, writeNumber));
   }
 
-  private static Outcome written(String key, Event event, long start) {
-    return new Outcome.Written(key, RemoteEvents.remote(event), since(start));
+  private Outcome written(String key, Event event, long start) {
+    return new Outcome.Written(key, remote(event), since(start));
+  }
+
+  private Remote remote(Event event) {
+    return RemoteEvents.remote(event, partition.sync());
   }
 
   private static Duration since(long start) {

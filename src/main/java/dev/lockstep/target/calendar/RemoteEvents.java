@@ -20,19 +20,22 @@ final class RemoteEvents {
 
   private RemoteEvents() {}
 
-  static Page page(Events events) throws IOException {
+  static Page page(Events events, String sync) throws IOException {
     List<Remote> items = new ArrayList<>();
     List<Event> listed = events.getItems() == null ? List.of() : events.getItems();
     for (Event event : listed) {
       if (event.getId() == null) {
         throw new IOException("Google listed an event without id");
       }
-      items.add(remote(event));
+      items.add(remote(event, sync));
     }
     return new Page(items, events.getNextPageToken(), events.getNextSyncToken());
   }
 
-  static Remote remote(Event event) {
+  /**
+   * @param sync that looks at it
+   */
+  static Remote remote(Event event, String sync) {
     Set<Trait> traits = traits(event);
     return new Remote(
         event.getId(),
@@ -40,7 +43,7 @@ final class RemoteEvents {
         instant(event.getUpdated()),
         instant(event.getCreated()),
         traits,
-        EventStamps.read(event),
+        EventStamps.read(event, sync),
         traits.contains(Trait.DELETED) ? Fields.EMPTY : EventFields.read(event));
   }
 

@@ -13,8 +13,10 @@ import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
+import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.LiveCatalog;
 import dev.lockstep.source.PollCapture;
+import dev.lockstep.source.RowReader;
 import dev.lockstep.source.WakeUp;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.WiringOf;
@@ -31,6 +33,8 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -49,17 +53,18 @@ import org.springframework.transaction.support.TransactionTemplate;
     classes = SyncRoutesTest.App.class,
     webEnvironment = WebEnvironment.NONE,
     properties = "camel.main.routes-include-pattern=false")
-@WiringOf({"PollRoute", "PullRoute"})
+@WiringOf({"PollRoute", "PullRoute", "WindowRoute"})
 class SyncRoutesTest {
 
   private static final String POLLED =
       """
       sync: stock
       source: { table: stock, account: owner, capture: poll, modified: changed }
-      target: { calendar: primary }
+      target: { calendar: primary, timeZone: Europe/Berlin }
       direction: both
       fields: { start: at, end: until, summary: name }
       schedule: { every: 10h }
+      window: { future: 30d }
       """;
 
   private static final PartitionKey ANNA = new PartitionKey("stock", "anna", "primary");
@@ -85,10 +90,10 @@ class SyncRoutesTest {
     jdbc.sql("DELETE FROM lockstep.sync_poll_seen").update();
     jdbc.sql("DELETE FROM lockstep.sync_poll_state").update();
     jdbc.sql("DELETE FROM lockstep.sync_change").update();
+    jdbc.sql("DELETE FROM lockstep.sync_queue").update();
     jdbc.sql("DELETE FROM lockstep.sync_partition").update();
-    RunningSync sync =
-        RunningSync.of(definition(), catalog.table("stock").orElseThrow(), (t, r) -> t, null);
-    syncs.start(sync);
+    jdbc.sql("DELETE FROM lockstep.sync_window_look").update();
+    RunningSync sync = started();
     for (Route route : List.copyOf(camel.getRoutes())) {
       camel.getRouteController().stopRoute(route.getRouteId());
       camel.removeRoute(route.getRouteId());
@@ -96,6 +101,14 @@ class SyncRoutesTest {
     routes.add(List.of(sync));
     replaceClock("poll-stock", "direct:poll");
     replaceClock("scheduled-pull-stock", "direct:pull");
+    replaceClock("window-stock", "direct:window");
+  }
+
+  private RunningSync started() {
+    RunningSync sync =
+        RunningSync.of(definition(), catalog.table("stock").orElseThrow(), (t, r) -> t, null);
+    syncs.start(sync);
+    return sync;
   }
 
   private static SyncDefinition definition() {
@@ -188,9 +201,79 @@ class SyncRoutesTest {
   @Test
   void routesOfASyncTakeThePlaceOfItsOlderOnes() throws Exception {
     routes.add(List.copyOf(syncs.all()));
-    assertThat(camel.getRoutes()).hasSize(2);
+    assertThat(camel.getRoutes()).hasSize(3);
     assertThat(camel.getRoute("scheduled-pull-stock").getEndpoint().getEndpointUri())
         .startsWith("quartz:");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "timestamptz, now() + interval '30 days'",
+    "timestamp, now() AT TIME ZONE 'Europe/Berlin' + interval '30 days'",
+    "date, (now() AT TIME ZONE 'UTC')::date + 30"
+  })
+  void whatTheWindowReachesByTimeAloneIsQueuedOnce(String type, String edge) {
+    jdbc.sql("ALTER TABLE public.stock ALTER at TYPE " + type).update();
+    started();
+    partitions.ensure(List.of(ANNA));
+    starting("reached", edge + " - interval '1 hour'", "anna");
+    starting("long inside", edge + " - interval '9 days'", "anna");
+    starting("still outside", edge + " + interval '2 days'", "anna");
+    starting("of nobody connected", edge + " - interval '1 hour'", "zoe");
+    lastLookAt("3 days");
+    look();
+    assertThat(queued()).containsExactly("to_google backfill anna 1");
+    jdbc.sql("DELETE FROM lockstep.sync_queue").update();
+    look();
+    assertThat(queued())
+        .as("only where a column has no zone, of the last hours")
+        .hasSize(type.equals("timestamp") ? 1 : 0);
+  }
+
+  @Test
+  void afterADayOrALongStopNothingIsMissed() {
+    partitions.ensure(List.of(ANNA));
+    starting("while nobody ran", "now() + interval '10 days'", "anna");
+    lastLookAt("25 days");
+    look();
+    look();
+    assertThat(queued()).containsExactly("to_google backfill anna 1");
+  }
+
+  @Test
+  void eventsThatOnlyGoogleKnowsAreComparedOnceADay() {
+    partitions.ensure(List.of(ANNA));
+    look();
+    assertThat(partitions.find(ANNA).map(Partition::isReconcileAskedFor)).contains(false);
+    jdbc.sql("UPDATE lockstep.sync_window_look SET compared_at = compared_at - interval '25 hours'")
+        .update();
+    look();
+    look();
+    assertThat(partitions.find(ANNA).map(Partition::reconcile)).contains(1L);
+  }
+
+  private void starting(String name, String at, String owner) {
+    jdbc.sql("INSERT INTO public.stock (name, owner, at) VALUES (:name, :owner, " + at + ")")
+        .param("name", name)
+        .param("owner", owner)
+        .update();
+  }
+
+  private void lastLookAt(String ago) {
+    jdbc.sql("UPDATE lockstep.sync_window_look SET looked_at = now() - CAST(:ago AS interval)")
+        .param("ago", ago)
+        .update();
+  }
+
+  private void look() {
+    template.sendBody("direct:window", null);
+  }
+
+  private List<String> queued() {
+    return jdbc.sql(
+            "SELECT direction || ' ' || lane || ' ' || account || ' ' || key FROM lockstep.sync_queue")
+        .query(String.class)
+        .list();
   }
 
   private void poll() {
@@ -209,7 +292,7 @@ class SyncRoutesTest {
 
   @Configuration(proxyBeanMethods = false)
   @ImportAutoConfiguration(org.apache.camel.spring.boot.CamelAutoConfiguration.class)
-  @Import({SyncRoutes.class, ScheduledPulls.class, PollSteps.class, Syncs.class})
+  @Import({SyncRoutes.class, ScheduledPulls.class, PollSteps.class, WindowLooks.class, Syncs.class})
   static class App {
     @Bean
     DataSource dataSource() {
@@ -234,6 +317,16 @@ class SyncRoutesTest {
     @Bean
     Partitions partitions(JdbcClient jdbc) {
       return new Partitions(jdbc, Duration.ofMinutes(1));
+    }
+
+    @Bean
+    WorkQueue queue(JdbcClient jdbc, Partitions partitions) {
+      return new WorkQueue(jdbc, partitions);
+    }
+
+    @Bean
+    RowReader rows(JdbcClient jdbc) {
+      return new RowReader(jdbc);
     }
 
     @Bean

@@ -285,6 +285,28 @@ class CalendarTargetTest extends TargetContract {
         .isEqualTo(visit.fields().get("attendees"));
   }
 
+  @Test
+  void eachSyncThatLinksAPersonsEventMarksItForItself() {
+    String visit =
+        person().creates(Fields.of("summary", Value.text("Visit"), "start", NINE, "end", TEN));
+    PartitionKey calls = new PartitionKey("calls", "anna", "primary");
+
+    stamp(partition, visit, "1");
+    assertThat(read(visit).stamp().isOf("1")).isTrue();
+    assertThat(target.read(calls, List.of(visit)).get(visit).stamp()).isNull();
+
+    stamp(calls, visit, "9");
+    Remote seen = read(visit);
+    assertThat(seen.stamp().isOf("1")).isTrue();
+    assertThat(seen.stamp().isOn(seen)).isTrue();
+    assertThat(seen.fields().get("summary")).isEqualTo(Value.text("Visit"));
+    assertThat(target.read(calls, List.of(visit)).get(visit).stamp().isOf("9")).isTrue();
+  }
+
+  private void stamp(PartitionKey as, String eventId, String key) {
+    target.write(as, List.of(new Write.Patch(key, eventId, null, Fields.EMPTY, 8)), NO_LEASE);
+  }
+
   /** FAULTS 52. */
   @Test
   void aCopyWithOurStampIsToldFromTheOriginal() {
