@@ -109,8 +109,8 @@ export class SheetsView {
   async onShow(shown) {
     this.#onShow = shown;
     if (!shown) return;
-    if (!this.#known) await this.setAccounts(this.#accounts);
-    else await this.#store.refresh();
+    if (this.#known) await this.#store.refresh();
+    else if (this.#accounts.length > 0) await this.setAccounts(this.#accounts);
     this.grid.draw();
   }
 
@@ -143,7 +143,10 @@ export class SheetsView {
   }
 
   create(email) {
-    if (!email) return undefined;
+    if (!email) {
+      document.querySelector("[data-add-account]").click();
+      return undefined;
+    }
     return askName(`New spreadsheet of ${email}`, "", "Create", async (title) => {
       const made = await sheetsApi.create(email, title);
       await this.list.refresh([email]);
