@@ -15,6 +15,8 @@ import dev.lockstep.definition.SyncDefinition.Source;
 import dev.lockstep.definition.SyncDefinition.Timing;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.testing.TestDatabase;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,11 @@ class PushContext {
     pool.setMaximumPoolSize(5);
     pool.setConnectionTimeout(2_000);
     return pool;
+  }
+
+  @Bean
+  Tracer tracer() {
+    return OpenTelemetry.noop().getTracer("test");
   }
 
   @Bean
