@@ -44,7 +44,8 @@ final class DemoAccounts implements SmartInitializingSingleton {
       Set.of(
           "https://www.googleapis.com/auth/calendar.events",
           "https://www.googleapis.com/auth/spreadsheets",
-          "https://www.googleapis.com/auth/drive.file");
+          "https://www.googleapis.com/auth/drive.file",
+          "https://www.googleapis.com/auth/drive.metadata.readonly");
 
   /** Less than the sandbox's tokens live. */
   private static final Duration GOOD_FOR = Duration.ofMinutes(50);
