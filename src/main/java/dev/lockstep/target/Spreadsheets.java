@@ -2,6 +2,7 @@ package dev.lockstep.target;
 
 import dev.lockstep.core.PartitionKey;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +18,10 @@ public interface Spreadsheets {
    * @param sheetId of one tab; null for every tab
    */
   Set<PartitionKey> in(String spreadsheetId, @Nullable Integer sheetId);
+
+  /** The spreadsheet that stands for {@code create: title} of an account, once it was made. */
+  Optional<String> file(String account, String title);
+
+  /** From now on that spreadsheet is this one, unless another was made before. */
+  void adopt(String account, String title, String spreadsheetId);
 }

@@ -84,7 +84,8 @@ public final class TestGoogle implements Credentials, AutoCloseable {
 
   private AccessToken fresh(String owner) {
     return new AccessToken(
-        sandbox.accessToken(owner + "@example.com"), Instant.now().plusSeconds(3600));
+        sandbox.accessToken(owner.contains("@") ? owner : owner + "@example.com"),
+        Instant.now().plusSeconds(3600));
   }
 
   @Override

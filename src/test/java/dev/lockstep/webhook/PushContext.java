@@ -23,6 +23,7 @@ import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,16 @@ class PushContext {
         return spreadsheetId.equals(SPREADSHEET) && (sheetId == null || sheetId == 7)
             ? Set.of(PRODUCTS)
             : Set.of();
+      }
+
+      @Override
+      public Optional<String> file(String account, String title) {
+        return Optional.of(SPREADSHEET);
+      }
+
+      @Override
+      public void adopt(String account, String title, String spreadsheetId) {
+        throw new UnsupportedOperationException("no webhook makes a spreadsheet");
       }
     };
   }

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -93,6 +94,16 @@ class SheetTargets implements TargetKind, DueLooks, Spreadsheets {
   @Override
   public Set<PartitionKey> in(String spreadsheetId, @Nullable Integer sheetId) {
     return store.in(spreadsheetId, sheetId);
+  }
+
+  @Override
+  public Optional<String> file(String account, String title) {
+    return store.file(account, title);
+  }
+
+  @Override
+  public void adopt(String account, String title, String spreadsheetId) {
+    store.rememberFile(account, title, spreadsheetId);
   }
 
   @Override
