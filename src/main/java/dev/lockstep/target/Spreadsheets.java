@@ -1,6 +1,7 @@
 package dev.lockstep.target;
 
 import dev.lockstep.core.PartitionKey;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,9 @@ public interface Spreadsheets {
    * @param sheetId of one tab; null for every tab
    */
   Set<PartitionKey> in(String spreadsheetId, @Nullable Integer sheetId);
+
+  /** Google, or a script, told of a change in these; others are passed over. */
+  void heard(Collection<PartitionKey> partitions);
 
   /** The spreadsheet that stands for {@code create: title} of an account, once it was made. */
   Optional<String> file(String account, String title);

@@ -8,6 +8,7 @@ import dev.lockstep.google.TestGoogle;
 import dev.lockstep.target.Spreadsheets;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +84,9 @@ class DemoSheetTest {
     public Set<PartitionKey> in(String spreadsheetId, @Nullable Integer sheetId) {
       return Set.of();
     }
+
+    @Override
+    public void heard(Collection<PartitionKey> partitions) {}
 
     @Override
     public Optional<String> file(String account, String title) {

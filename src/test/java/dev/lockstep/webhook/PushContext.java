@@ -21,6 +21,7 @@ import dev.lockstep.testing.TestDatabase;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,9 @@ class PushContext {
             ? Set.of(PRODUCTS)
             : Set.of();
       }
+
+      @Override
+      public void heard(Collection<PartitionKey> partitions) {}
 
       @Override
       public Optional<String> file(String account, String title) {

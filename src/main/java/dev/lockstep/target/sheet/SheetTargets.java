@@ -19,6 +19,7 @@ import dev.lockstep.target.TargetKind;
 import dev.lockstep.target.Witness;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -97,6 +98,11 @@ class SheetTargets implements TargetKind, DueLooks, Spreadsheets {
   }
 
   @Override
+  public void heard(Collection<PartitionKey> partitions) {
+    store.heard(partitions);
+  }
+
+  @Override
   public Optional<String> file(String account, String title) {
     return store.file(account, title);
   }
@@ -113,7 +119,7 @@ class SheetTargets implements TargetKind, DueLooks, Spreadsheets {
       return null;
     }
     PartitionKey home = new PartitionKey(definition.name(), sheet.account(), sheet.tab());
-    Tabs tabs = new Tabs(calls, store, instance, this::asked);
+    Tabs tabs = new Tabs(calls, store, instance, this::asked, InstantSource.system());
     Map<String, Column> columns = columns(definition, table);
     List<String> key = keyColumns(definition, table);
     SyncDefinition.Timing timing = definition.timing();
