@@ -108,6 +108,66 @@ export const calendarApi = {
     asAccount(email, "DELETE", `${oneEvent(calendarId, id)}?sendUpdates=none`, { etag }),
 };
 
+const SPREADSHEETS = "mimeType = 'application/vnd.google-apps.spreadsheet' and trashed = false";
+const TABS =
+  "spreadsheetId,properties.title," +
+  "sheets(properties,merges,bandedRanges,protectedRanges(range,warningOnly,requestingUserCanEdit))";
+const BANDS =
+  "sheets.data(rowMetadata(pixelSize,hiddenByUser,hiddenByFilter),columnMetadata(pixelSize,hiddenByUser,hiddenByFilter))";
+const CELLS =
+  "sheets.data.rowData.values" +
+  "(formattedValue,userEnteredValue,effectiveValue,userEnteredFormat,note,hyperlink,dataValidation)";
+
+const oneSpreadsheet = (id) => `/v4/spreadsheets/${encodeURIComponent(id)}`;
+
+async function dataOf(email, id, range, fields) {
+  const query = `ranges=${encodeURIComponent(range)}&fields=${encodeURIComponent(fields)}&${OWN_READ}`;
+  const spreadsheet = await asAccount(email, "GET", `${oneSpreadsheet(id)}?${query}`);
+  return spreadsheet.sheets?.[0]?.data?.[0] ?? {};
+}
+
+export const sheetsApi = {
+  /** Id and name of every spreadsheet that the account finds among its files. */
+  async list(email) {
+    const files = [];
+    let page = "";
+    do {
+      const query = `q=${encodeURIComponent(SPREADSHEETS)}&orderBy=name&pageSize=1000&fields=nextPageToken,files(id,name)`;
+      const list = await asAccount(email, "GET", `/drive/v3/files?${query}${page}&${OWN_READ}`);
+      files.push(...(list.files ?? []));
+      page = list.nextPageToken ? `&pageToken=${encodeURIComponent(list.nextPageToken)}` : "";
+    } while (page);
+    return files;
+  },
+
+  structure: (email, id) =>
+    asAccount(email, "GET", `${oneSpreadsheet(id)}?fields=${encodeURIComponent(TABS)}&${OWN_READ}`),
+
+  /** Sizes of rows and columns, and which are hidden. */
+  async bands(email, id, range) {
+    const { rowMetadata = [], columnMetadata = [] } = await dataOf(email, id, range, BANDS);
+    return { rows: rowMetadata, columns: columnMetadata };
+  },
+
+  rows: async (email, id, range) => (await dataOf(email, id, range, CELLS)).rowData ?? [],
+
+  write: (email, id, range, values) =>
+    asAccount(
+      email,
+      "PUT",
+      `${oneSpreadsheet(id)}/values/${encodeURIComponent(range)}?valueInputOption=USER_ENTERED`,
+      { body: { values } },
+    ),
+
+  clear: (email, id, range) =>
+    asAccount(email, "POST", `${oneSpreadsheet(id)}/values/${encodeURIComponent(range)}:clear`, { body: {} }),
+
+  change: (email, id, requests) =>
+    asAccount(email, "POST", `${oneSpreadsheet(id)}:batchUpdate`, { body: { requests } }),
+
+  create: (email, title) => asAccount(email, "POST", "/v4/spreadsheets", { body: { properties: { title } } }),
+};
+
 export const sandboxApi = {
   accounts: () => send("GET", "/sandbox/accounts"),
   addAccount: (email, timeZone) => send("POST", "/sandbox/accounts", { body: { email, timeZone } }),

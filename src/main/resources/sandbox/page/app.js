@@ -4,9 +4,11 @@ import { remember, remembered } from "./dom.js";
 import { Faults } from "./inspect/faults.js";
 import { RequestLog } from "./inspect/requests.js";
 import { toast } from "./notice.js";
+import { SheetsView } from "./sheets/view.js";
 import { listen } from "./stream.js";
 
 const calendars = new CalendarView({ accountGone: () => loadAccounts() });
+const sheets = new SheetsView({ accountGone: () => loadAccounts() });
 const faults = new Faults();
 const requests = new RequestLog({ failing: () => faults.changed() });
 const live = document.getElementById("live");
@@ -20,12 +22,28 @@ async function loadAccounts() {
   try {
     const emails = (await sandboxApi.accounts()).map((account) => account.email);
     faults.setAccounts(emails);
-    await calendars.setAccounts(emails);
+    await Promise.all([calendars.setAccounts(emails), sheets.setAccounts(emails)]);
   } catch (error) {
     toast("The accounts cannot be read. " + (error.sentence ?? error.message), { bad: true });
     setTimeout(loadAccounts, 3000);
   }
 }
+
+/** Calendars or sheets. */
+function showPart(name) {
+  document.body.dataset.part = name;
+  document.getElementById("calendar").hidden = name !== "calendar";
+  document.getElementById("sheets").hidden = name !== "sheets";
+  document.getElementById("part-name").textContent = name === "sheets" ? "Sheets" : "Calendar";
+  sheets.onShow(name === "sheets");
+  remember("part", name);
+}
+
+for (const radio of document.querySelectorAll("[name=part]")) {
+  radio.checked = radio.value === remembered("part", "calendar");
+  radio.addEventListener("change", () => showPart(radio.value));
+}
+showPart(remembered("part", "calendar") === "sheets" ? "sheets" : "calendar");
 
 /** Tabs: which part stands beside the calendar, or, on a narrow screen, instead of it. */
 const tabs = [...document.querySelectorAll("[role=tab]")];
@@ -101,7 +119,7 @@ accountForm.addEventListener("submit", async (submit) => {
 
 document.addEventListener("keydown", (key) => {
   if (key.ctrlKey || key.metaKey || key.altKey || document.querySelector("dialog[open]")) return;
-  if (key.target.matches("input, select, textarea")) return;
+  if (key.target.matches("input, select, textarea") || document.body.dataset.part !== "calendar") return;
   if (key.key === "n") calendars.newEvent();
   else if (key.key === "t") calendars.today();
   else return;
@@ -110,6 +128,8 @@ document.addEventListener("keydown", (key) => {
 
 listen({
   calendar: (change) => calendars.heard(change),
+  spreadsheet: (change) => sheets.heard(change),
+  files: (change) => sheets.filesChanged(change),
   request: (line) => requests.add(line),
   fault: () => faults.changed(),
   reset: () => {

@@ -1,5 +1,5 @@
 /** The server's events as they happen; comes back by itself after the server was away. */
-export function listen({ calendar, request, fault, reset, connected, lost }) {
+export function listen({ calendar, spreadsheet, files, request, fault, reset, connected, lost }) {
   let wasLost = false;
 
   const open = () => {
@@ -7,6 +7,8 @@ export function listen({ calendar, request, fault, reset, connected, lost }) {
     const on = (name, action) =>
       source.addEventListener(name, (message) => action(message.data ? JSON.parse(message.data) : {}));
     on("calendar", calendar);
+    on("spreadsheet", spreadsheet);
+    on("files", files);
     on("request", request);
     on("fault", fault);
     on("reset", reset);

@@ -45,6 +45,9 @@ public final class Merge {
       return new Decision.Fail(
           Situation.STRANGER, Failure.permanent("stranger", message), record.link());
     }
+    if (there.is(Trait.UNSETTLED)) {
+      return new Decision.Later(Situation.UNKNOWN_FATE, record.link());
+    }
     if (there.is(Trait.COPY)) {
       return new Decision.Nothing(Situation.COPY, record.link(), List.of());
     }

@@ -54,7 +54,11 @@ public sealed interface TargetSide {
     /** Not an ordinary event. */
     SPECIAL,
     /** Made before the account was connected. */
-    BEFORE_CONNECTION
+    BEFORE_CONNECTION,
+    /** Not there long enough to be taken up (PROTOCOL 7.3). */
+    FRESH,
+    /** Nobody can tell yet whether it is gone, or which of several it is (PROTOCOL 7.3). */
+    UNSETTLED
   }
 
   TargetSide UNREAD = new Unread();

@@ -43,9 +43,10 @@ final class Welcome {
     LOG.info(
         """
 
-        Lockstep keeps the table appointments in step with the calendars of {}.
+        Lockstep keeps appointments in step with calendars, and products, events and others with sheets, of {}.
           change a row   {} -c "UPDATE appointments SET starts_at = starts_at + interval '1 hour', ends_at = ends_at + interval '1 hour' WHERE id = 1"
-          see the event  {}sandbox/   (move it there, and the row moves)
+                         or "UPDATE products SET price = price + 1 WHERE sku = '01001'"
+          see it at      {}sandbox/   (move the event there, or edit the cell, and the row follows)
           API token      {}/sandbox-token
           start page     http://localhost:{}/
         """

@@ -19,6 +19,7 @@ import dev.lockstep.history.HistoryEvent.Origin;
 import dev.lockstep.history.NoticeKind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class Chronicle {
   private final RunningSync sync;
   private final PartitionKey partition;
   private final List<HistoryEvent> lines = new ArrayList<>();
+  private final Set<HistoryEvent.Attempt> tried = new HashSet<>();
 
   public Chronicle(RunningSync sync, PartitionKey partition) {
     this.sync = sync;
@@ -41,12 +43,21 @@ public final class Chronicle {
     return List.copyOf(lines);
   }
 
-  /** One try of a call. */
+  /** One try of a call; what one call carries together is one try. */
   public void attempt(String key, Attempt attempt, Duration took, @Nullable Failure failure) {
-    lines.add(new HistoryEvent.Attempt(partition, key, method(attempt), took, failure));
+    boolean together = sync.definition().target() instanceof SyncDefinition.SheetTarget;
+    HistoryEvent.Attempt line =
+        new HistoryEvent.Attempt(
+            partition, together && failure == null ? null : key, method(attempt), took, failure);
+    if (!together || tried.add(line)) {
+      lines.add(line);
+    }
   }
 
-  private static String method(Attempt attempt) {
+  private String method(Attempt attempt) {
+    if (sync.definition().target() instanceof SyncDefinition.SheetTarget) {
+      return "spreadsheets.batchUpdate";
+    }
     return switch (attempt.kind()) {
       case INSERT -> "events.insert";
       case PATCH -> "events.patch";
@@ -263,6 +274,29 @@ public final class Chronicle {
   /** The record was given up for now. */
   public void failed(String key, Failure failure) {
     notice(NoticeKind.FAILED, key, failure.message(), Map.of());
+  }
+
+  /** Something is wrong with a row of the sheet. */
+  public void problem(@Nullable String key, String message) {
+    if (key == null) {
+      lines.add(
+          HistoryEvent.Notice.ofPartition(
+              NoticeKind.FAILED, partition, message, 1, recipients(NoticeKind.FAILED)));
+    } else {
+      notice(NoticeKind.FAILED, key, message, Map.of());
+    }
+  }
+
+  /** A write hit a row that was not as expected; what it showed is kept here. */
+  public void misplaced(@Nullable String key, String message, Fields was) {
+    lines.add(
+        HistoryEvent.Notice.ofRecord(
+            NoticeKind.GOOGLE_CHANGED,
+            partition,
+            key == null ? "" : key,
+            message,
+            Map.of("target", was),
+            Set.of()));
   }
 
   /** The brake holds so many records. */

@@ -12,8 +12,10 @@ import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.CaptureInstaller;
 import dev.lockstep.source.Fold;
 import dev.lockstep.source.Instance;
+import dev.lockstep.source.KeyDraw;
 import dev.lockstep.source.LiveCatalog;
 import dev.lockstep.source.PollCapture;
+import dev.lockstep.source.ReferencedKeys;
 import dev.lockstep.source.RowReader;
 import dev.lockstep.source.RowWriter;
 import dev.lockstep.source.Session;
@@ -80,6 +82,16 @@ class EngineBeans {
   @Bean
   QueueCounts queueCounts(JdbcClient jdbc) {
     return new QueueCounts(jdbc);
+  }
+
+  @Bean
+  KeyDraw keyDraw(JdbcClient jdbc) {
+    return new KeyDraw(jdbc);
+  }
+
+  @Bean
+  ReferencedKeys referencedKeys(JdbcClient jdbc) {
+    return new ReferencedKeys(jdbc);
   }
 
   @Bean

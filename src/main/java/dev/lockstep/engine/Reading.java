@@ -14,8 +14,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class Reading {
 
-  private static final int AT_ONCE = 20;
-
   private final Partitions partitions;
 
   Reading(Partitions partitions) {
@@ -26,12 +24,13 @@ public class Reading {
   public Map<String, Remote> read(Target target, Lease lease, Collection<String> remoteIds) {
     Map<String, Remote> found = new LinkedHashMap<>();
     List<String> ids = List.copyOf(remoteIds);
-    for (int from = 0; from < ids.size(); from += AT_ONCE) {
+    int atOnce = Math.min(target.readsAtOnce(), Math.max(1, ids.size()));
+    for (int from = 0; from < ids.size(); from += atOnce) {
       if (from > 0) {
         partitions.renew(lease);
       }
       found.putAll(
-          target.read(lease.partition(), ids.subList(from, Math.min(ids.size(), from + AT_ONCE))));
+          target.read(lease.partition(), ids.subList(from, Math.min(ids.size(), from + atOnce))));
     }
     return found;
   }

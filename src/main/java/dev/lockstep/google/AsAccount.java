@@ -48,7 +48,11 @@ final class AsAccount
     AccessToken current = token == null ? credentials.accessToken(owner) : token;
     token = current;
     request.getHeaders().setAuthorization("Bearer " + current.value());
-    limits.take(turn.api(request.getRequestMethod()), owner, request.getRequestMethod());
+    String method = request.getRequestMethod();
+    Api api = turn.api(method, request.getUrl().getRawPath());
+    if (!Prepaid.use(api, owner)) {
+      limits.take(api, owner, method);
+    }
     startedAt = System.nanoTime();
     span = times.begin(turn.name().toLowerCase(Locale.ROOT), method(request));
   }

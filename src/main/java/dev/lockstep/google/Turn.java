@@ -4,22 +4,30 @@ package dev.lockstep.google;
 enum Turn {
   CALENDAR {
     @Override
-    Api api(String method) {
+    Api api(String method, String path) {
       return Api.CALENDAR;
     }
   },
   SHEETS {
     @Override
-    Api api(String method) {
-      return method.equals("GET") ? Api.SHEETS_READ : Api.SHEETS_WRITE;
+    Api api(String method, String path) {
+      boolean reads =
+          method.equals("GET")
+              || path.endsWith(":batchGetByDataFilter")
+              || path.endsWith(":getByDataFilter")
+              || path.endsWith(":search");
+      return reads ? Api.SHEETS_READ : Api.SHEETS_WRITE;
     }
   },
   DRIVE {
     @Override
-    Api api(String method) {
+    Api api(String method, String path) {
       return Api.DRIVE;
     }
   };
 
-  abstract Api api(String method);
+  /**
+   * @param path of the request: some readings of a spreadsheet are POSTs
+   */
+  abstract Api api(String method, String path);
 }

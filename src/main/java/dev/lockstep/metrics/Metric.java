@@ -45,9 +45,10 @@ enum Metric {
   WEBHOOK_NOTIFICATIONS(
       "lockstep_webhook_notifications_total",
       "counter",
-      List.of("verdict"),
-      "Notifications by what they were worth: changed, handshake, unknown, forged, mismatched,"
-          + " late, over_limit."),
+      List.of("source", "verdict"),
+      "Notifications by the way they came (calendar, drive, sheet) and what they were worth:"
+          + " changed, handshake, unknown, forged, mismatched, late, over_limit; of sheets also"
+          + " replayed, unreadable, no_secret."),
   GOOGLE_CALLS(
       "lockstep_google_calls_seconds",
       "summary",

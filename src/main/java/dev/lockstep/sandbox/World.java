@@ -51,6 +51,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All parts of one sandbox and how they hang together. Lives on one thread. */
@@ -135,6 +136,7 @@ final class World {
     calendars.onSettingsChange(email -> channels.changed(WatchApi.settingsOf(email)));
     calendars.onRulesChange(id -> channels.changed(WatchApi.aclOf(id)));
     documents.onChange(id -> stream.send("spreadsheet", Json.object().put("spreadsheetId", id)));
+    files.onChange(this::filesChanged);
     log.onLine(line -> stream.send("request", line));
     this.frame =
         new Frame(vertx, endpoints, grants::caller, faults, quotas, log, ticks, controls());
@@ -149,6 +151,12 @@ final class World {
     stream.send(
         "calendar",
         Json.object().put("account", calendars.owner(calendarId)).put("calendarId", calendarId));
+  }
+
+  private void filesChanged(Set<String> audience) {
+    ObjectNode event = Json.object();
+    audience.forEach(event.putArray("accounts")::add);
+    stream.send("files", event);
   }
 
   private Controls controls() {

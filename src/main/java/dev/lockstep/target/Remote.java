@@ -48,7 +48,13 @@ public record Remote(
     /** Organised by somebody else than the account. */
     FOREIGN_ORGANIZER,
     /** Not an ordinary event (birthday, out of office, working location …). */
-    SPECIAL
+    SPECIAL,
+    /** It shows its own key: where no row has it, a person made the record. */
+    KEYED,
+    /** It has not been there long enough to be taken up. */
+    FRESH,
+    /** Nobody can tell yet what it is: gone or only moved, or one of several with its key. */
+    UNSETTLED
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.lockstep.target;
 
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.PartitionKey;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,34 @@ public interface Target {
 
   /** The id that a record of this key has at its n-th life there (PROTOCOL 6.1). */
   String remoteId(PartitionKey partition, String key, int incarnation);
+
+  /** How many records one pass takes: what the fewest calls can carry together. */
+  default int recordsAtOnce() {
+    return 100;
+  }
+
+  /** How many records are read by id before the lease is looked after. */
+  default int readsAtOnce() {
+    return 20;
+  }
+
+  /**
+   * Whether a listing itself tells what is gone for good; what a listing of everything lacks is
+   * read by id otherwise.
+   */
+  default boolean listsDeletions() {
+    return false;
+  }
+
+  /** The zone in which it shows instants, where it has one of its own that is known by now. */
+  default @Nullable ZoneId zone() {
+    return null;
+  }
+
+  /**
+   * Waits until a batch may begin: what is claimed only then brings along what changed meanwhile.
+   */
+  default void awaitTurn(PartitionKey partition) {}
 
   /** Whether what is written there bears our stamp, so that a lost mapping can be found again. */
   default boolean stamps() {

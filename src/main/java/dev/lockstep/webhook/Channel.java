@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One push notification channel, as its row says.
  *
+ * @param watched what it tells of
  * @param resourceId Google's name for what is watched; null until Google has told it
  * @param secretHash SHA-256 of the channel's own secret
  * @param isVerified whether a notification with the right secret has come
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Channel(
     String id,
-    PartitionKey partition,
+    Watched watched,
     @Nullable String resourceId,
     byte[] secretHash,
     State state,
@@ -43,6 +44,10 @@ record Channel(
     String word() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  PartitionKey partition() {
+    return watched.partition();
   }
 
   boolean isOpenAt(Instant now) {

@@ -1,6 +1,5 @@
 package dev.lockstep.webhook;
 
-import com.google.api.services.calendar.model.Channel;
 import dev.lockstep.core.Failure;
 import dev.lockstep.google.Failures;
 import dev.lockstep.webhook.Channel.State;
@@ -26,10 +25,20 @@ public class ChannelClosing {
     this.metrics = metrics;
   }
 
-  /** What Google is told. */
-  public Channel describe(@Body Object due) {
+  /** What Google Calendar is told; a step of route `channel-stop-calendar`. */
+  public Object describeCalendar(@Body Object due) {
     ChannelStep.Stop step = (ChannelStep.Stop) due;
-    return new Channel().setId(step.channel().id()).setResourceId(step.resourceId());
+    return new com.google.api.services.calendar.model.Channel()
+        .setId(step.channel().id())
+        .setResourceId(step.resourceId());
+  }
+
+  /** What Google Drive is told; a step of route `channel-stop-file`. */
+  public Object describeFile(@Body Object due) {
+    ChannelStep.Stop step = (ChannelStep.Stop) due;
+    return new com.google.api.services.drive.model.Channel()
+        .setId(step.channel().id())
+        .setResourceId(step.resourceId());
   }
 
   public void stopped(@ExchangeProperty("step") Object due) {

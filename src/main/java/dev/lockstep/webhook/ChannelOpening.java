@@ -2,7 +2,6 @@ package dev.lockstep.webhook;
 
 import static dev.lockstep.history.HistoryEvent.Notice.ofPartition;
 
-import com.google.api.services.calendar.model.Channel;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.google.Failures;
@@ -29,7 +28,6 @@ import org.springframework.transaction.support.TransactionOperations;
 public class ChannelOpening {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelOpening.class);
-  private static final String METHOD = "events.watch";
 
   private final ChannelTable table;
   private final KnownChannels known;
@@ -81,25 +79,31 @@ public class ChannelOpening {
             status ->
                 table.register(
                     registration.id(),
-                    step.partition(),
+                    step.watched(),
                     registration.secret().hash(),
                     step.plannedAt(),
                     settings.stuckAfter()));
     return Boolean.TRUE.equals(isOurs) ? registration : null;
   }
 
-  /** What Google is asked for. */
-  public Channel describe(@Body Object registration) {
-    return ((Registration) registration).request(address.calendar().orElseThrow());
+  /** What Google Calendar is asked for; a step of route `channel-watch-calendar`. */
+  public Object describeCalendar(@Body Object registration) {
+    return ((Registration) registration).onCalendar(address.calendar());
   }
 
-  public void opened(@Body Channel answer, @ExchangeProperty("registration") Object registered) {
+  /** What Google Drive is asked for; a step of route `channel-watch-file`. */
+  public Object describeFile(@Body Object registration) {
+    return ((Registration) registration).onFile(address.drive(), settings.fileLife());
+  }
+
+  public void opened(@Body Object answer, @ExchangeProperty("registration") Object registered) {
     Registration registration = (Registration) registered;
     PartitionKey partition = registration.partition();
-    Instant expiresAt = Instant.ofEpochMilli(answer.getExpiration());
+    Opened opened = Opened.of(answer);
+    Instant expiresAt = opened.expiresAt();
     transaction.executeWithoutResult(
         status -> {
-          table.opened(registration.id(), answer.getResourceId(), expiresAt);
+          table.opened(registration.id(), opened.resourceId(), expiresAt);
           history.write(attempt(registration, null));
         });
     known.forget(registration.id());
@@ -153,7 +157,7 @@ public class ChannelOpening {
     return new HistoryEvent.Attempt(
         registration.partition(),
         null,
-        METHOD,
+        registration.step().watched().watchMethod(),
         Duration.ofNanos(nanos.getAsLong() - registration.startedAt()),
         failure);
   }

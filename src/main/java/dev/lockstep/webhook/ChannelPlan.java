@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Decides what is due: each wanted partition has one channel with enough life left; every other one
- * is stopped.
+ * Decides what is due: whatever is to be watched has one channel with enough life left; every other
+ * one is stopped.
  */
 final class ChannelPlan {
 
@@ -27,17 +27,17 @@ final class ChannelPlan {
     this.settings = settings;
   }
 
-  List<ChannelStep> due(Set<PartitionKey> wanted, Collection<Channel> channels) {
-    Map<PartitionKey, List<Channel>> byPartition =
-        channels.stream().collect(Collectors.groupingBy(Channel::partition));
+  List<ChannelStep> due(Set<Watched> wanted, Collection<Channel> channels) {
+    Map<Watched, List<Channel>> byWatched =
+        channels.stream().collect(Collectors.groupingBy(Channel::watched));
     List<ChannelStep> steps = new ArrayList<>();
-    for (PartitionKey partition : wanted) {
-      open(partition, byPartition.getOrDefault(partition, List.of())).ifPresent(steps::add);
+    for (Watched watched : wanted) {
+      open(watched, byWatched.getOrDefault(watched, List.of())).ifPresent(steps::add);
     }
-    for (List<Channel> ofPartition : byPartition.values()) {
-      boolean isWanted = wanted.contains(ofPartition.getFirst().partition());
-      Optional<Channel> best = isWanted ? best(ofPartition) : Optional.empty();
-      for (Channel channel : ofPartition) {
+    for (List<Channel> ofOne : byWatched.values()) {
+      boolean isWanted = wanted.contains(ofOne.getFirst().watched());
+      Optional<Channel> best = isWanted ? best(ofOne) : Optional.empty();
+      for (Channel channel : ofOne) {
         if (best.isEmpty() || best.get() != channel) {
           end(channel, isWanted, channels).ifPresent(steps::add);
         }
@@ -48,14 +48,14 @@ final class ChannelPlan {
 
   /** Partitions for which every allowed try has failed and nothing is open. */
   Set<PartitionKey> degraded(Collection<Channel> channels) {
-    return channels.stream().collect(Collectors.groupingBy(Channel::partition)).entrySet().stream()
+    return channels.stream().collect(Collectors.groupingBy(Channel::watched)).entrySet().stream()
         .filter(entry -> best(entry.getValue()).isEmpty())
         .filter(entry -> failuresSinceOneWorked(entry.getValue()).size() >= settings.attempts())
-        .map(Map.Entry::getKey)
+        .map(entry -> entry.getKey().partition())
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private Optional<ChannelStep> open(PartitionKey partition, List<Channel> channels) {
+  private Optional<ChannelStep> open(Watched watched, List<Channel> channels) {
     Optional<Channel> best = best(channels);
     if (best.isPresent() && !isToBeRenewed(best.get())) {
       return Optional.empty();
@@ -67,13 +67,13 @@ final class ChannelPlan {
     if (!failures.isEmpty() && !isTriedAgain(failures)) {
       return Optional.empty();
     }
-    return Optional.of(new ChannelStep.Open(partition, failures.size() + 1, now, best.isEmpty()));
+    return Optional.of(new ChannelStep.Open(watched, failures.size() + 1, now, best.isEmpty()));
   }
 
-  /** What becomes of a channel that is not the partition's best. */
+  /** What becomes of a channel that is not the best one. */
   private Optional<ChannelStep> end(Channel channel, boolean isWanted, Collection<Channel> all) {
     return switch (channel.state()) {
-      // replaced by a newer one, or the partition is not watched any more
+      // replaced by a newer one, or nothing is watched there any more
       case OPEN -> hasExpired(channel) ? expired(channel) : stop(channel, all);
       // Google could not be told so far
       case STOPPING -> {
@@ -104,14 +104,13 @@ final class ChannelPlan {
     return Optional.of(new ChannelStep.Close(channel, as, reason));
   }
 
-  /** All channels of one calendar of an account carry the same resource id. */
+  /** All of an account's channels on one calendar or file carry the same resource id. */
   private static Optional<String> resourceId(Channel channel, Collection<Channel> all) {
     if (channel.resourceId() != null) {
       return Optional.of(channel.resourceId());
     }
     return all.stream()
-        .filter(other -> other.partition().account().equals(channel.partition().account()))
-        .filter(other -> other.partition().calendar().equals(channel.partition().calendar()))
+        .filter(other -> other.watched().isSameResource(channel.watched()))
         .filter(other -> other.resourceId() != null)
         .map(Channel::resourceId)
         .findFirst();

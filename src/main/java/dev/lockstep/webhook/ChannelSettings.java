@@ -9,6 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param renewBefore how long before its end a channel is renewed; never more than a quarter of its
  *     life
+ * @param fileLife how long a channel on a spreadsheet is to live; Google gives an hour unless asked
+ *     and a day at most
  * @param attempts how many tries to open one before polling takes over
  * @param retryAfter pause after the first failed try; doubles with each
  * @param retryLost how often a lost channel is tried again once polling has taken over
@@ -18,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("lockstep.channels")
 record ChannelSettings(
     @DefaultValue("1d") Duration renewBefore,
+    @DefaultValue("1d") Duration fileLife,
     @DefaultValue("3") int attempts,
     @DefaultValue("10s") Duration retryAfter,
     @DefaultValue("1h") Duration retryLost,

@@ -6,7 +6,12 @@ import java.time.Instant;
 /** One thing to be done about channels. */
 sealed interface ChannelStep {
 
-  PartitionKey partition();
+  /** What the channel tells of. */
+  Watched watched();
+
+  default PartitionKey partition() {
+    return watched().partition();
+  }
 
   /** The route that does it. */
   default String route() {
@@ -24,22 +29,22 @@ sealed interface ChannelStep {
    * @param plannedAt the database's time of the plan
    * @param afterGap whether changes can have gone by unannounced, so that a pull is due
    */
-  record Open(PartitionKey partition, int attempt, Instant plannedAt, boolean afterGap)
+  record Open(Watched watched, int attempt, Instant plannedAt, boolean afterGap)
       implements ChannelStep {}
 
   /** Tell Google to stop a channel. */
   record Stop(Channel channel, String resourceId) implements ChannelStep {
     @Override
-    public PartitionKey partition() {
-      return channel.partition();
+    public Watched watched() {
+      return channel.watched();
     }
   }
 
   /** Note that a channel is over without asking Google: it has expired, or cannot be named. */
   record Close(Channel channel, Channel.State as, String reason) implements ChannelStep {
     @Override
-    public PartitionKey partition() {
-      return channel.partition();
+    public Watched watched() {
+      return channel.watched();
     }
   }
 }

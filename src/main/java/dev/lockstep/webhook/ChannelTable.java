@@ -24,15 +24,15 @@ class ChannelTable {
 
   private static final String ALL =
       """
-      SELECT id, sync, account, calendar, resource_id, secret_hash, state, verified, created_at,
-        changed_at, expires_at, attempts, renewal_asked
+      SELECT id, sync, account, calendar, spreadsheet_id, resource_id, secret_hash, state, verified,
+        created_at, changed_at, expires_at, attempts, renewal_asked
       FROM lockstep.sync_channel
       """;
 
   private static final String ONE =
       """
-      SELECT id, sync, account, calendar, resource_id, secret_hash, state, verified, created_at,
-        changed_at, expires_at, attempts, renewal_asked, now() AS now
+      SELECT id, sync, account, calendar, spreadsheet_id, resource_id, secret_hash, state, verified,
+        created_at, changed_at, expires_at, attempts, renewal_asked, now() AS now
       FROM lockstep.sync_channel
       WHERE id = :id
       """;
@@ -45,8 +45,9 @@ class ChannelTable {
 
   private static final String REGISTER =
       """
-      INSERT INTO lockstep.sync_channel (id, sync, account, calendar, secret_hash, state)
-      SELECT :id, :sync, :account, :calendar, :secretHash, 'opening'
+      INSERT INTO lockstep.sync_channel
+        (id, sync, account, calendar, spreadsheet_id, secret_hash, state)
+      SELECT :id, :sync, :account, :calendar, :spreadsheet, :secretHash, 'opening'
       WHERE NOT EXISTS (
         SELECT
         FROM lockstep.sync_channel
@@ -169,17 +170,15 @@ class ChannelTable {
 
   /** False when another node has been at this partition since the plan was made. */
   boolean register(
-      String id,
-      PartitionKey partition,
-      byte[] secretHash,
-      Instant plannedAt,
-      Duration stuckAfter) {
+      String id, Watched watched, byte[] secretHash, Instant plannedAt, Duration stuckAfter) {
+    PartitionKey partition = watched.partition();
     jdbc.sql(LOCK_PARTITION).param("partition", partition.toString()).query().singleRow();
     return jdbc.sql(REGISTER)
             .param("id", id)
             .param("sync", partition.sync())
             .param("account", partition.account())
             .param("calendar", partition.calendar())
+            .param("spreadsheet", watched.spreadsheetId())
             .param("secretHash", secretHash)
             .param("plannedAt", OffsetDateTime.ofInstant(plannedAt, ZoneOffset.UTC))
             .param("stuckAfter", stuckAfter.toMillis())
@@ -251,7 +250,7 @@ class ChannelTable {
   private static Channel channel(ResultSet row) throws SQLException {
     return new Channel(
         row.getString("id"),
-        partition(row),
+        Watched.of(partition(row), row.getString("spreadsheet_id")),
         row.getString("resource_id"),
         row.getBytes("secret_hash"),
         Channel.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),

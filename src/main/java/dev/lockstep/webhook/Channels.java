@@ -46,7 +46,7 @@ public class Channels implements AccountListener {
    * of the installation that it was copied from.
    */
   public List<? extends Object> due() {
-    return address.calendar().isPresent() && !inDoubt.getAsBoolean() ? plan() : List.of();
+    return address.isKnown() && !inDoubt.getAsBoolean() ? plan() : List.of();
   }
 
   private List<ChannelStep> plan() {

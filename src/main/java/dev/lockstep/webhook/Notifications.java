@@ -1,50 +1,59 @@
 package dev.lockstep.webhook;
 
-import io.micrometer.core.instrument.Counter;
+import dev.lockstep.webhook.Verdict.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
 
 /** Acts on what a notification turned out to be, and counts it. */
 class Notifications {
 
   private final PullRequests pulls;
+  private final PullStore store;
   private final Alarm alarm;
-  private final Counter changed;
-  private final Counter handshakes;
-  private final Map<Verdict.Reason, Counter> ignored = new EnumMap<>(Verdict.Reason.class);
+  private final MeterRegistry metrics;
 
-  Notifications(PullRequests pulls, Alarm alarm, MeterRegistry metrics) {
+  Notifications(PullRequests pulls, PullStore store, Alarm alarm, MeterRegistry metrics) {
     this.pulls = pulls;
+    this.store = store;
     this.alarm = alarm;
-    this.changed = counter(metrics, "changed");
-    this.handshakes = counter(metrics, "handshake");
-    for (Verdict.Reason reason : Verdict.Reason.values()) {
-      ignored.put(reason, counter(metrics, reason.name().toLowerCase(Locale.ROOT)));
-    }
+    this.metrics = metrics;
   }
 
-  public void act(@Body Verdict verdict) {
+  /**
+   * A step of the webhooks' routes.
+   *
+   * @param source which way it came in: calendar, drive or sheet
+   */
+  public void act(@Body Verdict verdict, @ExchangeProperty("source") String source) {
     switch (verdict) {
       case Verdict.Changed change -> {
-        changed.increment();
+        count(source, "changed");
         pulls.request(change);
       }
-      case Verdict.Handshake handshake -> handshakes.increment();
-      case Verdict.Ignored nothing -> {
-        ignored.get(nothing.reason()).increment();
-        if (nothing.reason().isSuspicious()) {
-          alarm.count();
+      case Verdict.Handshake handshake -> count(source, "handshake");
+      case Verdict.Told told -> {
+        if (store.askOnce(told)) {
+          count(source, "changed");
+        } else {
+          ignore(source, Reason.REPLAYED);
         }
       }
+      case Verdict.Ignored nothing -> ignore(source, nothing.reason());
     }
   }
 
-  private static Counter counter(MeterRegistry metrics, String verdict) {
-    return Counter.builder("lockstep.webhook.notifications")
-        .tag("verdict", verdict)
-        .register(metrics);
+  private void ignore(String source, Reason reason) {
+    count(source, reason.name().toLowerCase(Locale.ROOT));
+    if (reason.isSuspicious()) {
+      alarm.count();
+    }
+  }
+
+  private void count(String source, String verdict) {
+    metrics
+        .counter("lockstep.webhook.notifications", "source", source, "verdict", verdict)
+        .increment();
   }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.webhook;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.queue.Partitions;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -21,16 +22,19 @@ public final class PullStore implements PullRequests.Store {
   private static final Duration UNTIL_NEXT_LOOK = Duration.ofSeconds(2);
 
   private final ChannelTable channels;
+  private final SignatureTable signatures;
   private final Supplier<Partitions> partitions;
   private final JdbcClient jdbc;
   private final TransactionOperations transaction;
 
   PullStore(
       ChannelTable channels,
+      SignatureTable signatures,
       Supplier<Partitions> partitions,
       JdbcClient jdbc,
       TransactionOperations transaction) {
     this.channels = channels;
+    this.signatures = signatures;
     this.partitions = partitions;
     this.jdbc = jdbc;
     this.transaction = transaction;
@@ -45,6 +49,29 @@ public final class PullStore implements PullRequests.Store {
               return later.isEmpty() ? Map.of() : channels.putOff(later, wait);
             });
     return left == null ? Map.of() : left;
+  }
+
+  /**
+   * Asks for the pulls that a signed post calls for; its signature is remembered with them, so that
+   * a post that could not be stored may come again.
+   *
+   * @return false where that signature was taken before
+   * @throws PullNotStored when the database refused it
+   */
+  boolean askOnce(Verdict.Told told) {
+    try {
+      return Boolean.TRUE.equals(
+          transaction.execute(
+              status -> {
+                boolean isFirst = signatures.remember(HexFormat.of().parseHex(told.signature()));
+                if (isFirst) {
+                  ask(told.partitions(), Duration.ZERO);
+                }
+                return isFirst;
+              }));
+    } catch (RuntimeException e) {
+      throw new PullNotStored("the database refused it", e);
+    }
   }
 
   /** Pulls that were put off until now are asked for; a step of route `put-off-pulls`. */

@@ -1,21 +1,33 @@
 package dev.lockstep.webhook;
 
-import java.util.Optional;
-
 /** Where Google reaches this application. */
 interface WebhookAddress {
 
   String CALENDAR_PATH = "/webhooks/google/calendar";
+  String DRIVE_PATH = "/webhooks/google/drive";
 
   /** The public URL; blank where there is none, and then everything is polled. */
   String publicUrl();
 
+  default boolean isKnown() {
+    return !publicUrl().isBlank();
+  }
+
   /** Where Google is to deliver what happens in calendars. */
-  default Optional<String> calendar() {
+  default String calendar() {
+    return at(CALENDAR_PATH);
+  }
+
+  /** Where Google is to deliver what happens to spreadsheets. */
+  default String drive() {
+    return at(DRIVE_PATH);
+  }
+
+  private String at(String path) {
     String url = publicUrl();
-    return url.isBlank()
-        ? Optional.empty()
-        : Optional.of(
-            (url.endsWith("/") ? url.substring(0, url.length() - 1) : url) + CALENDAR_PATH);
+    if (url.isBlank()) {
+      throw new IllegalStateException("lockstep.public-url is not set");
+    }
+    return (url.endsWith("/") ? url.substring(0, url.length() - 1) : url) + path;
   }
 }

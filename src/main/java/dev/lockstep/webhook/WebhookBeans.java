@@ -1,9 +1,11 @@
 package dev.lockstep.webhook;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.account.Accounts;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.history.History;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.target.Spreadsheets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -36,11 +39,12 @@ class WebhookBeans {
   @Bean
   PullStore pullStore(
       ChannelTable table,
+      SignatureTable signatures,
       ObjectProvider<Partitions> partitions,
       JdbcClient jdbc,
       TransactionOperations transaction) {
     return new PullStore(
-        table, SingletonSupplier.of(partitions::getObject)::obtain, jdbc, transaction);
+        table, signatures, SingletonSupplier.of(partitions::getObject)::obtain, jdbc, transaction);
   }
 
   @Bean
@@ -54,15 +58,33 @@ class WebhookBeans {
   }
 
   @Bean
-  Notifications notifications(PullRequests pulls, MeterRegistry metrics) {
+  SheetDoorkeeper sheetDoorkeeper(
+      WebhookSettings settings,
+      SignatureTable table,
+      ObjectProvider<Spreadsheets> spreadsheets,
+      ObjectMapper json) {
+    return new SheetDoorkeeper(
+        new Signatures(settings.secrets()), table, spreadsheets::getObject, json);
+  }
+
+  @Bean
+  FilterRegistrationBean<BodyLimit> webhookBodyLimit() {
+    FilterRegistrationBean<BodyLimit> limit =
+        new FilterRegistrationBean<>(new BodyLimit(SheetDoorkeeper.LONGEST));
+    limit.addUrlPatterns("/webhooks/*");
+    return limit;
+  }
+
+  @Bean
+  Notifications notifications(PullRequests pulls, PullStore store, MeterRegistry metrics) {
     Alarm alarm =
         new Alarm(
             System::nanoTime,
             count ->
                 LOG.warn(
-                    "webhook: {} notifications within a minute that are not Google's or not ours",
+                    "webhook: {} notifications within a minute that are forged or not ours",
                     count));
-    return new Notifications(pulls, alarm, metrics);
+    return new Notifications(pulls, store, alarm, metrics);
   }
 
   @Bean
@@ -72,10 +94,14 @@ class WebhookBeans {
 
   @Bean
   Watch watch(
-      ObjectProvider<PushedSyncs> syncs, ObjectProvider<Partitions> partitions, Accounts accounts) {
+      ObjectProvider<PushedSyncs> syncs,
+      ObjectProvider<Partitions> partitions,
+      ObjectProvider<Spreadsheets> spreadsheets,
+      Accounts accounts) {
     return Watch.of(
         () -> syncs.stream().flatMap(some -> some.running().stream()).toList(),
         partitions::getObject,
+        spreadsheets::getObject,
         accounts);
   }
 

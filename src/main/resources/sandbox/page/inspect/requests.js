@@ -181,7 +181,8 @@ function tone(status) {
 /** The path without what all of them share, and with the id of an event cut short. */
 function short(path) {
   return decoded(path)
-    .replace(/^\/calendar\/v3\//, "")
+    .replace(/^\/(calendar\/v3|drive\/v3|v4)\//, "")
+    .replace(/^((?:spreadsheets|files)\/[\w-]{6})[\w-]{20,}/, "$1…")
     .replace(/^calendars\/(primary(?=\/|$)|[^/@]+(?=@))(@[^/]*)?/, "$1")
     .replace(/\/([a-v0-9_]{16})[a-v0-9_TZ]+/, "/$1…");
 }

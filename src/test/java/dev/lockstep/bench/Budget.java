@@ -12,6 +12,9 @@ enum Budget {
   BUSY_SHEET(
       "a sheet edited 10 times a second under 60 reads and 60 writes a minute",
       "0 calls refused, lag ≤ 5 s"),
+  BIG_SHEET(
+      "first load of 100,000 rows × 10 columns and 100 edits by people in it",
+      "fits in a 256 MB heap"),
   OPEN_TRANSACTION("fold and claim with another transaction left open", "≤ 2× of without"),
   QUOTA(
       "calendar under an enforced quota of 10/s per account",

@@ -2,6 +2,8 @@ package dev.lockstep.google;
 
 import dev.lockstep.google.camel.AccountCalendarComponent;
 import dev.lockstep.google.camel.AccountCalendarStreamComponent;
+import dev.lockstep.google.camel.AccountDriveComponent;
+import dev.lockstep.google.camel.AccountSheetsComponent;
 import dev.lockstep.testing.TestSandbox;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,8 @@ public final class TestGoogle implements Credentials, AutoCloseable {
     this.clients = new GoogleClients(settings, GoogleTransport.open(settings), this, limits);
     camel.addComponent("google-calendar", new AccountCalendarComponent(clients));
     camel.addComponent("google-calendar-stream", new AccountCalendarStreamComponent(clients));
+    camel.addComponent("google-sheets", new AccountSheetsComponent(clients));
+    camel.addComponent("google-drive", new AccountDriveComponent(clients));
   }
 
   public static GoogleSettings settings(TestSandbox sandbox) {

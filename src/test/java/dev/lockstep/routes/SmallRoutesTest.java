@@ -36,6 +36,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
     properties =
         "camel.main.routes-include-pattern=file:routes/metrics.camel.yaml,"
             + "file:routes/notifications.camel.yaml,file:routes/webhooks.camel.yaml,"
+            + "file:routes/looks.camel.yaml,"
             + "file:routes/demo/trainer-name.camel.yaml")
 @UseAdviceWith
 @WiringOf({
@@ -43,6 +44,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
   "record-gauges",
   "tell-notice",
   "put-off-pulls",
+  "sheet-looks",
   "demo-trainer-name",
   "demo-trainers"
 })
@@ -53,6 +55,7 @@ class SmallRoutesTest {
           "queue-gauges", "read-queue",
           "record-gauges", "read-records",
           "put-off-pulls", "ask-put-off-pulls",
+          "sheet-looks", "ask-looks",
           "notices", "take-due-notices");
 
   @Autowired CamelContext camel;
@@ -69,6 +72,10 @@ class SmallRoutesTest {
       leaveOut("notices", "each-notice");
       replace("webhook-calendar", "judge-notification", "direct:webhook-calendar");
       leaveOut("webhook-calendar", "request-pull");
+      replace("webhook-drive", "judge-drive-notification", "direct:webhook-drive");
+      leaveOut("webhook-drive", "request-pull-of-drive");
+      replace("webhook-sheet", "judge-sheet-post", "direct:webhook-sheet");
+      leaveOut("webhook-sheet", "request-pull-of-sheet");
       camel.start();
       jdbc.sql("CREATE TABLE trainers (id bigint, name text)").update();
       jdbc.sql("INSERT INTO trainers VALUES (1, 'Anna'), (2, 'Ben')").update();
@@ -96,6 +103,7 @@ class SmallRoutesTest {
     "direct:queue-gauges-now, read-queue",
     "direct:record-gauges-now, read-records",
     "direct:put-off-pulls-now, ask-put-off-pulls",
+    "direct:sheet-looks-now, ask-looks",
     "direct:tell-notice, log-notice"
   })
   void theRouteDoesItsOneThing(String from, String step) throws Exception {

@@ -14,11 +14,13 @@ import org.junit.jupiter.api.Test;
 
 class ChannelPlanTest {
 
-  private static final PartitionKey ANNA = new PartitionKey("appointments", "1", "primary");
+  private static final Watched ANNA =
+      new Watched.Calendar(new PartitionKey("appointments", "1", "primary"));
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final Duration WEEK = Duration.ofDays(7);
   private static final ChannelSettings SETTINGS =
       new ChannelSettings(
+          Duration.ofDays(1),
           Duration.ofDays(1),
           3,
           Duration.ofSeconds(10),
@@ -56,6 +58,29 @@ class ChannelPlanTest {
     assertThat(due(old, renewed)).containsExactly(new ChannelStep.Stop(old, "res"));
   }
 
+  @Test
+  void aTabInAnotherSpreadsheetIsAnotherThingToWatch() {
+    PartitionKey tab = new PartitionKey("products", "finance", "Products");
+    Watched before = new Watched.File(tab, "old");
+    Watched now = new Watched.File(tab, "new");
+    Channel old =
+        new Channel(
+            "a",
+            before,
+            "res",
+            new byte[0],
+            State.OPEN,
+            true,
+            NOW.minusSeconds(60),
+            NOW.minusSeconds(60),
+            NOW.plus(Duration.ofDays(1)),
+            0,
+            false);
+    assertThat(new ChannelPlan(NOW, SETTINGS).due(Set.of(now), List.of(old)))
+        .containsExactlyInAnyOrder(
+            new ChannelStep.Open(now, 1, NOW, true), new ChannelStep.Stop(old, "res"));
+  }
+
   /** Fault 12. */
   @Test
   void aChannelThatExpiredWhileNobodyRanIsReplacedAndAPullMakesUpForTheGap() {
@@ -80,7 +105,7 @@ class ChannelPlanTest {
   void afterThreeFailedTriesPollingTakesOverAndAnHourLaterItIsTriedAgain() {
     Channel[] lost = {failed("a", 400), failed("b", 300), failed("c", 200)};
     assertThat(due(lost)).isEmpty();
-    assertThat(plan().degraded(List.of(lost))).containsExactly(ANNA);
+    assertThat(plan().degraded(List.of(lost))).containsExactly(ANNA.partition());
     Channel[] longLost = {failed("a", 4000), failed("b", 3900), failed("c", 3700)};
     assertThat(due(longLost)).containsExactly(new ChannelStep.Open(ANNA, 4, NOW, true));
   }

@@ -1,7 +1,9 @@
 package dev.lockstep.webhook;
 
 import static dev.lockstep.webhook.PushContext.ANNA;
+import static dev.lockstep.webhook.PushContext.PRODUCTS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.history.History;
 import dev.lockstep.history.HistoryEvent;
@@ -14,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +48,16 @@ import org.springframework.test.annotation.DirtiesContext;
       "tokens.encryption-key=00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
     })
 @DirtiesContext
-@WiringOf({"channels", "channel-open", "channel-stop", "channel-close"})
+@WiringOf({
+  "channels",
+  "channel-open",
+  "channel-stop",
+  "channel-close",
+  "channel-watch-calendar",
+  "channel-watch-file",
+  "channel-stop-calendar",
+  "channel-stop-file"
+})
 class ChannelRoutesTest {
 
   @Autowired JdbcClient jdbc;
@@ -72,7 +84,9 @@ class ChannelRoutesTest {
             INSERT INTO lockstep.user_integrations
               (owner, subject, is_current, email, scopes, status, first_connected_at,
                last_connected_at)
-            VALUES ('anna', 'sub', true, 'anna@example.com', '{}', 'active', now(), now())
+            VALUES
+              ('anna', 'sub', true, 'anna@example.com', '{}', 'active', now(), now()),
+              ('finance', 'sub2', true, 'finance@example.com', '{}', 'active', now(), now())
             ON CONFLICT DO NOTHING
             """)
         .update();
@@ -202,6 +216,67 @@ class ChannelRoutesTest {
     assertThat(table.all()).filteredOn(c -> c.state() == Channel.State.OPEN).hasSize(1);
   }
 
+  @Test
+  void aSheetsChannelIsAskedOfDriveWithAnEndAndRenewedInsideItsDay() {
+    jdbc.sql("DELETE FROM lockstep.sync_partition").update();
+    partitions.ensure(PRODUCTS);
+    look();
+
+    assertThat(google.fileWatches)
+        .singleElement()
+        .satisfies(
+            asked -> {
+              assertThat(asked.headers())
+                  .containsEntry("account", "finance")
+                  .containsEntry("CamelGoogleDrive.fileId", PushContext.SPREADSHEET);
+              assertThat(asked.channel().getAddress())
+                  .isEqualTo("https://lockstep.example.org/webhooks/google/drive");
+              assertThat(Instant.ofEpochMilli(asked.channel().getExpiration()))
+                  .isCloseTo(table.now().plus(Duration.ofDays(1)), within(1, ChronoUnit.MINUTES));
+            });
+    assertThat(google.watches).isEmpty();
+    Channel open = only();
+    assertThat(open.watched()).isEqualTo(new Watched.File(PRODUCTS, PushContext.SPREADSHEET));
+    assertThat(open.state()).isEqualTo(Channel.State.OPEN);
+    assertThat(partitions.find(PRODUCTS).orElseThrow().isPullAskedFor()).isTrue();
+
+    jdbc.sql(
+            """
+            UPDATE lockstep.sync_channel
+            SET created_at = now() - INTERVAL '19 hours', expires_at = now() + INTERVAL '5 hours'
+            """)
+        .update();
+    look();
+    look();
+    assertThat(google.fileWatches).hasSize(2);
+    assertThat(google.fileStops)
+        .singleElement()
+        .satisfies(
+            stop -> {
+              assertThat(stop.channel().getId()).isEqualTo(open.id());
+              assertThat(stop.channel().getResourceId()).isEqualTo("file-res");
+              assertThat(stop.headers()).containsEntry("account", "finance");
+            });
+    assertThat(table.find(open.id()).orElseThrow().channel().state())
+        .isEqualTo(Channel.State.STOPPED);
+  }
+
+  /** Fault 13. */
+  @Test
+  void aSheetThatDriveDoesNotWatchIsPolledAndStaysOn() {
+    partitions.ensure(PRODUCTS);
+    google.isDown = true;
+    for (int i = 0; i < 4; i++) {
+      look();
+      jdbc.sql(
+              "UPDATE lockstep.sync_channel SET changed_at = changed_at - INTERVAL '1 minute', created_at = created_at - INTERVAL '1 minute'")
+          .update();
+    }
+    assertThat(google.fileWatches).hasSize(3);
+    assertThat(channels.degraded()).contains(PRODUCTS);
+    assertThat(partitions.find(PRODUCTS).orElseThrow().fromGooglePaused()).isEmpty();
+  }
+
   private void look() {
     template.sendBody("direct:look", "");
   }
@@ -213,7 +288,13 @@ class ChannelRoutesTest {
   record Asked(
       com.google.api.services.calendar.model.Channel channel, Map<String, Object> headers) {}
 
+  record AskedOfDrive(
+      com.google.api.services.drive.model.Channel channel, Map<String, Object> headers) {}
+
   static final class FakeGoogle extends RouteBuilder {
+
+    final List<AskedOfDrive> fileWatches = new ArrayList<>();
+    final List<AskedOfDrive> fileStops = new ArrayList<>();
 
     final List<Asked> watches = new ArrayList<>();
     final List<Asked> stops = new ArrayList<>();
@@ -228,6 +309,8 @@ class ChannelRoutesTest {
     void reset() {
       watches.clear();
       stops.clear();
+      fileWatches.clear();
+      fileStops.clear();
       isDown = false;
     }
 
@@ -235,6 +318,32 @@ class ChannelRoutesTest {
     public void configure() {
       from("direct:calendar-watch").errorHandler(noErrorHandler()).process(this::watch);
       from("direct:calendar-stop").errorHandler(noErrorHandler()).process(this::stop);
+      from("direct:drive-watch").errorHandler(noErrorHandler()).process(this::watchFile);
+      from("direct:drive-stop").errorHandler(noErrorHandler()).process(this::stopFile);
+    }
+
+    private void watchFile(Exchange exchange) throws IOException {
+      var asked = askedOfDrive(exchange);
+      fileWatches.add(asked);
+      fail();
+      exchange
+          .getMessage()
+          .setBody(
+              new com.google.api.services.drive.model.Channel()
+                  .setId(asked.channel().getId())
+                  .setResourceId("file-res")
+                  .setExpiration(asked.channel().getExpiration()));
+    }
+
+    private void stopFile(Exchange exchange) throws IOException {
+      fileStops.add(askedOfDrive(exchange));
+      fail();
+    }
+
+    private static AskedOfDrive askedOfDrive(Exchange exchange) {
+      return new AskedOfDrive(
+          exchange.getMessage().getBody(com.google.api.services.drive.model.Channel.class),
+          Map.copyOf(exchange.getMessage().getHeaders()));
     }
 
     private void watch(Exchange exchange) throws IOException {

@@ -11,14 +11,21 @@ import dev.lockstep.definition.SyncDefinition.Capture;
 import dev.lockstep.definition.SyncDefinition.Notice;
 import dev.lockstep.definition.SyncDefinition.Recipient;
 import dev.lockstep.definition.SyncDefinition.SendUpdates;
+import dev.lockstep.definition.SyncDefinition.SheetTarget;
 import dev.lockstep.definition.SyncDefinition.Source;
+import dev.lockstep.definition.SyncDefinition.Spreadsheet;
 import dev.lockstep.definition.SyncDefinition.Timing;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.target.Spreadsheets;
 import dev.lockstep.testing.TestDatabase;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
@@ -43,6 +50,9 @@ class PushContext {
 
   static final PartitionKey ANNA = new PartitionKey("appointments", "anna", "primary");
 
+  static final PartitionKey PRODUCTS = new PartitionKey("products", "finance", "Products");
+  static final String SPREADSHEET = "the-id-of-the-spreadsheet";
+
   @Bean
   DataSource dataSource() {
     HikariDataSource pool = new HikariDataSource();
@@ -53,13 +63,35 @@ class PushContext {
   }
 
   @Bean
+  Tracer tracer() {
+    return OpenTelemetry.noop().getTracer("test");
+  }
+
+  @Bean
   Partitions partitions(JdbcClient jdbc) {
     return new Partitions(jdbc, Duration.ofMinutes(1));
   }
 
   @Bean
   PushedSyncs running() {
-    return () -> List.of(appointments());
+    return () -> List.of(appointments(), products());
+  }
+
+  @Bean
+  Spreadsheets spreadsheets() {
+    return new Spreadsheets() {
+      @Override
+      public Map<PartitionKey, String> connected() {
+        return Map.of(PRODUCTS, SPREADSHEET);
+      }
+
+      @Override
+      public Set<PartitionKey> in(String spreadsheetId, @Nullable Integer sheetId) {
+        return spreadsheetId.equals(SPREADSHEET) && (sheetId == null || sheetId == 7)
+            ? Set.of(PRODUCTS)
+            : Set.of();
+      }
+    };
   }
 
   static SyncDefinition appointments() {
@@ -76,5 +108,21 @@ class PushContext {
         new Timing(
             Duration.ZERO, null, null, Duration.ofMinutes(5), null, null, null, Duration.ofDays(1)),
         Map.of(Notice.CHANNEL_LOST, List.of(Recipient.OWNER)));
+  }
+
+  static SyncDefinition products() {
+    SyncDefinition calendar = appointments();
+    return new SyncDefinition(
+        "products",
+        null,
+        new Source("products", List.of("sku"), null, null, null, Capture.TRIGGER),
+        new SheetTarget(
+            "Products", "finance", new Spreadsheet.Id(SPREADSHEET), null, List.of(), false),
+        Direction.BOTH,
+        List.of(),
+        null,
+        Policies.DEFAULT,
+        calendar.timing(),
+        Map.of());
   }
 }

@@ -1,8 +1,11 @@
 package dev.lockstep.webhook;
 
 import static dev.lockstep.webhook.PushContext.ANNA;
+import static dev.lockstep.webhook.PushContext.PRODUCTS;
+import static dev.lockstep.webhook.PushContext.SPREADSHEET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.core.PartitionKey;
 import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.testing.WiringOf;
@@ -13,9 +16,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -44,11 +49,12 @@ import org.springframework.transaction.support.TransactionTemplate;
     properties = {
       "camel.main.routes-include-pattern=file:routes/webhooks.camel.yaml",
       "spring.flyway.enabled=false",
+      "webhook.secret=the old one, the new one",
       "lockstep.google.root-url=http://localhost:1/",
       "tokens.encryption-key=00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
     })
 @DirtiesContext
-@WiringOf("webhook-calendar")
+@WiringOf({"webhook-calendar", "webhook-drive", "webhook-sheet", "webhook-answer"})
 class WebhookRouteTest {
 
   /** Every notification comes in the same instant, however slow the machine is. */
@@ -81,6 +87,7 @@ class WebhookRouteTest {
     jdbc.sql("DELETE FROM lockstep.sync_channel").update();
     jdbc.sql("DELETE FROM lockstep.sync_partition").update();
     partitions.ensure(ANNA);
+    partitions.ensure(PRODUCTS);
     register(channel);
     channels.opened(channel, RESOURCE, channels.now().plus(Duration.ofDays(7)));
   }
@@ -210,6 +217,138 @@ class WebhookRouteTest {
   }
 
   @Test
+  void whateverHappensToAWatchedFileAsksForAPullButItsFirstMessage() {
+    String file = UUID.randomUUID().toString();
+    transaction.executeWithoutResult(
+        status ->
+            channels.register(
+                file,
+                new Watched.File(PRODUCTS, SPREADSHEET),
+                secret.hash(),
+                Instant.now().plusSeconds(60),
+                Duration.ZERO));
+    deliverTo("drive", file, secret.text(), RESOURCE, "sync");
+    assertThat(isVerified(file)).isTrue();
+    assertThat(pullsOf(PRODUCTS)).isZero();
+    for (String state :
+        List.of("add", "update", "trash", "untrash", "remove", "change", "changed", "news")) {
+      long before = pullsOf(PRODUCTS);
+      deliverTo("drive", file, secret.text(), RESOURCE, state);
+      assertThat(pullsOf(PRODUCTS)).as(state).isEqualTo(before + 1);
+      jdbc.sql("UPDATE lockstep.sync_due SET pull_taken = pull_generation").update();
+    }
+    long before = pullsOf(PRODUCTS);
+    deliverTo("drive", file, "a guess", RESOURCE, "update");
+    assertThat(pullsOf(PRODUCTS)).isEqualTo(before);
+    assertThat(pulls()).as("another partition's").isZero();
+  }
+
+  @Test
+  void aSignedPostAsksForAPullOfItsPartitions() {
+    assertThat(post("the new one", now(), BODY)).isEqualTo(200);
+    assertThat(pullsOf(PRODUCTS)).isEqualTo(1);
+    assertThat(pulls()).isZero();
+  }
+
+  @Test
+  void whileTheSecretIsRotatedTheOldOneCountsToo() {
+    assertThat(post("the old one", now(), BODY)).isEqualTo(200);
+    assertThat(pullsOf(PRODUCTS)).isEqualTo(1);
+  }
+
+  @Test
+  void forgedLateAndOverlongPostsAreAnswered200AndAskForNothing() {
+    assertThat(post("a guess", now(), BODY)).isEqualTo(200);
+    assertThat(post("the new one", now() - 301_000, BODY)).isEqualTo(200);
+    assertThat(post("the new one", now() + 310_000, BODY)).isEqualTo(200);
+    assertThat(post("the new one", now(), BODY + " ".repeat(100_000))).isEqualTo(200);
+    assertThat(post("the new one", now(), "no JSON")).isEqualTo(200);
+    assertThat(post("the new one", now(), "{\"spreadsheetId\": \"another\"}")).isEqualTo(200);
+    assertThat(post("the new one", now(), BODY.replace("}", ", \"sheetId\": 8}"))).isEqualTo(200);
+    assertThat(pullsOf(PRODUCTS)).isZero();
+    assertThat(countedOf("sheet", "forged")).isPositive();
+    assertThat(countedOf("sheet", "late")).isGreaterThanOrEqualTo(2);
+    assertThat(countedOf("sheet", "unreadable")).isGreaterThanOrEqualTo(2);
+    assertThat(countedOf("sheet", "unknown")).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void aReplayedPostIsRefusedHoweverItsHexIsWritten() {
+    String at = String.valueOf(now());
+    String signature = signature("the new one", at, BODY);
+    assertThat(post(at, signature, BODY)).isEqualTo(200);
+    jdbc.sql("UPDATE lockstep.sync_due SET pull_taken = pull_generation").update();
+    assertThat(post(at, signature, BODY)).isEqualTo(200);
+    assertThat(post(at, signature.toUpperCase(), BODY)).isEqualTo(200);
+    assertThat(pullsOf(PRODUCTS)).isEqualTo(1);
+    assertThat(countedOf("sheet", "replayed")).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void aSignedPostThatCouldNotBeStoredIsAnswered503AndTakenWhenItComesAgain() {
+    String at = String.valueOf(now());
+    String signature = signature("the new one", at, BODY);
+    jdbc.sql("ALTER TABLE lockstep.sync_due RENAME TO sync_due_away").update();
+    try {
+      assertThat(post(at, signature, BODY)).isEqualTo(503);
+    } finally {
+      jdbc.sql("ALTER TABLE lockstep.sync_due_away RENAME TO sync_due").update();
+    }
+    assertThat(post(at, signature, BODY)).isEqualTo(200);
+    assertThat(pullsOf(PRODUCTS)).isEqualTo(1);
+  }
+
+  private static final String BODY =
+      "{\"spreadsheetId\": \"" + SPREADSHEET + "\", \"at\": \"2026-11-26T09:00:00Z\"}";
+
+  private static long now() {
+    return System.currentTimeMillis();
+  }
+
+  private static String signature(String secret, String at, String body) {
+    return HexFormat.of()
+        .formatHex(Signatures.sign(secret, at, body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private int post(String secret, long at, String body) {
+    return post(String.valueOf(at), signature(secret, String.valueOf(at), body), body);
+  }
+
+  private int post(String at, String signature, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/webhooks/google/sheet"))
+            .header("Content-Type", "application/json")
+            .header("X-Lockstep-Timestamp", at)
+            .header("X-Lockstep-Signature", signature)
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      assertThat(answer.body()).isEmpty();
+      assertThat(answer.headers().map().keySet())
+          .noneMatch(name -> name.toLowerCase().startsWith("x-"));
+      return answer.statusCode();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private long pullsOf(PartitionKey partition) {
+    return partitions.find(partition).orElseThrow().pull();
+  }
+
+  private double countedOf(String source, String verdict) {
+    return metrics
+        .get("lockstep.webhook.notifications")
+        .tag("source", source)
+        .tag("verdict", verdict)
+        .counter()
+        .count();
+  }
+
+  @Test
   void otherMethodsAreRefused() throws Exception {
     HttpRequest get = HttpRequest.newBuilder(uri()).GET().build();
     assertThat(http.send(get, BodyHandlers.discarding()).statusCode()).isEqualTo(405);
@@ -246,8 +385,13 @@ class WebhookRouteTest {
 
   private HttpResponse<String> deliver(
       String channelId, String token, String resourceId, String state) {
+    return deliverTo("calendar", channelId, token, resourceId, state);
+  }
+
+  private HttpResponse<String> deliverTo(
+      String source, String channelId, String token, String resourceId, String state) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri())
+        HttpRequest.newBuilder(URI.create(uri().toString().replace("calendar", source)))
             .header("Content-Type", "application/json; utf-8")
             .header("X-Secret-Of-Sender", "must not come back")
             .POST(BodyPublishers.noBody());
@@ -279,7 +423,11 @@ class WebhookRouteTest {
     transaction.executeWithoutResult(
         status ->
             channels.register(
-                id, ANNA, secret.hash(), Instant.now().plusSeconds(60), Duration.ZERO));
+                id,
+                new Watched.Calendar(ANNA),
+                secret.hash(),
+                Instant.now().plusSeconds(60),
+                Duration.ZERO));
   }
 
   private long pulls() {

@@ -33,6 +33,10 @@ class Homes {
         .filter(place -> owners.contains(place.account()))
         .map(place -> new PartitionKey(sync.name(), place.account(), place.calendar()))
         .forEach(homes::add);
+    String fixed = sync.fixedAccount();
+    if (fixed != null && owners.contains(fixed) && mayBeginThere(sync)) {
+      homes.add(new PartitionKey(sync.name(), fixed, sync.fixedCalendar()));
+    }
     if (takesUpEvents(sync)) {
       owners.stream()
           .map(owner -> new PartitionKey(sync.name(), owner, sync.fixedCalendar()))
@@ -40,6 +44,17 @@ class Homes {
           .forEach(homes::add);
     }
     return homes;
+  }
+
+  /** Whether the one place of a sync is looked at although the table has no row yet. */
+  private static boolean mayBeginThere(RunningSync sync) {
+    boolean isFixed =
+        sync.definition().source().account() == null
+            && !(sync.definition().target() instanceof SyncDefinition.CalendarTarget calendar
+                && calendar.calendar() instanceof SyncDefinition.CalendarChoice.FromColumn);
+    return isFixed
+        && (!sync.isCalendar()
+            || sync.definition().policies().googleCreate() == Policies.GoogleCreate.INSERT);
   }
 
   /** Whether an owner's first row may begin with an event: then no row tells of its calendar. */

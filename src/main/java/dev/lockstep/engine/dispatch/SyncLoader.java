@@ -6,12 +6,15 @@ import dev.lockstep.definition.Catalog;
 import dev.lockstep.definition.DefinitionChange;
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.definition.LoadedDefinitions;
+import dev.lockstep.definition.LoadedTemplates;
+import dev.lockstep.definition.SheetTemplate;
 import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.engine.InstanceGuard;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.mapping.Expression;
+import dev.lockstep.mapping.TableShape;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -93,7 +97,7 @@ public class SyncLoader {
     List<RunningSync> ready = new ArrayList<>();
     for (SyncDefinition definition : checked.valid()) {
       try {
-        ready.add(running(definition));
+        ready.add(running(definition, checked.templates()));
       } catch (IllegalArgumentException e) {
         LOG.error("{}", e.getMessage());
         stop(definition.name(), String.valueOf(e.getMessage()));
@@ -103,18 +107,30 @@ public class SyncLoader {
     return checked;
   }
 
-  private RunningSync running(SyncDefinition definition) {
-    return RunningSync.of(
-        definition,
+  private RunningSync running(SyncDefinition definition, @Nullable LoadedTemplates templates) {
+    TableShape table =
         catalog
             .table(definition.source().table())
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         "sync '%s': there is no table '%s'"
-                            .formatted(definition.name(), definition.source().table()))),
+                            .formatted(definition.name(), definition.source().table())));
+    return RunningSync.of(
+        definition,
+        table,
         expression,
-        targets.of(definition, instance.id()));
+        targets.of(definition, table, template(definition, templates), instance.id()));
+  }
+
+  /** The template that the definition names; both have been checked. */
+  private static SheetTemplate template(
+      SyncDefinition definition, @Nullable LoadedTemplates templates) {
+    return definition.target() instanceof SyncDefinition.SheetTarget sheet
+            && sheet.template() != null
+            && templates != null
+        ? templates.find(sheet.template()).orElse(SheetTemplate.STANDARD)
+        : SheetTemplate.STANDARD;
   }
 
   private void stop(String name, String reason) {

@@ -119,8 +119,13 @@ class InboundMerge {
               && byKey.putIfAbsent(key, remote) == null) {
             return;
           }
-          // Another life of the key is linked, or its row is gone: what bears the mark stays alone.
-          foreign.add(remote);
+          if (remote.is(Remote.Trait.KEYED) && inside(locked.rows().get(key)) == null) {
+            strangers.add(remote);
+          } else {
+            // Another life of the key is linked, or its row is gone: what bears the mark stays
+            // alone.
+            foreign.add(remote);
+          }
         });
     @Nullable Instant connected =
         accounts.find(partition.account()).map(Account::firstConnected).orElse(null);

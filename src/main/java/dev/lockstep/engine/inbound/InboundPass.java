@@ -144,7 +144,7 @@ public class InboundPass {
       return page(pull.fromScratch(adoption.keptBack(pull.sync(), pull.unlinked() != null)));
     }
     rewinds.check(page.items());
-    if (pull.isFull()) {
+    if (pull.isFull() && !pull.sync().target().listsDeletions()) {
       mappings.markListed(partition, ids(page.items()), pull.startedAt());
     }
     Pull.Phase next =
@@ -177,7 +177,10 @@ public class InboundPass {
 
   private Listed unlisted(Pull pull) {
     PartitionKey partition = pull.lease().partition();
-    List<String> missing = mappings.unlisted(partition, pull.startedAt());
+    List<String> missing =
+        pull.sync().target().listsDeletions()
+            ? List.of()
+            : mappings.unlisted(partition, pull.startedAt());
     List<Remote> found = new ArrayList<>(read(pull.sync(), pull.lease(), missing));
     List<Remote> unlinked = pull.unlinked() == null ? List.of() : pull.unlinked();
     Map<String, String> matched = adoption.match(pull, unlinked);

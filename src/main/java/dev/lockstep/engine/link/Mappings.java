@@ -3,6 +3,8 @@ package dev.lockstep.engine.link;
 import dev.lockstep.core.Bases;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Report;
+import dev.lockstep.target.KnownRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -114,6 +116,25 @@ public class Mappings {
       SELECT key
       FROM lockstep.sync_mapping
       WHERE sync = :sync AND account = :account AND calendar = :calendar AND state <> 'gone'
+      """;
+
+  private static final String VERSIONS =
+      """
+      SELECT remote_id, etag, state, reason
+      FROM lockstep.sync_mapping
+      WHERE sync = :sync AND account = :account AND calendar = :calendar AND state <> 'gone'
+      """;
+
+  private static final String REPORTED =
+      """
+      SELECT remote_id, reported
+      FROM lockstep.sync_mapping
+      WHERE sync = :sync
+        AND account = :account
+        AND calendar = :calendar
+        AND state <> 'gone'
+        AND reported IS NOT NULL
+      ORDER BY remote_id
       """;
 
   private static final String LINKED =
@@ -257,6 +278,36 @@ public class Mappings {
   /** The keys that are linked in a partition, in whatever state but gone. */
   public List<String> keys(PartitionKey partition) {
     return jdbc.queryForList(KEYS, of(partition), String.class);
+  }
+
+  /** What every record of the partition showed last, by remote id. */
+  public Map<String, KnownRecord> versions(PartitionKey partition) {
+    Map<String, KnownRecord> versions = new HashMap<>();
+    jdbc.query(
+        VERSIONS,
+        of(partition),
+        (ResultSet row) -> {
+          String state = row.getString("state");
+          boolean isGoneThere =
+              state.equals("sending")
+                  || state.equals("detached")
+                      && "deleted_at_target".equals(row.getString("reason"));
+          versions.put(
+              row.getString("remote_id"), new KnownRecord(row.getString("etag"), !isGoneThere));
+        });
+    return versions;
+  }
+
+  /** What was reported of the partition's records and still stands, by remote id. */
+  public Map<String, List<Report>> reported(PartitionKey partition) {
+    Map<String, List<Report>> reported = new LinkedHashMap<>();
+    jdbc.query(
+        REPORTED,
+        of(partition),
+        (ResultSet row) -> {
+          reported.put(row.getString("remote_id"), json.reports(row.getString("reported")));
+        });
+    return reported;
   }
 
   /** How many records of the partition are linked, counted no further than told. */

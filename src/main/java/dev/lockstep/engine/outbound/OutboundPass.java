@@ -43,9 +43,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component("outboundPass")
 public class OutboundPass {
 
-  /** How many records one pass takes: one `sending` commit and one outcome commit for them all. */
-  private static final int BATCH = 100;
-
   private final Syncs syncs;
   private final DefinitionSets definitions;
   private final WorkQueue queue;
@@ -90,15 +87,20 @@ public class OutboundPass {
   }
 
   /**
-   * Takes the partition's due records, live edits first; none once newer definitions are stored.
+   * Takes the partition's due records, live edits first: as many as the target takes at once, with
+   * one `sending` commit and one outcome commit for them all; none once newer definitions are
+   * stored.
    */
   public Claimed claim(Lease lease) {
     RunningSync sync = syncs.running(lease.partition().sync());
+    if (queue.isLiveDue(lease, Direction.TO_GOOGLE)) {
+      sync.target().awaitTurn(lease.partition());
+    }
     List<Item> items =
         transaction.execute(
             status ->
                 definitions.holdNewest()
-                    ? queue.claim(lease, Direction.TO_GOOGLE, BATCH)
+                    ? queue.claim(lease, Direction.TO_GOOGLE, sync.target().recordsAtOnce())
                     : List.<Item>of());
     return new Claimed(lease, sync, items, clock.now());
   }

@@ -16,7 +16,8 @@ final class PullRoute extends RouteBuilder {
 
   @Override
   public void configure() {
-    from(Quartz.uri("pull", definition))
+    // Its start has asked for the first pull.
+    from(Quartz.laterUri("pull", definition))
         .routeId("scheduled-pull-" + definition.name())
         .routeDescription("Asks for a pull of every partition of " + definition.name())
         .setBody(constant(definition.name()))

@@ -67,7 +67,7 @@ public record RunningSync(
                     field -> ((SyncDefinition.ConflictChoice.Route) field.conflict()).uri()));
     List<String> key =
         definition.source().key().isEmpty() ? table.primaryKey() : definition.source().key();
-    FieldMap fieldMap = definition.fieldMap(table, expression, () -> null);
+    FieldMap fieldMap = definition.fieldMap(table, expression, () -> target.zone());
     return new RunningSync(
         definition,
         new SourceTable(table, key, definition.source().where()),

@@ -97,6 +97,9 @@ public final class Sides {
         case PRIVATE -> traits.add(TargetSide.Trait.PRIVATE);
         case FOREIGN_ORGANIZER -> traits.add(TargetSide.Trait.FOREIGN_ORGANIZER);
         case SPECIAL -> traits.add(TargetSide.Trait.SPECIAL);
+        case KEYED -> {}
+        case FRESH -> traits.add(TargetSide.Trait.FRESH);
+        case UNSETTLED -> traits.add(TargetSide.Trait.UNSETTLED);
       }
     }
     Remote.Stamp stamp = remote.stamp();

@@ -1,8 +1,12 @@
 package dev.lockstep.engine.sync;
 
 import dev.lockstep.mapping.Expression;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Language;
@@ -14,29 +18,67 @@ import org.springframework.stereotype.Component;
 @Component
 class SimpleExpression implements Expression {
 
+  /** {@code ${row[venue][address][city]}}: a way into a JSON column. */
+  private static final Pattern PATH = Pattern.compile("\\$\\{row((?:\\[[^\\[\\]]+]){2,})}");
+
+  private static final Pattern STEP = Pattern.compile("\\[([^\\[\\]]+)]");
+
   private final CamelContext camel;
-  private final Map<String, org.apache.camel.Expression> compiled = new ConcurrentHashMap<>();
+  private final Map<String, Compiled> compiled = new ConcurrentHashMap<>();
 
   SimpleExpression(CamelContext camel) {
     this.camel = camel;
   }
 
+  /**
+   * @param paths ways into JSON columns, each the value of a variable of its own
+   */
+  private record Compiled(org.apache.camel.Expression expression, List<List<String>> paths) {}
+
   @Override
   public @Nullable String evaluate(String template, Map<String, @Nullable Object> row) {
-    org.apache.camel.Expression expression = compiled.computeIfAbsent(template, this::compile);
+    Compiled known = compiled.computeIfAbsent(template, this::compile);
     Exchange exchange = new DefaultExchange(camel);
     exchange.setVariable("row", row);
-    return expression.evaluate(exchange, String.class);
+    for (int i = 0; i < known.paths().size(); i++) {
+      exchange.setVariable("path" + i, at(row, known.paths().get(i)));
+    }
+    return known.expression().evaluate(exchange, String.class);
+  }
+
+  /** What stands there; nothing where any step of the way is missing. */
+  private static @Nullable Object at(@Nullable Object row, List<String> path) {
+    Object here = row;
+    for (String step : path) {
+      if (here instanceof Map<?, ?> map) {
+        here = map.get(step);
+      } else if (here instanceof List<?> list && step.matches("\\d{1,9}")) {
+        int index = Integer.parseInt(step);
+        here = index < list.size() ? list.get(index) : null;
+      } else {
+        return null;
+      }
+    }
+    return here;
   }
 
   /**
    * A definition writes {@code row[name]}; Simple knows variables by {@code variable.row[name]}.
    */
-  private org.apache.camel.Expression compile(String template) {
+  private Compiled compile(String template) {
+    List<List<String>> paths = new ArrayList<>();
+    String text =
+        PATH.matcher(template)
+            .replaceAll(
+                way -> {
+                  paths.add(
+                      STEP.matcher(way.group(1)).results().map(step -> step.group(1)).toList());
+                  return Matcher.quoteReplacement("${variable.path" + (paths.size() - 1) + "}");
+                });
     Language simple = camel.resolveLanguage("simple");
     org.apache.camel.Expression expression =
-        simple.createExpression(template.replace("${row[", "${variable.row["));
+        simple.createExpression(text.replace("${row[", "${variable.row["));
     expression.init(camel);
-    return expression;
+    return new Compiled(expression, List.copyOf(paths));
   }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class Files {
   private final Changes changes;
   private final Lag lag;
   private final Map<String, StoredFile> files = new LinkedHashMap<>();
+  private Consumer<Set<String>> listener = audience -> {};
 
   public Files(
       Vertx vertx,
@@ -58,6 +60,14 @@ public final class Files {
       id.append(letters.charAt(random.nextInt(letters.length())));
     }
     return id.toString();
+  }
+
+  /**
+   * Who hears of every change to what somebody finds among their files, with the addresses of those
+   * people; what is edited within a file is none.
+   */
+  public void onChange(Consumer<Set<String>> hears) {
+    listener = hears;
   }
 
   // What other APIs ask and tell.
@@ -303,6 +313,9 @@ public final class Files {
 
   private void tell(StoredFile file, Set<String> audience, String state, @Nullable String changed) {
     changes.add(file.id, audience, ticks.millis());
+    if (!"content".equals(changed)) {
+      listener.accept(audience);
+    }
     channels.changed(watched(file.id), new Notice(state, changed));
     if (file.parent != null && (state.equals("add") || state.equals("remove"))) {
       channels.changed(watched(file.parent), new Notice("update", "children"));

@@ -22,8 +22,6 @@ import java.util.BitSet;
  */
 final class ValueWrites {
 
-  private static final int LONGEST = 50_000;
-
   /**
    * What was written.
    *
@@ -160,11 +158,6 @@ final class ValueWrites {
   }
 
   static void checkLength(String text) {
-    if (text.length() > LONGEST) {
-      throw GoogleError.invalid(
-          "Your input contains more than the maximum of "
-              + LONGEST
-              + " characters in a single cell.");
-    }
+    Value.checked(text);
   }
 }

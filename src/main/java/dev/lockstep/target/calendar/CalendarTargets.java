@@ -1,17 +1,20 @@
 package dev.lockstep.target.calendar;
 
+import dev.lockstep.definition.SheetTemplate;
 import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.google.GoogleClients;
 import dev.lockstep.google.GoogleSettings;
 import dev.lockstep.google.RateLimits;
+import dev.lockstep.mapping.TableShape;
 import dev.lockstep.target.Target;
-import dev.lockstep.target.Targets;
+import dev.lockstep.target.TargetKind;
 import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Gives each calendar sync its target; syncs that share a calendar share its traffic. */
 @Component
-class CalendarTargets implements Targets {
+class CalendarTargets implements TargetKind {
 
   private final ProducerTemplate routes;
   private final GoogleClients clients;
@@ -29,24 +32,16 @@ class CalendarTargets implements Targets {
   }
 
   @Override
-  public Target of(SyncDefinition definition, String instance) {
-    return switch (definition.target()) {
-      case SyncDefinition.CalendarTarget calendar ->
-          new CalendarTarget(
-              new CalendarCalls(routes, clients, calendar.sendUpdates().parameter()),
-              new EventFields(calendar.timeZone()),
-              traffic,
-              limits,
-              instance,
-              pageSize);
-      case SyncDefinition.SheetTarget sheet ->
-          throw new IllegalArgumentException(
-              "sync '%s': this version keeps calendars only, not the sheet '%s'"
-                  .formatted(definition.name(), sheet.tab()));
-      case SyncDefinition.FeedTarget feed ->
-          throw new IllegalArgumentException(
-              "sync '%s': this version keeps calendars only, not the feed '%s'"
-                  .formatted(definition.name(), feed.feed()));
-    };
+  public @Nullable Target of(
+      SyncDefinition definition, TableShape table, SheetTemplate template, String instance) {
+    return definition.target() instanceof SyncDefinition.CalendarTarget calendar
+        ? new CalendarTarget(
+            new CalendarCalls(routes, clients, calendar.sendUpdates().parameter()),
+            new EventFields(calendar.timeZone()),
+            traffic,
+            limits,
+            instance,
+            pageSize)
+        : null;
   }
 }

@@ -41,4 +41,12 @@ class SimpleExpressionTest {
     assertThat(evaluate("${row[venue][seats]}")).isEqualTo("120");
     assertThat(evaluate("[${row[venue][nothing]}]")).isEqualTo("[]");
   }
+
+  @Test
+  void aWayThatEndsHalfwayIsNothing() {
+    assertThat(evaluate("${row[venue][owner][name]}")).isEqualTo("null");
+    assertThat(evaluate("in ${row[venue][owner][city]}!")).isEqualTo("in !");
+    assertThat(evaluate("${row[title][city]}")).isEqualTo("null");
+    assertThat(evaluate("${row[venue][address][lines][7]}")).isEqualTo("null");
+  }
 }

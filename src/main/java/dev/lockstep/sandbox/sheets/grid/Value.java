@@ -2,6 +2,7 @@ package dev.lockstep.sandbox.sheets.grid;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.sandbox.http.GoogleError;
 import dev.lockstep.sandbox.http.Json;
 import dev.lockstep.sandbox.sheets.wire.Scalars;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,9 @@ public sealed interface Value {
     return json;
   }
 
+  /** Characters that a cell takes. */
+  int LONGEST = 50_000;
+
   /** An ExtendedValue that was read by {@code Messages}; null when it is empty. */
   static @Nullable Value read(@Nullable JsonNode json) {
     if (json == null) {
@@ -69,11 +73,22 @@ public sealed interface Value {
       return new Number(json.get("numberValue").asDouble());
     }
     if (json.has("stringValue")) {
-      return new Text(json.get("stringValue").asText());
+      return new Text(checked(json.get("stringValue").asText()));
     }
     if (json.has("boolValue")) {
       return new Flag(json.get("boolValue").asBoolean());
     }
     return json.has("formulaValue") ? new Formula(json.get("formulaValue").asText()) : null;
+  }
+
+  /** Text that a cell takes: not more than 50,000 characters. */
+  static String checked(String text) {
+    if (text.length() > LONGEST) {
+      throw GoogleError.invalid(
+          "Your input contains more than the maximum of "
+              + LONGEST
+              + " characters in a single cell.");
+    }
+    return text;
   }
 }

@@ -33,7 +33,7 @@ public final class Messages {
    */
   public static ObjectNode read(String message, JsonNode json, String at) {
     Messages reader = new Messages();
-    ObjectNode result = reader.message(message, json, at);
+    ObjectNode result = reader.message(message, json, new Path(null, at, -1));
     if (!reader.violations.isEmpty()) {
       throw reader.refusal();
     }
@@ -99,7 +99,7 @@ public final class Messages {
     return GoogleError.invalid(String.join("\n", texts)).withDetails(RpcDetails.badRequest(told));
   }
 
-  private ObjectNode message(String name, JsonNode json, String at) {
+  private ObjectNode message(String name, JsonNode json, Path at) {
     ObjectNode result = Json.object();
     if (!(json instanceof ObjectNode object)) {
       wrong(at, typeName(name), json);
@@ -111,7 +111,7 @@ public final class Messages {
       if (field == null) {
         unknown(entry.getKey(), at);
       } else if (!entry.getValue().isNull()) {
-        JsonNode value = value(field, entry.getValue(), join(at, field.name()));
+        JsonNode value = value(field, entry.getValue(), at.field(field.name()));
         if (value != null) {
           given.set(field.name(), value);
         }
@@ -131,7 +131,7 @@ public final class Messages {
     return result;
   }
 
-  private @Nullable JsonNode value(Field field, JsonNode json, String at) {
+  private @Nullable JsonNode value(Field field, JsonNode json, Path at) {
     if (field.lists() > 0) {
       return list(field, json, at);
     }
@@ -157,7 +157,7 @@ public final class Messages {
     return Schema.isEnum(field.type()) ? choice(field, json, at) : scalar(field, json, at);
   }
 
-  private @Nullable JsonNode list(Field field, JsonNode json, String at) {
+  private @Nullable JsonNode list(Field field, JsonNode json, Path at) {
     if (!(json instanceof ArrayNode given)) {
       if (field.lists() > 1 || field.type().equals("any")) {
         wrong(at, "type.googleapis.com/google.protobuf.ListValue", json);
@@ -179,8 +179,7 @@ public final class Messages {
     ArrayNode list = Json.array();
     for (int i = 0; i < given.size(); i++) {
       Field element = field.element();
-      JsonNode value =
-          given.get(i).isNull() ? null : value(element, given.get(i), at + "[" + i + "]");
+      JsonNode value = given.get(i).isNull() ? null : value(element, given.get(i), at.item(i));
       if (value != null) {
         list.add(value);
       } else if (!given.get(i).isNull() && !Schema.isMessage(field.type())) {
@@ -193,7 +192,7 @@ public final class Messages {
     return list.isEmpty() ? null : list;
   }
 
-  private @Nullable JsonNode choice(Field field, JsonNode json, String at) {
+  private @Nullable JsonNode choice(Field field, JsonNode json, Path at) {
     List<String> values = Schema.values(field.type());
     if (json.isTextual()) {
       if (values.contains(json.asText())) {
@@ -211,7 +210,7 @@ public final class Messages {
     return null;
   }
 
-  private @Nullable JsonNode scalar(Field field, JsonNode json, String at) {
+  private @Nullable JsonNode scalar(Field field, JsonNode json, Path at) {
     JsonNode read = Scalars.read(field.type(), json);
     if (read == null) {
       wrong(at, Scalars.typeName(field.type()), json);
@@ -220,7 +219,8 @@ public final class Messages {
     return field.shown() || !Scalars.isDefault(read) ? read : null;
   }
 
-  private void unknown(String name, String at) {
+  private void unknown(String name, Path path) {
+    String at = path.toString();
     violations.add(
         new Violation(
             at,
@@ -231,7 +231,8 @@ public final class Messages {
                 + ": Cannot find field."));
   }
 
-  private void wrong(String at, String type, JsonNode json) {
+  private void wrong(Path path, String type, JsonNode json) {
+    String at = path.toString();
     violations.add(new Violation(at, invalid(at, type, json.toString())));
   }
 
@@ -246,8 +247,33 @@ public final class Messages {
             : type);
   }
 
-  private static String join(String at, String name) {
-    return at.isEmpty() ? snake(name) : at + "." + snake(name);
+  /**
+   * Where a value stands; written out for errors alone, since a batch has 100,000 of them.
+   *
+   * @param name of a field, or what a body is called
+   * @param index in a list; -1 where it is no item of one
+   */
+  private record Path(@Nullable Path above, String name, int index) {
+
+    Path field(String field) {
+      return new Path(this, field, -1);
+    }
+
+    Path item(int item) {
+      return new Path(this, "", item);
+    }
+
+    @Override
+    public String toString() {
+      if (above == null) {
+        return name;
+      }
+      String before = above.toString();
+      if (index >= 0) {
+        return before + "[" + index + "]";
+      }
+      return before.isEmpty() ? snake(name) : before + "." + snake(name);
+    }
   }
 
   private static String snake(String camel) {

@@ -1,0 +1,41 @@
+package dev.lockstep.engine.schedule;
+
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.queue.Partitions;
+import dev.lockstep.source.WakeUp;
+import dev.lockstep.target.DueLooks;
+import java.util.Collection;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Asks for a pull of each tab whose time has come: Google tells nobody of an edit in a sheet. */
+@Component
+public class SheetLooks {
+
+  private final DueLooks looks;
+  private final Partitions partitions;
+  private final WakeUp wakeUp;
+  private final TransactionTemplate transaction;
+
+  SheetLooks(
+      DueLooks looks, Partitions partitions, WakeUp wakeUp, TransactionTemplate transaction) {
+    this.looks = looks;
+    this.partitions = partitions;
+    this.wakeUp = wakeUp;
+    this.transaction = transaction;
+  }
+
+  /** A step of route `sheet-looks`. */
+  public void ask() {
+    Collection<PartitionKey> due =
+        transaction.execute(
+            status -> {
+              Collection<PartitionKey> found = looks.due();
+              partitions.askPulls(found);
+              return found;
+            });
+    if (!due.isEmpty()) {
+      wakeUp.wake();
+    }
+  }
+}

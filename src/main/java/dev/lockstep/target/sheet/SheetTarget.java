@@ -1,0 +1,744 @@
+package dev.lockstep.target.sheet;
+
+import com.google.api.client.googleapis.json.GoogleJsonResponseException;
+import com.google.api.services.sheets.v4.model.NumberFormat;
+import dev.lockstep.core.Failure;
+import dev.lockstep.core.Fields;
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Value;
+import dev.lockstep.google.Api;
+import dev.lockstep.google.Failures;
+import dev.lockstep.google.Failures.About;
+import dev.lockstep.google.Lane;
+import dev.lockstep.google.Prepaid;
+import dev.lockstep.google.RateLimits;
+import dev.lockstep.mapping.CellForm;
+import dev.lockstep.mapping.ConversionException;
+import dev.lockstep.target.KnownRecord;
+import dev.lockstep.target.Outcome;
+import dev.lockstep.target.Page;
+import dev.lockstep.target.Problem;
+import dev.lockstep.target.Remote;
+import dev.lockstep.target.Target;
+import dev.lockstep.target.TargetException;
+import dev.lockstep.target.Witness;
+import dev.lockstep.target.Write;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The tab of one sync. */
+final class SheetTarget implements Target {
+
+  private static final org.slf4j.Logger LOG = org.slf4j.LoggerFactory.getLogger(SheetTarget.class);
+
+  /** Google keeps no more in a cell. */
+  private static final int LONGEST_TEXT = 50_000;
+
+  /** Cells that one batch writes at most. */
+  private static final int CELLS_AT_ONCE = 50_000;
+
+  /** Records to a page of a listing. */
+  private static final int PAGE = 1000;
+
+  /** How many batches that were thought lost may arrive during one turn. */
+  private static final int MOST_OVERTAKES = 5;
+
+  private final PartitionKey home;
+  private final SheetRules rules;
+  private final TabShape shape;
+  private final Map<String, NumberFormat> formats;
+  private final SheetCalls calls;
+  private final SheetStore store;
+  private final Tabs tabs;
+  private final Looks looks;
+  private final Turns turns;
+  private final Layouts layouts;
+  private final Witness witness;
+  private final RateLimits limits;
+  private final LookPace pace;
+  private final String instance;
+  private final NoteWriter notes;
+  private final Set<String> unkeyed = ConcurrentHashMap.newKeySet();
+  private final Map<PartitionKey, Listing> listings = new ConcurrentHashMap<>();
+
+  SheetTarget(
+      PartitionKey home,
+      SheetRules rules,
+      TabShape shape,
+      Map<String, NumberFormat> formats,
+      SheetCalls calls,
+      SheetStore store,
+      Tabs tabs,
+      Looks looks,
+      Turns turns,
+      Layouts layouts,
+      Witness witness,
+      RateLimits limits,
+      LookPace pace,
+      String instance) {
+    this.home = home;
+    this.rules = rules;
+    this.shape = shape;
+    this.formats = Map.copyOf(formats);
+    this.calls = calls;
+    this.store = store;
+    this.tabs = tabs;
+    this.looks = looks;
+    this.turns = turns;
+    this.layouts = layouts;
+    this.witness = witness;
+    this.limits = limits;
+    this.pace = pace;
+    this.instance = instance;
+    this.notes = new NoteWriter(calls, store, witness, shape, rules.sheet().cellNotes());
+  }
+
+  @Override
+  public @Nullable Collection<String> fieldNames() {
+    return null;
+  }
+
+  @Override
+  public int recordsAtOnce() {
+    return Math.max(1, CELLS_AT_ONCE / shape.fields().size());
+  }
+
+  @Override
+  public int readsAtOnce() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public boolean listsDeletions() {
+    return true;
+  }
+
+  @Override
+  public @Nullable ZoneId zone() {
+    return tabs.zone(home).orElse(null);
+  }
+
+  @Override
+  public String remoteId(PartitionKey partition, String key, int incarnation) {
+    return key;
+  }
+
+  @Override
+  public Fields normalise(Fields fields) {
+    Map<String, Value> cells = new LinkedHashMap<>();
+    ZoneId zone = zone();
+    fields.values().forEach((field, value) -> cells.put(field, CellForm.toCell(value, zone)));
+    return new Fields(cells);
+  }
+
+  @Override
+  public @Nullable String refusal(Fields fields) {
+    for (Map.Entry<String, Value> field : fields.values().entrySet()) {
+      String text =
+          switch (field.getValue()) {
+            case Value.Text t -> t.text();
+            case Value.Json j -> CellForm.toCell(j, null) instanceof Value.Text t ? t.text() : "";
+            default -> "";
+          };
+      if (text.length() > LONGEST_TEXT) {
+        return "field '%s' has %,d characters, a cell takes %,d"
+            .formatted(field.getKey(), text.length(), LONGEST_TEXT);
+      }
+    }
+    return null;
+  }
+
+  /** A listing between two pages. */
+  private record Listing(Look look, Judged judged, Set<String> fresh, Instant at, String cursor) {}
+
+  @Override
+  public Page changes(PartitionKey partition, @Nullable String cursor, @Nullable String pageToken) {
+    return carefully(
+        partition,
+        () -> {
+          Listing listing = pageToken == null ? null : listings.get(partition);
+          if (listing == null) {
+            listing = list(partition, cursor);
+            if (listing == null) {
+              return new Page(List.of(), null, cursor);
+            }
+            listings.put(partition, listing);
+            return page(partition, listing, 0);
+          }
+          return page(partition, listing, Integer.parseInt(String.valueOf(pageToken)));
+        });
+  }
+
+  /** What a look says; null where nothing has changed since the cursor. */
+  private @Nullable Listing list(PartitionKey partition, @Nullable String cursor) throws Exception {
+    Tab tab = tabs.of(partition, rules, shape);
+    Look look =
+        tabs.wasJustMade(partition)
+            ? looks.made(partition, tab, shape)
+            : settledLook(partition, tab);
+    Instant now = store.now();
+    String digest = look.digest();
+    if (!look.rows().isEmpty()) {
+      layouts.apply(partition, tab, look.columns());
+    }
+    if (digest.equals(cursor) && !notes.isDue(partition)) {
+      lookAgain(partition, now, null, false);
+      return null;
+    }
+    Map<String, Sighting> before = store.sightings(partition);
+    Judged judged =
+        new Judge(shape, rules.takesUp(), rules.drawsKeys(), rules.settle())
+            .judge(look, witness.known(partition), before, now, cursor == null);
+    store.replace(partition, before, judged.sightings());
+    witness.problems(partition, judged.problems());
+    notes.write(partition, tab, look, judged.marks());
+    if (!judged.keyless().isEmpty()) {
+      writeKeys(partition, tab, judged.keyless());
+    }
+    lookAgain(partition, now, judged.lookAgain(), judged.lively());
+    boolean isPending = judged.lookAgain() != null || !judged.keyless().isEmpty();
+    return new Listing(
+        look, judged, new HashSet<>(judged.fresh()), now, isPending ? digest + "~" : digest);
+  }
+
+  private Page page(PartitionKey partition, Listing listing, int from) {
+    List<SheetRow> changed = listing.judged().changed();
+    int to = Math.min(changed.size(), from + PAGE);
+    List<Remote> items = new ArrayList<>();
+    for (SheetRow row : changed.subList(from, to)) {
+      items.add(
+          remote(
+              partition,
+              String.valueOf(row.key()),
+              row.cells(shape),
+              listing.at(),
+              listing.fresh().contains(row.key())
+                  ? EnumSet.of(Remote.Trait.KEYED, Remote.Trait.FRESH)
+                  : EnumSet.of(Remote.Trait.KEYED)));
+    }
+    if (to < changed.size()) {
+      return new Page(items, String.valueOf(to), null);
+    }
+    listing.judged().gone().forEach(key -> items.add(gone(key, listing.at())));
+    listings.remove(partition);
+    return new Page(items, null, listing.cursor());
+  }
+
+  private void lookAgain(
+      PartitionKey partition, Instant now, @Nullable Instant settles, boolean lively) {
+    Duration every =
+        pace.next(
+            store.lookEvery(partition).orElse(null), lively, store.tabsOf(partition.account()));
+    Instant at = now.plus(every);
+    store.lookAgain(partition, settles != null && settles.isBefore(at) ? settles : at, every);
+  }
+
+  /** A look from which nothing is read before what is unsettled is settled. */
+  private Look settledLook(PartitionKey partition, Tab tab) throws Exception {
+    Look look = looks.look(partition, tab, shape);
+    if (Flush.isUnsettled(store, tab, look.batch())) {
+      SheetStore.Turn turn = turns.enter(tab.spreadsheetId());
+      Flush flush = flush(partition, tab, turn, () -> {});
+      try {
+        flush.settle(look.batch());
+      } finally {
+        turns.leave(flush.turn(), partition);
+      }
+      look = looks.look(partition, tab, shape);
+    }
+    requireOurs(tab, look.batch());
+    return look;
+  }
+
+  private void requireOurs(Tab tab, long shown) {
+    long committed = store.batch(tab.spreadsheetId());
+    if (shown > committed) {
+      throw new TabFault(
+          "anotherWriter",
+          ("tab '%s' of spreadsheet %s shows batch %d, and this installation has committed to %d:"
+                  + " another one writes there, or this database was set back")
+              .formatted(Tab.SAVES, tab.spreadsheetId(), shown, committed));
+    }
+  }
+
+  private void writeKeys(PartitionKey partition, Tab tab, List<SheetRow> rows) throws Exception {
+    List<Map<String, Value>> drawn = witness.drawKeys(partition, rows.size());
+    if (drawn.isEmpty()) {
+      return;
+    }
+    List<Map<String, Value>> cells =
+        drawn.stream()
+            .map(
+                key -> {
+                  Map<String, Value> byField = new LinkedHashMap<>();
+                  shape
+                      .keys()
+                      .fields()
+                      .forEach(
+                          field ->
+                              byField.put(
+                                  field.name(),
+                                  CellForm.toCell(
+                                      key.getOrDefault(field.column().name(), Value.NULL),
+                                      tab.zone())));
+                  return byField;
+                })
+            .toList();
+    SheetStore.Turn turn = turns.enter(tab.spreadsheetId());
+    Flush flush = flush(partition, tab, turn, () -> {});
+    try {
+      flush.writeKeys(rows, cells);
+    } catch (Flush.Refusal refusal) {
+      tellUnkeyed(partition, rows, refusal);
+    } catch (Flush.Overtaken overtaken) {
+      LOG.debug("the keys wait for the next look: {}", overtaken.getMessage());
+    } finally {
+      turns.leave(flush.turn(), partition);
+    }
+  }
+
+  private void tellUnkeyed(PartitionKey partition, List<SheetRow> rows, Flush.Refusal refusal) {
+    List<Problem> problems = new ArrayList<>();
+    for (SheetRow row : rows) {
+      if (unkeyed.add(partition + row.version())) {
+        problems.add(
+            new Problem(
+                null,
+                row.index() + 1,
+                "row %d needs a key, and none could be written: %s"
+                    .formatted(row.index() + 1, refusal.getMessage())));
+      }
+    }
+    witness.problems(partition, problems);
+  }
+
+  @Override
+  public Map<String, Remote> read(PartitionKey partition, Collection<String> remoteIds) {
+    return carefully(
+        partition,
+        () -> {
+          Tab tab = tabs.of(partition, rules, shape);
+          Look look = settledLook(partition, tab);
+          Map<String, KnownRecord> known = witness.known(partition);
+          Map<String, Sighting> sightings = store.sightings(partition);
+          Instant now = store.now();
+          Map<String, List<SheetRow>> byKey = look.byKey();
+          Map<String, Remote> found = new LinkedHashMap<>();
+          for (String id : remoteIds) {
+            Remote remote =
+                read(
+                    partition,
+                    id,
+                    byKey.getOrDefault(id, List.of()),
+                    known.get(id),
+                    sightings,
+                    now);
+            if (remote != null) {
+              found.put(id, remote);
+            }
+          }
+          return found;
+        });
+  }
+
+  /** Null where it is gone for good, or was never there. */
+  private @Nullable Remote read(
+      PartitionKey partition,
+      String key,
+      List<SheetRow> rows,
+      @Nullable KnownRecord known,
+      Map<String, Sighting> sightings,
+      Instant now) {
+    SheetRow row = rows.isEmpty() ? null : Judge.owner(rows, known);
+    if (row != null) {
+      return remote(partition, key, row.cells(shape), now, EnumSet.of(Remote.Trait.KEYED));
+    }
+    Sighting absent = sightings.get(Judge.ABSENT + key);
+    boolean isGone =
+        rows.isEmpty()
+            && (known == null
+                || !known.expected()
+                || absent != null
+                    && absent.looks() > 1
+                    && !absent.firstSeen().plus(rules.settle()).isAfter(now));
+    return isGone
+        ? null
+        : remote(partition, key, Fields.EMPTY, now, EnumSet.of(Remote.Trait.UNSETTLED));
+  }
+
+  private Remote gone(String key, Instant at) {
+    return new Remote(key, null, at, null, EnumSet.of(Remote.Trait.DELETED), null, Fields.EMPTY);
+  }
+
+  private Remote remote(
+      PartitionKey partition, String key, Fields cells, Instant at, Set<Remote.Trait> traits) {
+    return new Remote(
+        key,
+        shape.version(cells),
+        at,
+        null,
+        traits,
+        new Remote.Stamp(instance, partition.sync(), Remote.Stamp.keyText(key), key, 0),
+        cells);
+  }
+
+  private Flush flush(PartitionKey partition, Tab tab, SheetStore.Turn turn, Runnable beforeCall) {
+    return new Flush(calls, store, looks, witness, partition, tab, shape, turn, beforeCall);
+  }
+
+  @Override
+  public void awaitTurn(PartitionKey partition) {
+    store.find(partition).ifPresent(tab -> turns.awaitRest(tab.spreadsheetId()));
+  }
+
+  @Override
+  public List<Outcome> write(PartitionKey partition, List<Write> writes, Progress progress) {
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    Lane lane = progress.isBackfill() ? Lane.BACKFILL : Lane.current();
+    try {
+      lane.call(
+          () -> {
+            Tab tab = tabs.of(partition, rules, shape);
+            Batch batch = new Batch(partition, tab, progress, outcomes);
+            batch.run(writes);
+            return null;
+          });
+    } catch (Exception e) {
+      throw stopped(partition, writes, outcomes, e);
+    }
+    return inOrder(writes, outcomes);
+  }
+
+  private static List<Outcome> inOrder(List<Write> writes, Map<String, Outcome> outcomes) {
+    return writes.stream()
+        .map(write -> outcomes.getOrDefault(write.key(), new Outcome.NotTried(write.key())))
+        .toList();
+  }
+
+  private TargetException stopped(
+      PartitionKey partition, List<Write> writes, Map<String, Outcome> outcomes, Exception e) {
+    TargetException wider = wider(partition, e);
+    return new TargetException(wider.failure(), inOrder(writes, outcomes), e);
+  }
+
+  /** One turn of writing, in as many batches as refusals make necessary. */
+  private final class Batch {
+    private final PartitionKey partition;
+    private final Tab tab;
+    private final Progress progress;
+    private final Map<String, Outcome> outcomes;
+    private @Nullable Instant now;
+    private boolean isReadAgain;
+    private int overtakes;
+
+    Batch(PartitionKey partition, Tab tab, Progress progress, Map<String, Outcome> outcomes) {
+      this.partition = partition;
+      this.tab = tab;
+      this.progress = progress;
+      this.outcomes = outcomes;
+    }
+
+    void run(List<Write> writes) throws Exception {
+      SheetStore.Turn turn = turns.enter(tab.spreadsheetId());
+      Flush flush = flush(partition, tab, turn, progress::beforeCall);
+      try {
+        List<Write> cells = asCells(writes);
+        Prepaid.call(
+            limits,
+            partition.account(),
+            List.of(Api.SHEETS_READ, Api.SHEETS_WRITE),
+            () -> {
+              carry(flush, cells);
+              return null;
+            });
+      } finally {
+        turns.leave(flush.turn(), partition);
+      }
+    }
+
+    private List<Write> asCells(List<Write> writes) {
+      List<Write> cells = new ArrayList<>();
+      for (Write write : writes) {
+        try {
+          cells.add(
+              switch (write) {
+                case Write.Insert w ->
+                    new Write.Insert(w.key(), w.remoteId(), cells(w.fields()), w.writeNumber());
+                case Write.Patch w ->
+                    new Write.Patch(
+                        w.key(), w.remoteId(), w.version(), cells(w.fields()), w.writeNumber());
+                case Write.Revive w ->
+                    new Write.Revive(
+                        w.key(), w.remoteId(), w.version(), cells(w.fields()), w.writeNumber());
+                case Write.Delete w -> w;
+              });
+        } catch (ConversionException e) {
+          outcomes.put(
+              write.key(),
+              new Outcome.Failed(
+                  write.key(),
+                  Failure.permanent("conversion", String.valueOf(e.getMessage())),
+                  Duration.ZERO));
+        }
+      }
+      return cells;
+    }
+
+    private Fields cells(Fields fields) {
+      Map<String, Value> cells = new LinkedHashMap<>();
+      fields
+          .values()
+          .forEach((field, value) -> cells.put(field, CellForm.toCell(value, tab.zone())));
+      return new Fields(cells);
+    }
+
+    private void carry(Flush flush, List<Write> writes) throws Exception {
+      if (writes.isEmpty()) {
+        return;
+      }
+      long began = System.nanoTime();
+      Set<String> ids = new HashSet<>();
+      writes.forEach(write -> ids.add(write.remoteId()));
+      Block block = flush.read(ids, List.of());
+      if (Flush.isUnsettled(store, tab, block.batch())) {
+        flush.settle(block.batch());
+        block = flush.read(ids, List.of());
+      }
+      requireOurs(tab, block.batch());
+      now = store.now();
+      Planned planned =
+          Planner.plan(
+              shape,
+              block,
+              writes,
+              (key, cells) ->
+                  remote(
+                      partition,
+                      key,
+                      cells,
+                      java.util.Objects.requireNonNull(now),
+                      EnumSet.of(Remote.Trait.KEYED)));
+      outcomes.putAll(planned.settled());
+      awayForNow(writes);
+      tellKept(planned);
+      if (planned.plan().isEmpty()) {
+        return;
+      }
+      List<Write> sent =
+          writes.stream().filter(write -> !planned.settled().containsKey(write.key())).toList();
+      send(flush, block, planned, sent, began);
+    }
+
+    private void send(Flush flush, Block block, Planned planned, List<Write> sent, long began)
+        throws Exception {
+      List<String> inserted =
+          sent.stream()
+              .filter(write -> planned.after().containsKey(write.key()))
+              .filter(write -> !block.rowsByKey().containsKey(write.remoteId()))
+              .map(Write::key)
+              .toList();
+      Flush.Done done;
+      try {
+        done = flush.send(planned.plan(), block.columns(), inserted, formats);
+      } catch (Flush.Overtaken overtaken) {
+        if (++overtakes > MOST_OVERTAKES) {
+          throw new TabFault("overtaken", String.valueOf(overtaken.getMessage()), overtaken);
+        }
+        carry(flush, sent);
+        return;
+      } catch (Flush.Refusal refusal) {
+        if (!isReadAgain && !refusal.isFull()) {
+          isReadAgain = true; // Somebody may just have taken rows or columns away.
+          carry(flush, sent);
+        } else {
+          refused(flush, sent, refusal);
+        }
+        return;
+      } catch (Exception e) {
+        if (isUnanswered(e)) {
+          sent.forEach(
+              write ->
+                  outcomes.put(
+                      write.key(),
+                      new Outcome.Failed(
+                          write.key(), wider(partition, e).failure(), Duration.ZERO)));
+        }
+        throw e;
+      }
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      Map<String, Remote> present =
+          done.hit().isEmpty()
+              ? Map.of()
+              : SheetTarget.this.read(partition, idsOf(sent, done.hit()));
+      for (Write write : sent) {
+        outcomes.put(write.key(), outcome(write, planned, done, present, took));
+      }
+    }
+
+    private Outcome outcome(
+        Write write, Planned planned, Flush.Done done, Map<String, Remote> present, Duration took) {
+      if (done.hit().contains(write.key())) {
+        Remote there = present.get(write.remoteId());
+        return there == null
+            ? new Outcome.Missing(write.key(), null)
+            : new Outcome.Stale(write.key(), there);
+      }
+      return write instanceof Write.Delete
+          ? new Outcome.Deleted(write.key(), took)
+          : new Outcome.Written(
+              write.key(),
+              remote(
+                  partition,
+                  write.remoteId(),
+                  planned.after().get(write.key()),
+                  java.util.Objects.requireNonNull(now),
+                  EnumSet.of(Remote.Trait.KEYED)),
+              took);
+    }
+
+    private static List<String> idsOf(List<Write> writes, Set<String> keys) {
+      return writes.stream()
+          .filter(write -> keys.contains(write.key()))
+          .map(Write::remoteId)
+          .toList();
+    }
+
+    /** Only the bad record is parked: the others go again without it. */
+    private void refused(Flush flush, List<Write> sent, Flush.Refusal refusal) throws Exception {
+      if (refusal.isFull()) {
+        throw new TabFault(
+            "full", "tab '%s': %s".formatted(tab.title(), refusal.getMessage()), refusal);
+      }
+      List<String> culprits = refusal.culprits();
+      if (culprits.size() == 1 || sent.size() == 1) {
+        String culprit = culprits.size() == 1 ? culprits.getFirst() : sent.getFirst().key();
+        outcomes.put(
+            culprit,
+            new Outcome.Failed(
+                culprit,
+                Failure.permanent("refused", String.valueOf(refusal.getMessage())),
+                Duration.ZERO));
+        carry(flush, sent.stream().filter(write -> !write.key().equals(culprit)).toList());
+        return;
+      }
+      List<Write> first =
+          culprits.isEmpty()
+              ? sent.subList(0, sent.size() / 2)
+              : sent.stream().filter(write -> !culprits.contains(write.key())).toList();
+      List<Write> rest = sent.stream().filter(write -> !first.contains(write)).toList();
+      if (first.isEmpty()) {
+        carry(flush, rest.subList(0, rest.size() / 2));
+        carry(flush, rest.subList(rest.size() / 2, rest.size()));
+      } else {
+        carry(flush, first);
+        carry(flush, rest);
+      }
+    }
+
+    /** A row that is not there does not count as deleted before two looks have lacked it. */
+    private void awayForNow(List<Write> writes) {
+      List<Write> missing =
+          writes.stream()
+              .filter(write -> outcomes.get(write.key()) instanceof Outcome.Missing)
+              .toList();
+      if (missing.isEmpty()) {
+        return;
+      }
+      Map<String, KnownRecord> known = witness.known(partition);
+      Map<String, Sighting> sightings = store.sightings(partition);
+      for (Write write : missing) {
+        String id = write.remoteId();
+        Remote away =
+            SheetTarget.this.read(
+                partition,
+                id,
+                List.of(),
+                known.get(id),
+                sightings,
+                java.util.Objects.requireNonNull(now));
+        if (away != null) {
+          outcomes.put(write.key(), new Outcome.Stale(write.key(), away));
+        }
+      }
+    }
+
+    private void tellKept(Planned planned) {
+      List<Problem> problems = new ArrayList<>();
+      planned
+          .kept()
+          .forEach(
+              (key, fields) ->
+                  problems.add(
+                      new Problem(
+                          key,
+                          0,
+                          "the formula under '%s' is a person's: it was not overwritten"
+                              .formatted(String.join("', '", fields)))));
+      if (!problems.isEmpty()) {
+        witness.problems(partition, problems);
+      }
+    }
+  }
+
+  /** Whether nobody knows if the call did anything. */
+  private static boolean isUnanswered(Exception e) {
+    return !(e instanceof TargetException)
+        && !(e instanceof GoogleJsonResponseException answered && answered.getStatusCode() < 500)
+        && Failures.of(e, About.COLLECTION).kind() == Failure.Kind.TRANSIENT;
+  }
+
+  private <T> T carefully(PartitionKey partition, Callable<T> work) {
+    try {
+      return work.call();
+    } catch (Exception e) {
+      throw wider(partition, e);
+    }
+  }
+
+  private TargetException wider(PartitionKey partition, Exception e) {
+    if (e instanceof TargetException known) {
+      return known;
+    }
+    if (e instanceof FlushLost || e instanceof Flush.Overtaken) {
+      return new TargetException(
+          new Failure(
+              Failure.Kind.QUOTA,
+              Failure.Scope.PARTITION,
+              "busy",
+              String.valueOf(e.getMessage()),
+              Duration.ofSeconds(5)),
+          List.of(),
+          e);
+    }
+    if (e instanceof RuntimeException bug
+        && !(e instanceof org.apache.camel.RuntimeCamelException)
+        && e.getCause() == null) {
+      throw bug; // A lost lease, or a bug of ours: not Google's answer.
+    }
+    tabs.forget(partition); // Whatever it was, the structure is read anew.
+    Failure failure = Failures.of(e, About.COLLECTION);
+    if (failure.kind() == Failure.Kind.QUOTA && !failure.reason().equals("ownLimit")) {
+      limits.refused(Api.SHEETS_READ, partition.account(), failure);
+      limits.refused(Api.SHEETS_WRITE, partition.account(), failure);
+    }
+    Failure.Scope scope =
+        failure.scope() == Failure.Scope.RECORD ? Failure.Scope.PARTITION : failure.scope();
+    return new TargetException(
+        new Failure(
+            failure.kind(), scope, failure.reason(), failure.message(), failure.retryAfter()),
+        List.of(),
+        e);
+  }
+}

@@ -1,0 +1,327 @@
+package dev.lockstep.target.sheet;
+
+import com.google.api.services.sheets.v4.model.AddSheetRequest;
+import com.google.api.services.sheets.v4.model.BatchUpdateSpreadsheetResponse;
+import com.google.api.services.sheets.v4.model.CellData;
+import com.google.api.services.sheets.v4.model.ExtendedValue;
+import com.google.api.services.sheets.v4.model.GridCoordinate;
+import com.google.api.services.sheets.v4.model.GridProperties;
+import com.google.api.services.sheets.v4.model.Request;
+import com.google.api.services.sheets.v4.model.RowData;
+import com.google.api.services.sheets.v4.model.SheetProperties;
+import com.google.api.services.sheets.v4.model.Spreadsheet;
+import com.google.api.services.sheets.v4.model.UpdateCellsRequest;
+import dev.lockstep.core.Failure;
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.definition.SyncDefinition;
+import dev.lockstep.google.Failures;
+import dev.lockstep.target.TargetException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows where each partition's tab is: made where it is missing the first time, then remembered by
+ * its sheet id and zone. What Google says of a spreadsheet is kept for ten minutes.
+ */
+final class Tabs {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Tabs.class);
+
+  private static final Duration KEEP = Duration.ofMinutes(10);
+
+  private final SheetCalls calls;
+  private final SheetStore store;
+  private final String instance;
+  private final Map<PartitionKey, Kept> kept = new ConcurrentHashMap<>();
+  private final Set<PartitionKey> made = ConcurrentHashMap.newKeySet();
+  private final StructureHits hits;
+
+  /** Told how often what is kept was enough. */
+  interface StructureHits {
+    void asked(boolean hit);
+  }
+
+  Tabs(SheetCalls calls, SheetStore store, String instance, StructureHits hits) {
+    this.calls = calls;
+    this.store = store;
+    this.instance = instance;
+    this.hits = hits;
+  }
+
+  private record Kept(Tab tab, Instant until) {}
+
+  /** The zone of a tab that was found before. */
+  Optional<ZoneId> zone(PartitionKey partition) {
+    Kept known = kept.get(partition);
+    return known != null
+        ? Optional.of(known.tab().zone())
+        : store.find(partition).map(remembered -> ZoneId.of(remembered.zone()));
+  }
+
+  /** What was kept of the tab may be wrong. */
+  void forget(PartitionKey partition) {
+    kept.remove(partition);
+  }
+
+  /** Whether {@link #of}, when asked last, made tab and hidden tab: nothing is in them yet. */
+  boolean wasJustMade(PartitionKey partition) {
+    return made.contains(partition);
+  }
+
+  /** The tab, found or made. */
+  Tab of(PartitionKey partition, SheetRules rules, TabShape shape) throws Exception {
+    made.remove(partition);
+    Kept known = kept.get(partition);
+    boolean hit = known != null && known.until().isAfter(Instant.now());
+    hits.asked(hit);
+    if (hit) {
+      return known.tab();
+    }
+    Tab tab = open(partition, rules, shape);
+    kept.put(partition, new Kept(tab, Instant.now().plus(KEEP)));
+    return tab;
+  }
+
+  private Tab open(PartitionKey partition, SheetRules rules, TabShape shape) throws Exception {
+    Optional<SheetStore.Remembered> remembered = store.find(partition);
+    String id =
+        remembered.isPresent()
+            ? remembered.get().spreadsheetId()
+            : spreadsheet(partition.account(), rules.spreadsheet());
+    Spreadsheet spreadsheet = calls.get(partition.account(), id);
+    String zone = spreadsheet.getProperties().getTimeZone();
+    SheetProperties sheet =
+        remembered.isPresent()
+            ? remembered(spreadsheet, remembered.get(), rules.sheet().tab())
+            : titled(spreadsheet, rules.sheet().tab());
+    SheetProperties saves = titled(spreadsheet, Tab.SAVES);
+    boolean madeBoth = sheet == null && saves == null;
+    if (sheet == null || saves == null) {
+      Made made = make(partition.account(), id, rules.sheet().tab(), sheet, saves, shape);
+      sheet = made.tab();
+      saves = made.saves();
+    }
+    if (remembered.isEmpty()) {
+      store.remember(partition, id, sheetId(sheet), zone);
+    }
+    if (madeBoth) {
+      made.add(partition);
+    }
+    GridProperties grid = sheet.getGridProperties();
+    return new Tab(
+        id,
+        sheetId(sheet),
+        sheet.getTitle(),
+        ZoneId.of(zone),
+        saves == null ? null : sheetId(saves),
+        grid.getRowCount(),
+        grid.getColumnCount());
+  }
+
+  static int sheetId(SheetProperties sheet) {
+    return sheet.getSheetId() == null ? 0 : sheet.getSheetId();
+  }
+
+  /** The tab that was connected, whatever its name is now; its zone must be the same. */
+  private static SheetProperties remembered(
+      Spreadsheet spreadsheet, SheetStore.Remembered remembered, String tab) {
+    if (!remembered.zone().equals(spreadsheet.getProperties().getTimeZone())) {
+      throw new TabFault(
+          "zoneChanged",
+          ("the time zone of spreadsheet '%s' was %s and is %s now: every time in it would move;"
+                  + " set it back under File, Settings")
+              .formatted(
+                  spreadsheet.getProperties().getTitle(),
+                  remembered.zone(),
+                  spreadsheet.getProperties().getTimeZone()));
+    }
+    return spreadsheet.getSheets().stream()
+        .map(sheet -> sheet.getProperties())
+        .filter(properties -> sheetId(properties) == remembered.sheetId())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TabFault(
+                    "tabDeleted",
+                    ("tab '%s' of spreadsheet '%s' was deleted: bring it back from the version"
+                            + " history, or remove the sync")
+                        .formatted(tab, spreadsheet.getProperties().getTitle())));
+  }
+
+  private static @Nullable SheetProperties titled(Spreadsheet spreadsheet, String title) {
+    return spreadsheet.getSheets().stream()
+        .map(sheet -> sheet.getProperties())
+        .filter(properties -> title.equals(properties.getTitle()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private String spreadsheet(String account, SyncDefinition.Spreadsheet wanted) throws Exception {
+    return switch (wanted) {
+      case SyncDefinition.Spreadsheet.Id given -> given.spreadsheetId();
+      case SyncDefinition.Spreadsheet.Create create -> made(account, create.title());
+    };
+  }
+
+  /** Made once: a start that died before noting it left its mark on the file. */
+  private String made(String account, String title) throws Exception {
+    // Two syncs that begin together must not make it twice; all of a node share the store.
+    synchronized (store) {
+      Optional<String> known = store.file(account, title);
+      if (known.isPresent()) {
+        return known.get();
+      }
+      String mark = mark(account, title);
+      String id = calls.made(account, mark);
+      if (id == null) {
+        id = calls.create(account, title, mark);
+      }
+      store.rememberFile(account, title, id);
+      return store.file(account, title).orElseThrow();
+    }
+  }
+
+  private String mark(String account, String title) {
+    byte[] hash =
+        TabShape.sha256()
+            .digest(
+                (instance + "\n" + account + "\n" + title)
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return java.util.HexFormat.of().formatHex(hash, 0, 20);
+  }
+
+  private record Made(SheetProperties tab, @Nullable SheetProperties saves) {}
+
+  /** Makes what is missing: the tab with its header, the hidden tab with its own. */
+  private Made make(
+      String account,
+      String spreadsheetId,
+      String title,
+      @Nullable SheetProperties tab,
+      @Nullable SheetProperties saves,
+      TabShape shape)
+      throws Exception {
+    List<Request> ofTab = tab == null ? newTab(title, shape) : List.of();
+    List<Request> ofSaves = saves == null ? newSaves(spreadsheetId) : List.of();
+    if (tab != null && saves != null) {
+      return new Made(tab, saves);
+    }
+    List<Request> both = new ArrayList<>(ofTab);
+    both.addAll(ofSaves);
+    List<SheetProperties> added;
+    try {
+      added = added(calls.update(account, spreadsheetId, both));
+    } catch (Exception e) {
+      if (ofSaves.isEmpty() || !isRefused(e)) {
+        throw e;
+      }
+      if (titled(calls.get(account, spreadsheetId), Tab.SAVES) != null) {
+        // The sync of another tab was quicker: all is read again.
+        throw new TabRace(spreadsheetId, e);
+      }
+      LOG.warn(
+          "spreadsheet {} takes no hidden tab ({}): writes are verified by reading back only, and"
+              + " what they hit by mistake cannot be put back",
+          spreadsheetId,
+          Failures.of(e).message());
+      added = ofTab.isEmpty() ? List.of() : added(calls.update(account, spreadsheetId, ofTab));
+      return new Made(tab == null ? added.getFirst() : tab, null);
+    }
+    return new Made(tab == null ? added.getFirst() : tab, saves == null ? added.getLast() : saves);
+  }
+
+  /** Two syncs made tabs of one spreadsheet at once; the second begins again. */
+  private static final class TabRace extends TargetException {
+    private static final long serialVersionUID = 1L;
+
+    TabRace(String spreadsheetId, Exception cause) {
+      super(
+          new Failure(
+              Failure.Kind.QUOTA,
+              Failure.Scope.PARTITION,
+              "busy",
+              "another tab of spreadsheet %s was made at the same moment".formatted(spreadsheetId),
+              null),
+          List.of(),
+          cause);
+    }
+  }
+
+  /** The cell limit, or a protection: the tab itself may still be made. */
+  private static boolean isRefused(Exception e) {
+    Failure failure = Failures.of(e);
+    return failure.kind() == Failure.Kind.PERMANENT;
+  }
+
+  private static List<SheetProperties> added(BatchUpdateSpreadsheetResponse answer) {
+    return answer.getReplies().stream()
+        .filter(reply -> reply.getAddSheet() != null)
+        .map(reply -> reply.getAddSheet().getProperties())
+        .toList();
+  }
+
+  private static List<Request> newTab(String title, TabShape shape) {
+    int id = newId();
+    return List.of(
+        add(
+            new SheetProperties()
+                .setSheetId(id)
+                .setTitle(title)
+                .setGridProperties(
+                    new GridProperties()
+                        .setRowCount(100)
+                        .setColumnCount(Math.max(26, shape.fields().size())))),
+        texts(id, shape.fields()));
+  }
+
+  private List<Request> newSaves(String spreadsheetId) {
+    int id = newId();
+    return List.of(
+        add(
+            new SheetProperties()
+                .setSheetId(id)
+                .setTitle(Tab.SAVES)
+                .setHidden(true)
+                .setGridProperties(new GridProperties().setRowCount(1).setColumnCount(3))),
+        texts(id, List.of(spreadsheetId, instance)));
+  }
+
+  /** A Java client would send 0 as an id; Google takes any that is free. */
+  private static int newId() {
+    return ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+  }
+
+  private static Request add(SheetProperties properties) {
+    return new Request().setAddSheet(new AddSheetRequest().setProperties(properties));
+  }
+
+  private static Request texts(int sheet, List<String> texts) {
+    return new Request()
+        .setUpdateCells(
+            new UpdateCellsRequest()
+                .setStart(new GridCoordinate().setSheetId(sheet).setRowIndex(0).setColumnIndex(0))
+                .setRows(
+                    List.of(
+                        new RowData()
+                            .setValues(
+                                texts.stream()
+                                    .map(
+                                        text ->
+                                            new CellData()
+                                                .setUserEnteredValue(
+                                                    new ExtendedValue().setStringValue(text)))
+                                    .toList())))
+                .setFields("userEnteredValue"));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.lockstep.target.sheet;
+
+import dev.lockstep.core.Failure;
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.target.TargetException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** One flush of a spreadsheet at a time, on whichever node, and a rest between two (DESIGN 5). */
+final class Turns {
+
+  /** Google ends a request after 180 s; a turn that is kept longer may be taken over. */
+  static final Duration KEEPS = Duration.ofSeconds(240);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final SheetStore store;
+  private final FlushPace pace;
+
+  Turns(SheetStore store, FlushPace pace) {
+    this.store = store;
+    this.pace = pace;
+  }
+
+  /**
+   * Waits for the turn.
+   *
+   * @throws TargetException where somebody else keeps it
+   */
+  SheetStore.Turn enter(String spreadsheetId) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      Optional<SheetStore.Turn> turn = store.enter(spreadsheetId, KEEPS);
+      if (turn.isPresent()) {
+        return turn.get();
+      }
+      SheetStore.Waiting waiting = store.waiting(spreadsheetId);
+      Duration step = waiting.left();
+      if (waiting.busy() && step.compareTo(Duration.ofMillis(200)) > 0) {
+        step = Duration.ofMillis(200);
+      }
+      if (System.nanoTime() + step.toNanos() > deadline) {
+        throw busy(spreadsheetId, waiting.left());
+      }
+      pause(step);
+    }
+  }
+
+  /** Waits for the end of the rest, and no longer; whoever enters first has the turn. */
+  void awaitRest(String spreadsheetId) {
+    SheetStore.Waiting waiting = store.waiting(spreadsheetId);
+    if (!waiting.busy() && waiting.left().compareTo(PATIENCE) < 0) {
+      pause(waiting.left());
+    }
+  }
+
+  void leave(SheetStore.Turn turn, PartitionKey partition) {
+    store.leave(turn, pace.rest(store.activity(partition.account())));
+  }
+
+  private static void pause(Duration step) {
+    try {
+      Thread.sleep(step);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting to write to a spreadsheet", e);
+    }
+  }
+
+  private static TargetException busy(String spreadsheetId, Duration left) {
+    String message = "spreadsheet %s is being written to by somebody else".formatted(spreadsheetId);
+    return new TargetException(
+        new Failure(
+            Failure.Kind.QUOTA,
+            Failure.Scope.PARTITION,
+            "busy",
+            message,
+            left.compareTo(Duration.ofSeconds(30)) > 0 ? Duration.ofSeconds(30) : left),
+        List.of(),
+        new IllegalStateException(message));
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * A tab of a spreadsheet as a target (PROTOCOL 7). A record is the row that shows its key; columns
+ * are found by their header, the tab by its sheet id. Google gives no versions and no conditional
+ * writes, so each write saves what it overwrites, in the same atomic batch, in the hidden tab
+ * {@code _lockstep}, and is judged by what was saved.
+ *
+ * <pre>
+ * look   values of the tab → Look (rows, keys, versions) → Judge + Sightings → what changed,
+ *        what is gone for good, which rows need a key, what is wrong
+ * flush  writes → read (keys, rows to be written) → FlushPlan → committed → one batchUpdate
+ *        → Saved rows → Verdicts → Outcomes; what hit somebody else is put back (Misplaced)
+ * </pre>
+ *
+ * {@code SheetTabs} knows where a tab is, {@code SheetStore} is the one class with SQL, {@code
+ * SheetCalls} the one that calls Google. Everything between is pure.
+ */
+@NullMarked
+package dev.lockstep.target.sheet;
+
+import org.jspecify.annotations.NullMarked;

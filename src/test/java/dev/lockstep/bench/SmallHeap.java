@@ -1,0 +1,102 @@
+package dev.lockstep.bench;
+
+import dev.lockstep.testing.RunningLockstep;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An application of its own with 256 MB of heap, on the database of another that does nothing. */
+final class SmallHeap implements AutoCloseable {
+
+  private static final Pattern AFTER_FULL = Pattern.compile("Pause Full.*->(\\d+)M\\((\\d+)M\\)");
+
+  private final Path home;
+  private final Process process;
+
+  private SmallHeap(Path home, Process process) {
+    this.home = home;
+    this.process = process;
+  }
+
+  /**
+   * @param prepared whose database and sandbox it uses
+   * @param home its home directory
+   * @param definition of its one sync
+   */
+  static SmallHeap start(RunningLockstep prepared, Path home, String definition)
+      throws IOException {
+    Files.createDirectories(home.resolve("config/syncs"));
+    Files.writeString(home.resolve("config/syncs/bench.yaml"), definition);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-Xlog:gc:file=" + home.resolve("gc.log"),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            "dev.lockstep.Lockstep"));
+    prepared.arguments().stream()
+        .filter(argument -> !argument.contains("lockstep.engine.enabled"))
+        .forEach(command::add);
+    command.add("--lockstep.home=" + home);
+    return new SmallHeap(
+        home,
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("out.log").toFile())
+            .start());
+  }
+
+  /** Has everything that is not alive collected, so that the log tells what is. */
+  void collect() throws IOException, InterruptedException {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("the application ended: " + output());
+    }
+    new ProcessBuilder("jcmd", String.valueOf(process.pid()), "GC.run")
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor(10, TimeUnit.SECONDS);
+  }
+
+  /** What was alive after each full collection so far. */
+  List<Integer> liveMegabytes() throws IOException {
+    List<Integer> live = new ArrayList<>();
+    for (String line : Files.readAllLines(home.resolve("gc.log"))) {
+      Matcher full = AFTER_FULL.matcher(line);
+      if (full.find()) {
+        live.add(Integer.parseInt(full.group(1)));
+      }
+    }
+    return live;
+  }
+
+  boolean ranOut() throws IOException {
+    return output().contains("OutOfMemoryError");
+  }
+
+  private String output() throws IOException {
+    return Files.readString(home.resolve("out.log"));
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

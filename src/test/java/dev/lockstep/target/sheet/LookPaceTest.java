@@ -1,0 +1,30 @@
+package dev.lockstep.target.sheet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LookPaceTest {
+
+  private final LookPace pace = new LookPace(Duration.ofSeconds(5), Duration.ofMinutes(5), 60, 0.5);
+
+  @Test
+  void itIsFastAfterActivityAndSlowsDownWhileItIsQuiet() {
+    Duration every = pace.next(null, true, 1);
+    assertThat(every).isEqualTo(Duration.ofSeconds(5));
+
+    for (int i = 0; i < 20; i++) {
+      Duration next = pace.next(every, false, 1);
+      assertThat(next).isGreaterThanOrEqualTo(every);
+      every = next;
+    }
+    assertThat(every).isEqualTo(Duration.ofMinutes(5));
+    assertThat(pace.next(every, true, 1)).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void allTabsOfAnAccountShareHalfOfItsReads() {
+    assertThat(pace.next(null, true, 30)).isEqualTo(Duration.ofSeconds(60));
+  }
+}

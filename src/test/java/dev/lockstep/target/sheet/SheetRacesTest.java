@@ -1,0 +1,696 @@
+package dev.lockstep.target.sheet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.api.services.sheets.v4.model.BatchUpdateSpreadsheetRequest;
+import com.google.api.services.sheets.v4.model.CellData;
+import com.google.api.services.sheets.v4.model.DeleteDimensionRequest;
+import com.google.api.services.sheets.v4.model.DimensionRange;
+import com.google.api.services.sheets.v4.model.GridCoordinate;
+import com.google.api.services.sheets.v4.model.GridRange;
+import com.google.api.services.sheets.v4.model.InsertDimensionRequest;
+import com.google.api.services.sheets.v4.model.Request;
+import com.google.api.services.sheets.v4.model.RowData;
+import com.google.api.services.sheets.v4.model.SortRangeRequest;
+import com.google.api.services.sheets.v4.model.SortSpec;
+import com.google.api.services.sheets.v4.model.UpdateCellsRequest;
+import dev.lockstep.core.Fields;
+import dev.lockstep.core.Value;
+import dev.lockstep.target.Outcome;
+import dev.lockstep.target.Page;
+import dev.lockstep.target.Remote;
+import dev.lockstep.target.TargetException;
+import dev.lockstep.target.Write;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A person at work on the tab between a flush's read and its write (FAULTS 24, 25, 59). */
+class SheetRacesTest {
+
+  private final SheetTests sheet = new SheetTests();
+
+  @BeforeEach
+  void fourRows() {
+    sheet.target.changes(sheet.partition, null, null);
+    List<Write> inserts = new ArrayList<>();
+    for (String key : List.of("a", "b", "c", "d")) {
+      inserts.add(
+          new Write.Insert(
+              key,
+              key,
+              Fields.of("summary", Value.text("S" + key), "location", Value.text("L" + key)),
+              1));
+    }
+    write(inserts, null);
+    sheet.target.changes(sheet.partition, "before", null); // So that the next flush reads but once.
+  }
+
+  @AfterEach
+  void close() {
+    sheet.close();
+  }
+
+  /** Writes; a person does this right before the batch is sent. */
+  private List<Outcome> write(List<Write> writes, @Nullable Runnable person) {
+    int[] calls = {0};
+    List<Outcome> outcomes =
+        sheet.target.write(
+            sheet.partition,
+            writes,
+            () -> {
+              if (++calls[0] == 2 && person != null) {
+                person.run();
+              }
+            });
+    outcomes.forEach(
+        outcome -> {
+          if (outcome instanceof Outcome.Written written) {
+            sheet.told.noted(written.now());
+          }
+        });
+    return outcomes;
+  }
+
+  private Write patch(String key, String location) {
+    return new Write.Patch(
+        key,
+        key,
+        sheet.told.known.get(key).version(),
+        Fields.of("location", Value.text(location)),
+        2);
+  }
+
+  private Write delete(String key) {
+    return new Write.Delete(key, key, sheet.told.known.get(key).version());
+  }
+
+  private void person(Request... requests) {
+    SheetTests.at(
+        () ->
+            sheet
+                .client()
+                .spreadsheets()
+                .batchUpdate(
+                    sheet.spreadsheetId(),
+                    new BatchUpdateSpreadsheetRequest().setRequests(List.of(requests)))
+                .execute());
+  }
+
+  private int tab() {
+    return sheet.store.find(sheet.partition).orElseThrow().sheetId();
+  }
+
+  private void sortsDownwards() {
+    person(
+        new Request()
+            .setSortRange(
+                new SortRangeRequest()
+                    .setRange(
+                        new GridRange()
+                            .setSheetId(tab())
+                            .setStartRowIndex(1)
+                            .setEndRowIndex(5)
+                            .setStartColumnIndex(0)
+                            .setEndColumnIndex(8))
+                    .setSortSpecs(
+                        List.of(new SortSpec().setDimensionIndex(0).setSortOrder("DESCENDING")))));
+  }
+
+  private void insertsRows(int at, int count) {
+    person(
+        new Request()
+            .setInsertDimension(
+                new InsertDimensionRequest()
+                    .setRange(dimension("ROWS", at, count))
+                    .setInheritFromBefore(false)));
+  }
+
+  private void deletesRow(int at) {
+    person(
+        new Request()
+            .setDeleteDimension(new DeleteDimensionRequest().setRange(dimension("ROWS", at, 1))));
+  }
+
+  private DimensionRange dimension(String which, int at, int count) {
+    return new DimensionRange()
+        .setSheetId(tab())
+        .setDimension(which)
+        .setStartIndex(at)
+        .setEndIndex(at + count);
+  }
+
+  private List<Object> row(String key) {
+    return sheet.rows().get(sheet.rowOf(key) - 2);
+  }
+
+  private void isWhole(String key) {
+    assertThat(row(key)).as(key).startsWith(key, "S" + key, "L" + key);
+  }
+
+  @Test
+  void aPersonsEditOfTheVeryCellStandsAndIsMergedAgain() {
+    List<Outcome> outcomes =
+        write(
+            List.of(patch("b", "ours")),
+            () -> sheet.type("Visits!C" + sheet.rowOf("b"), List.of(List.of("theirs"))));
+
+    assertThat(outcomes.getFirst())
+        .isInstanceOfSatisfying(
+            Outcome.Stale.class,
+            stale ->
+                assertThat(stale.present().fields().get("location"))
+                    .isEqualTo(Value.text("theirs")));
+    assertThat(row("b")).startsWith("b", "Sb", "theirs");
+    assertThat(sheet.told.misplaced).hasSize(1);
+  }
+
+  @Test
+  void aPersonsEditOfAnotherCellOfTheRowStandsBesideOurs() {
+    List<Outcome> outcomes =
+        write(
+            List.of(patch("b", "ours")),
+            () -> sheet.type("Visits!B" + sheet.rowOf("b"), List.of(List.of("theirs"))));
+
+    assertThat(outcomes.getFirst()).isInstanceOf(Outcome.Written.class);
+    assertThat(row("b")).startsWith("b", "theirs", "ours");
+    assertThat(changed()).extracting(Remote::remoteId).containsExactly("b");
+  }
+
+  private List<Remote> changed() {
+    Page page = sheet.target.changes(sheet.partition, "before", null);
+    return page.items();
+  }
+
+  /** FAULTS 24. */
+  @Test
+  void aSortInBetweenHarmsNobody() {
+    List<Outcome> outcomes =
+        write(List.of(patch("a", "ours"), patch("b", "mine")), this::sortsDownwards);
+
+    assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Stale);
+    for (String key : List.of("a", "b", "c", "d")) {
+      isWhole(key);
+    }
+
+    write(List.of(patch("a", "ours"), patch("b", "mine")), null);
+    assertThat(row("a")).startsWith("a", "Sa", "ours");
+    assertThat(row("b")).startsWith("b", "Sb", "mine");
+    isWhole("c");
+    isWhole("d");
+  }
+
+  /** FAULTS 25. */
+  @Test
+  void rowsInsertedOrDeletedInBetweenHarmNobody() {
+    assertThat(write(List.of(patch("c", "ours")), () -> insertsRows(1, 2)))
+        .allMatch(outcome -> outcome instanceof Outcome.Stale);
+    for (String key : List.of("a", "b", "c", "d")) {
+      isWhole(key);
+    }
+    assertThat(write(List.of(patch("b", "ours")), () -> deletesRow(1)))
+        .allMatch(outcome -> outcome instanceof Outcome.Stale);
+    for (String key : List.of("a", "b", "c", "d")) {
+      isWhole(key);
+    }
+  }
+
+  /** FAULTS 25. */
+  @Test
+  void aColumnInsertedInBetweenHarmsNobody() {
+    List<Outcome> outcomes =
+        write(
+            List.of(patch("c", "ours")),
+            () ->
+                person(
+                    new Request()
+                        .setInsertDimension(
+                            new InsertDimensionRequest()
+                                .setRange(dimension("COLUMNS", 0, 1))
+                                .setInheritFromBefore(false))));
+
+    assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Stale);
+    assertThat(sheet.rows())
+        .extracting(row -> row.subList(1, 4))
+        .containsExactly(
+            List.of("a", "Sa", "La"),
+            List.of("b", "Sb", "Lb"),
+            List.of("c", "Sc", "Lc"),
+            List.of("d", "Sd", "Ld"));
+  }
+
+  /** PROTOCOL 7.1 (d): a deleted row comes back with formulas and notes. */
+  @Test
+  void aStrangersRowThatADeletionHitComesBackWhole() {
+    int row = sheet.rowOf("d");
+    sheet.type("Visits!F" + row, List.of(List.of("=1+1")));
+    person(
+        new Request()
+            .setUpdateCells(
+                new UpdateCellsRequest()
+                    .setStart(
+                        new GridCoordinate()
+                            .setSheetId(tab())
+                            .setRowIndex(row - 1)
+                            .setColumnIndex(6))
+                    .setRows(
+                        List.of(
+                            new RowData().setValues(List.of(new CellData().setNote("call first")))))
+                    .setFields("note")));
+
+    List<Outcome> outcomes = write(List.of(delete("a")), this::sortsDownwards);
+
+    assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Stale);
+    assertThat(sheet.rows()).hasSize(4);
+    for (String key : List.of("a", "b", "c", "d")) {
+      isWhole(key);
+    }
+    int now = sheet.rowOf("d");
+    List<CellData> cells =
+        SheetTests.at(
+                () ->
+                    sheet
+                        .client()
+                        .spreadsheets()
+                        .get(sheet.spreadsheetId())
+                        .setRanges(List.of("Visits!F" + now + ":G" + now))
+                        .setFields("sheets.data.rowData.values(userEnteredValue,note)")
+                        .execute())
+            .getSheets()
+            .getFirst()
+            .getData()
+            .getFirst()
+            .getRowData()
+            .getFirst()
+            .getValues();
+    assertThat(cells.get(0).getUserEnteredValue().getFormulaValue()).isEqualTo("=1+1");
+    assertThat(cells.get(1).getNote()).isEqualTo("call first");
+  }
+
+  /** PROTOCOL 3.5: what was edited while it was deleted stays. */
+  @Test
+  void aRowThatIsEditedWhileItIsDeletedStays() {
+    List<Outcome> outcomes =
+        write(
+            List.of(delete("b")),
+            () -> sheet.type("Visits!B" + sheet.rowOf("b"), List.of(List.of("mine"))));
+
+    assertThat(outcomes.getFirst()).isInstanceOf(Outcome.Stale.class);
+    assertThat(row("b")).startsWith("b", "mine", "Lb");
+  }
+
+  /** FAULTS 59: the answer is lost, a sort fell in between: nothing misplaced is ever read. */
+  @Test
+  void whatALostBatchHitIsPutBackBeforeAnythingIsRead() {
+    assertThatThrownBy(
+            () ->
+                write(
+                    List.of(patch("a", "ours"), patch("b", "mine")),
+                    () -> {
+                      sortsDownwards();
+                      sheet.sandbox.fault(
+                          """
+                          {"kind": "apply-then-drop", "method": "POST", "path": ".*:batchUpdate", "times": 1}""");
+                    }))
+        .isInstanceOf(TargetException.class);
+
+    SheetTarget next = sheet.target();
+    Page page = next.changes(sheet.partition, "before", null);
+
+    assertThat(page.items()).isEmpty();
+    for (String key : List.of("a", "b", "c", "d")) {
+      isWhole(key);
+    }
+    assertThat(sheet.told.misplaced).hasSize(2);
+  }
+
+  /** FAULTS 4: the answer is lost and nothing else happened. */
+  @Test
+  void aLostAnswerDoublesNothing() {
+    assertThatThrownBy(
+            () ->
+                write(
+                    List.of(
+                        new Write.Insert("e", "e", Fields.of("summary", Value.text("Se")), 3),
+                        patch("a", "ours")),
+                    () ->
+                        sheet.sandbox.fault(
+                            """
+                            {"kind": "apply-then-drop", "method": "POST", "path": ".*:batchUpdate", "times": 1}""")))
+        .isInstanceOf(TargetException.class);
+
+    assertThat(sheet.target().changes(sheet.partition, "before", null).items())
+        .extracting(Remote::remoteId)
+        .contains("a");
+    assertThat(sheet.rows()).hasSize(5);
+    assertThat(row("a")).startsWith("a", "Sa", "ours");
+    assertThat(
+            sheet
+                .target()
+                .write(
+                    sheet.partition,
+                    List.of(new Write.Insert("e", "e", Fields.of("summary", Value.text("Se")), 3)),
+                    () -> {}))
+        .allMatch(outcome -> outcome instanceof Outcome.Exists);
+    assertThat(sheet.rows()).hasSize(5);
+  }
+
+  /** FAULTS 32. */
+  @Test
+  void aRefusedBatchParksOnlyTheBadRecord() {
+    List<Write> writes = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      String text = i == 13 ? "x".repeat(50_001) : "fine";
+      writes.add(new Write.Insert("n" + i, "n" + i, Fields.of("summary", Value.text(text)), 4));
+    }
+
+    List<Outcome> outcomes = write(writes, null);
+
+    assertThat(outcomes.get(13)).isInstanceOf(Outcome.Failed.class);
+    assertThat(outcomes).filteredOn(o -> o instanceof Outcome.Written).hasSize(19);
+    assertThat(sheet.rows()).hasSize(23);
+  }
+
+  /** FAULTS 30. */
+  @Test
+  void aFormulaIsAPersonsAndIsNeverOverwritten() {
+    sheet.type("Visits!C" + sheet.rowOf("b"), List.of(List.of("=\"Hall \"&1")));
+    changed().forEach(sheet.told::noted);
+
+    List<Outcome> outcomes = write(List.of(patch("b", "ours")), null);
+
+    assertThat(outcomes.getFirst()).isInstanceOf(Outcome.Written.class);
+    assertThat(row("b")).startsWith("b", "Sb", "Hall 1");
+    assertThat(sheet.told.problems)
+        .extracting(problem -> problem.text())
+        .anyMatch(text -> text.contains("formula under 'location'"));
+  }
+
+  /** FAULTS 26. */
+  @Test
+  void columnsMayMoveAndTheTabMayBeRenamed() {
+    person(
+        new Request()
+            .setInsertDimension(
+                new InsertDimensionRequest()
+                    .setRange(dimension("COLUMNS", 1, 1))
+                    .setInheritFromBefore(false)));
+
+    assertThat(changed()).isEmpty();
+    assertThat(write(List.of(patch("b", "ours")), null))
+        .allMatch(outcome -> outcome instanceof Outcome.Written);
+    assertThat(row("b")).startsWith("b", "", "Sb", "ours");
+  }
+
+  /** FAULTS 26, 27. */
+  @Test
+  void aRenamedHeaderPausesTheTabAndNamesTheFix() {
+    sheet.type("Visits!C1", List.of(List.of("Ort")));
+
+    assertThatThrownBy(this::changed)
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("column C was 'location' and is 'Ort' now");
+
+    sheet.type("Visits!C1", List.of(List.of("location")));
+    assertThat(changed()).isEmpty();
+  }
+
+  /** FAULTS 47: another installation's batch. */
+  @Test
+  void abatchThatWeNeverSentStopsTheTab() {
+    sheet.type("_lockstep!C1", List.of(List.of(4711)));
+
+    assertThatThrownBy(this::changed)
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("4711");
+  }
+
+  /** FAULTS 47: a copy still names the spreadsheet that it was copied from. */
+  @Test
+  void aCopiedSpreadsheetIsNotWrittenTo() {
+    sheet.type("_lockstep!A1", List.of(List.of("the-first-one")));
+
+    assertThatThrownBy(this::changed)
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("is a copy of the-first-one");
+  }
+
+  @Test
+  void withoutAHiddenTabWritesAreVerifiedByReadingBack() {
+    SheetTests other = new SheetTests();
+    try {
+      other.sandbox.fault(
+          """
+          {"kind": "status", "code": 400, "reason": "invalid", "method": "POST", "path": ".*:batchUpdate", "times": 1}""");
+      other.target.changes(other.partition, null, null);
+      other.target.write(
+          other.partition,
+          List.of(new Write.Insert("a", "a", Fields.of("summary", Value.text("Sa")), 1)),
+          () -> {});
+      Remote written = other.target.read(other.partition, List.of("a")).get("a");
+      int[] calls = {0};
+
+      Outcome outcome =
+          other
+              .target
+              .write(
+                  other.partition,
+                  List.of(
+                      new Write.Patch(
+                          "a", "a", written.version(), Fields.of("location", Value.text("L")), 2)),
+                  () -> calls[0]++)
+              .getFirst();
+
+      assertThat(outcome).isInstanceOf(Outcome.Written.class);
+      assertThat(calls[0]).as("read, write, read back").isEqualTo(3);
+      assertThat(other.rows()).containsExactly(List.of("a", "Sa", "L"));
+    } finally {
+      other.close();
+    }
+  }
+
+  /** PROTOCOL 7.3: two looks must lack a key before it counts as deleted. */
+  @Test
+  void aRowThatIsAwayForAMomentIsNotTakenForDeleted() {
+    Write patch = patch("b", "ours");
+    deletesRow(sheet.rowOf("b") - 1);
+
+    Outcome outcome = write(List.of(patch), null).getFirst();
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Stale.class,
+            stale -> assertThat(stale.present().is(Remote.Trait.UNSETTLED)).isTrue());
+  }
+
+  @Test
+  void aStrangersRowThatShowsNothingInOurColumnsComesBackToo() {
+    int row = sheet.rowOf("c") - 1;
+
+    List<Outcome> outcomes =
+        write(
+            List.of(delete("c")),
+            () -> {
+              insertsRows(row, 1);
+              sheet.type("Visits!H" + (row + 1), List.of(List.of("Subtotal")));
+            });
+
+    assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Stale);
+    assertThat(sheet.rows()).anyMatch(cells -> cells.contains("Subtotal"));
+    isWhole("c");
+  }
+
+  @Test
+  void aFormulaThatLooksUpwardsComesBackAsItWas() {
+    int row = sheet.rowOf("d");
+    sheet.type("Visits!G2", List.of(List.of(5)));
+    sheet.type("Visits!F" + row, List.of(List.of("=G2+1")));
+
+    write(List.of(delete("c")), () -> deletesRow(sheet.rowOf("b") - 1));
+
+    assertThat(row("d").get(5)).as("the formula's value").isEqualTo(sheet.number(6));
+  }
+
+  @Test
+  void oneValueInSeveralRowsIsPutBackInEachWhenAColumnMoved() {
+    write(
+        List.of(patch("b", "same"), patch("c", "same")),
+        () ->
+            person(
+                new Request()
+                    .setInsertDimension(
+                        new InsertDimensionRequest()
+                            .setRange(dimension("COLUMNS", 1, 1))
+                            .setInheritFromBefore(false))));
+
+    assertThat(sheet.rows())
+        .extracting(row -> row.subList(0, 4))
+        .containsExactly(
+            List.of("a", "", "Sa", "La"),
+            List.of("b", "", "Sb", "Lb"),
+            List.of("c", "", "Sc", "Lc"),
+            List.of("d", "", "Sd", "Ld"));
+  }
+
+  /** A smaller grid, and rows that go while the batch is on its way, are no record's fault. */
+  @Test
+  void aGridThatAPersonMadeSmallerParksNobody() {
+    person(
+        new Request()
+            .setDeleteDimension(
+                new DeleteDimensionRequest()
+                    .setRange(
+                        new DimensionRange()
+                            .setSheetId(tab())
+                            .setDimension("COLUMNS")
+                            .setStartIndex(6)
+                            .setEndIndex(26))));
+    assertThat(write(List.of(patch("b", "ours")), null))
+        .allMatch(outcome -> outcome instanceof Outcome.Written);
+
+    List<Outcome> outcomes =
+        write(
+            List.of(patch("d", "ours")),
+            () ->
+                person(
+                    new Request()
+                        .setDeleteDimension(
+                            new DeleteDimensionRequest()
+                                .setRange(
+                                    new DimensionRange()
+                                        .setSheetId(tab())
+                                        .setDimension("ROWS")
+                                        .setStartIndex(1)
+                                        .setEndIndex(3))),
+                    new Request()
+                        .setDeleteDimension(
+                            new DeleteDimensionRequest()
+                                .setRange(
+                                    new DimensionRange()
+                                        .setSheetId(tab())
+                                        .setDimension("ROWS")
+                                        .setStartIndex(3)
+                                        .setEndIndex(100 - 2)))));
+    assertThat(outcomes).noneMatch(outcome -> outcome instanceof Outcome.Failed);
+  }
+
+  /** A request that was thought lost arrives while the next one is on its way. */
+  @Test
+  void aBatchThatArrivesLateIsSettledBeforeTheNext() {
+    BatchUpdateSpreadsheetRequest late = lost();
+    sortsDownwards();
+
+    List<Outcome> outcomes = write(List.of(patch("b", "mine")), () -> arrives(late));
+
+    assertThat(outcomes).noneMatch(outcome -> outcome instanceof Outcome.Failed);
+    isWhole("c");
+    isWhole("d");
+    assertThat(sheet.told.misplaced).isNotEmpty();
+    assertThat(sheet.store.unsettled(sheet.spreadsheetId())).isEmpty();
+  }
+
+  @Test
+  void aBatchCannotArriveOnceTheNextHas() {
+    BatchUpdateSpreadsheetRequest late = lost();
+    write(List.of(patch("b", "mine")), null);
+
+    assertThatThrownBy(() -> arrives(late)).hasMessageContaining("already exists");
+    isWhole("a");
+  }
+
+  /** A batch that patches `a`, committed to and never answered. */
+  private BatchUpdateSpreadsheetRequest lost() {
+    sheet.sandbox.fault(
+        """
+        {"kind": "status", "code": 503, "reason": "backendError", "method": "POST", "path": ".*:batchUpdate", "times": 1}""");
+    assertThatThrownBy(() -> write(List.of(patch("a", "late")), null))
+        .isInstanceOf(TargetException.class);
+    SheetStore.Unsettled kept = sheet.store.unsettled(sheet.spreadsheetId()).getFirst();
+    PlanJson.Stored stored = PlanJson.read(kept.plan());
+    Tab tab = SheetTests.unchecked(() -> sheet.tabs.of(sheet.partition, sheet.rules, sheet.shape));
+    return Requests.of(
+            tab,
+            new Columns(stored.columns()),
+            new FlushPlan(
+                true,
+                stored.headerAt(),
+                stored.savesEnd(),
+                stored.touches(),
+                List.of(),
+                -1,
+                List.of()),
+            kept.batch(),
+            List.of(),
+            List.of(),
+            java.util.Map.of())
+        .request();
+  }
+
+  private void arrives(BatchUpdateSpreadsheetRequest late) {
+    SheetTests.at(
+        () -> sheet.client().spreadsheets().batchUpdate(sheet.spreadsheetId(), late).execute());
+  }
+
+  /** Two syncs, two tabs, one hidden tab: whoever comes first settles what either left behind. */
+  @Test
+  void anotherTabsLostBatchIsSettledBeforeTheHiddenTabIsCleared() {
+    assertThatThrownBy(
+            () ->
+                write(
+                    List.of(patch("a", "ours")),
+                    () -> {
+                      sortsDownwards();
+                      sheet.sandbox.fault(
+                          """
+                          {"kind": "apply-then-drop", "method": "POST", "path": ".*:batchUpdate", "times": 1}""");
+                    }))
+        .isInstanceOf(TargetException.class);
+
+    SheetTarget other = sheet.secondTab("Others");
+    dev.lockstep.core.PartitionKey others = sheet.partitionOf("Others");
+    other.changes(others, null, null);
+    List<Outcome> outcomes =
+        other.write(
+            others,
+            List.of(new Write.Insert("x", "x", Fields.of("summary", Value.text("X")), 9)),
+            () -> {});
+
+    assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Written);
+    for (String key : List.of("a", "b", "c", "d")) {
+      isWhole(key);
+    }
+  }
+
+  @Test
+  void aKeyThatCannotBeWrittenIsToldOfAndStopsNothingElse() {
+    sheet.type("Visits!B6", List.of(List.of("Typed")));
+    changed();
+    sheet.sandbox.fault(
+        """
+        {"kind": "status", "code": 400, "reason": "invalid", "method": "POST", "path": ".*:batchUpdate", "times": 1}""");
+
+    assertThat(changed()).isEmpty();
+    assertThat(sheet.told.problems)
+        .extracting(problem -> problem.text())
+        .anyMatch(text -> text.contains("row 6 needs a key, and none could be written"));
+  }
+
+  /** A header that is new goes to the right of what stands in any row. */
+  @Test
+  void aNewColumnIsMadeBesideAPersonsCellsNotAboveThem() {
+    SheetTarget other = sheet.secondTab("Others");
+    dev.lockstep.core.PartitionKey others = sheet.partitionOf("Others");
+    sheet.makesTab("Others", List.of(List.of("id", "summary"), List.of("", "", "", "mine")));
+
+    other.changes(others, null, null);
+
+    assertThat(sheet.values("Others!A1:Z2"))
+        .containsExactly(
+            List.of("id", "summary", "", "", "location", "start", "end"),
+            List.of("", "", "", "mine"));
+  }
+}

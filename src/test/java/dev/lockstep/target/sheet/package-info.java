@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.target.sheet;
+
+import org.jspecify.annotations.NullMarked;
