@@ -18,12 +18,14 @@ class RouteRefusedAnalyzerTest {
         .singleElement()
         .satisfies(
             said ->
-                assertThat(said.getDescription()).contains("the routes do not start", "tmer", "mine"));
+                assertThat(said.getDescription())
+                    .contains("the routes do not start", "tmer", "mine"));
   }
 
   private static List<FailureAnalysis> said(Exception failure) {
     return SpringFactoriesLoader.forDefaultResourceLocation()
-        .load(FailureAnalyzer.class, SpringFactoriesLoader.FailureHandler.handleMessage((m, f) -> {}))
+        .load(
+            FailureAnalyzer.class, SpringFactoriesLoader.FailureHandler.handleMessage((m, f) -> {}))
         .stream()
         .filter(analyzer -> analyzer.getClass().getPackageName().equals("dev.lockstep.routes"))
         .map(analyzer -> analyzer.analyze(new IllegalStateException(failure)))
