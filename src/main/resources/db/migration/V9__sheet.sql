@@ -43,11 +43,12 @@ CREATE TABLE lockstep.sheet_tab (
     layout         jsonb       NOT NULL DEFAULT '{}',
     next_look_at   timestamptz NOT NULL DEFAULT now(),
     look_every     interval,
+    heard_at       timestamptz,
     CONSTRAINT sheet_tab_pkey PRIMARY KEY (sync, account, calendar)
 );
 CREATE INDEX sheet_tab_next_look ON lockstep.sheet_tab (next_look_at);
 COMMENT ON TABLE lockstep.sheet_tab IS
-    'The remembered target of each sheet partition: spreadsheet, tab, time zone, columns when all were found last, what our layout has set, and when it is looked at next.';
+    'The remembered target of each sheet partition: spreadsheet, tab, time zone, columns when all were found last, what our layout has set, when it is looked at next, and when a notification told of it last.';
 
 CREATE TABLE lockstep.sheet_sighting (
     sync           text        NOT NULL,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueCounts;
+import dev.lockstep.queue.Waits;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,6 +70,15 @@ final class Status implements Callable<Integer> {
       cause.put("since", pause.since().toString());
       paused.add(cause);
     }
+    List<Map<String, Object>> waiting = new ArrayList<>();
+    for (Waits.Wait wait : new Waits(jdbc).of(sync)) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("scope", wait.scope());
+      one.put("attempts", wait.attempts());
+      one.put("until", wait.until().toString());
+      one.put("reason", wait.reason());
+      waiting.add(one);
+    }
     Map<String, Map<String, Long>> queue = new LinkedHashMap<>();
     new QueueCounts(jdbc)
         .depths().stream()
@@ -85,13 +95,16 @@ final class Status implements Callable<Integer> {
                             Long::sum));
     Map<String, Object> state = new LinkedHashMap<>();
     state.put("paused", paused);
+    state.put("waiting", waiting);
     state.put("queue", queue);
     return state;
   }
 
   private static void print(PrintWriter out, String sync, Map<String, Object> state) {
     List<?> paused = (List<?>) state.get("paused");
-    out.printf("%s: %s%n", sync, paused.isEmpty() ? "runs" : "paused");
+    List<?> waiting = (List<?>) state.get("waiting");
+    out.printf(
+        "%s: %s%n", sync, !paused.isEmpty() ? "paused" : waiting.isEmpty() ? "runs" : "waits");
     for (Object one : paused) {
       Map<?, ?> cause = (Map<?, ?>) one;
       out.printf(
@@ -101,6 +114,12 @@ final class Status implements Callable<Integer> {
           cause.get("cause"),
           cause.get("since"),
           cause.get("reason"));
+    }
+    for (Object one : waiting) {
+      Map<?, ?> wait = (Map<?, ?>) one;
+      out.printf(
+          "  %s waits, tried again at %s: %s%n",
+          wait.get("scope"), wait.get("until"), wait.get("reason"));
     }
     ((Map<?, ?>) state.get("queue"))
         .forEach(

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
-/** Makes the demo's people at the sandbox, wherever that is, and connects them. */
+/** Makes the demo's people at the sandbox, wherever that is, connects them, fills their sheet. */
 @Component
 @Profile("sandbox")
 @ConditionalOnProperty(name = "lockstep.demo.enabled", matchIfMissing = true)
@@ -44,16 +44,20 @@ final class DemoAccounts implements SmartInitializingSingleton {
       Set.of(
           "https://www.googleapis.com/auth/calendar.events",
           "https://www.googleapis.com/auth/spreadsheets",
-          "https://www.googleapis.com/auth/drive.file");
+          "https://www.googleapis.com/auth/drive.file",
+          "https://www.googleapis.com/auth/drive.metadata.readonly");
 
   /** Less than the sandbox's tokens live. */
   private static final Duration GOOD_FOR = Duration.ofMinutes(50);
 
   private final Accounts accounts;
+  private final DemoSheet sheet;
   private final RestClient sandbox;
 
-  DemoAccounts(Accounts accounts, @Value("${lockstep.google.root-url}") String googleRoot) {
+  DemoAccounts(
+      Accounts accounts, DemoSheet sheet, @Value("${lockstep.google.root-url}") String googleRoot) {
     this.accounts = accounts;
+    this.sheet = sheet;
     this.sandbox = RestClient.create(googleRoot.replaceFirst("/+$", ""));
   }
 
@@ -65,6 +69,9 @@ final class DemoAccounts implements SmartInitializingSingleton {
             connect(owner, email);
           }
         });
+    if (isConnected(DemoSheet.ACCOUNT)) {
+      sheet.fill();
+    }
   }
 
   private boolean isConnected(String owner) {

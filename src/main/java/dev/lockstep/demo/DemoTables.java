@@ -44,7 +44,16 @@ final class DemoTables implements Callback {
                false)
       """;
 
-  private static final ClassPathResource TABLES = new ClassPathResource("demo/tables.sql");
+  /** Those of a demo that is older than its sheets. */
+  private static final String LACKS_SHEETS =
+      """
+      SELECT count(*) = 0
+        FROM unnest(ARRAY['events', 'products', 'low_stock', 'design_tokens']) AS relation
+       WHERE to_regclass('public.' || relation) IS NOT NULL
+      """;
+
+  private static final String APPOINTMENTS = "demo/appointments.sql";
+  private static final String SHEETS = "demo/sheets.sql";
 
   @Override
   public boolean supports(Event event, Context context) {
@@ -72,18 +81,27 @@ final class DemoTables implements Callback {
 
   static void setUp(Connection connection) throws SQLException {
     if (ask(connection, IS_OURS).equals("t")) {
+      if (ask(connection, LACKS_SHEETS).equals("t")) {
+        run(connection, SHEETS);
+      }
       return;
     }
     if (!ask(connection, COUNT_RELATIONS).equals("0")) {
       LOG.info("no demo tables are made: the schema public holds tables of its own");
       return;
     }
+    run(connection, APPOINTMENTS, SHEETS);
+  }
+
+  private static void run(Connection connection, String... scripts) throws SQLException {
     boolean committing = connection.getAutoCommit();
     String path = ask(connection, "SHOW search_path");
     connection.setAutoCommit(false);
     connection.setSchema(SCHEMA);
     try {
-      make(connection);
+      for (String script : scripts) {
+        make(connection, script);
+      }
       connection.commit();
     } catch (SQLException | RuntimeException e) {
       connection.rollback();
@@ -94,10 +112,10 @@ final class DemoTables implements Callback {
     }
   }
 
-  private static void make(Connection connection) throws SQLException {
+  private static void make(Connection connection, String script) throws SQLException {
     // Not split into statements: a function's body has semicolons of its own.
     try (Statement statement = connection.createStatement()) {
-      statement.execute(TABLES.getContentAsString(StandardCharsets.UTF_8));
+      statement.execute(new ClassPathResource(script).getContentAsString(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -58,7 +58,12 @@ enum Metric {
       "lockstep_quota_used",
       "gauge",
       List.of("api", "scope"),
-      "Used part of our own share of a quota, 0 to 1.");
+      "Used part of our own share of a quota, 0 to 1."),
+  SHEET_STRUCTURE(
+      "lockstep_sheet_structure_total",
+      "counter",
+      List.of("outcome"),
+      "How often a sheet's structure was known (hit) and how often it was asked of Google (miss).");
 
   private final String shown;
   private final String type;

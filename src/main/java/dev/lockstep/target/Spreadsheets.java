@@ -1,7 +1,9 @@
 package dev.lockstep.target;
 
 import dev.lockstep.core.PartitionKey;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +19,13 @@ public interface Spreadsheets {
    * @param sheetId of one tab; null for every tab
    */
   Set<PartitionKey> in(String spreadsheetId, @Nullable Integer sheetId);
+
+  /** Google, or a script, told of a change in these; others are passed over. */
+  void heard(Collection<PartitionKey> partitions);
+
+  /** The spreadsheet that stands for {@code create: title} of an account, once it was made. */
+  Optional<String> file(String account, String title);
+
+  /** From now on that spreadsheet is this one, unless another was made before. */
+  void adopt(String account, String title, String spreadsheetId);
 }

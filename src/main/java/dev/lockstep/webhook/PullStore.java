@@ -2,6 +2,7 @@ package dev.lockstep.webhook;
 
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.target.Spreadsheets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class PullStore implements PullRequests.Store {
   private final ChannelTable channels;
   private final SignatureTable signatures;
   private final Supplier<Partitions> partitions;
+  private final Supplier<Spreadsheets> spreadsheets;
   private final JdbcClient jdbc;
   private final TransactionOperations transaction;
 
@@ -31,11 +33,13 @@ public final class PullStore implements PullRequests.Store {
       ChannelTable channels,
       SignatureTable signatures,
       Supplier<Partitions> partitions,
+      Supplier<Spreadsheets> spreadsheets,
       JdbcClient jdbc,
       TransactionOperations transaction) {
     this.channels = channels;
     this.signatures = signatures;
     this.partitions = partitions;
+    this.spreadsheets = spreadsheets;
     this.jdbc = jdbc;
     this.transaction = transaction;
   }
@@ -81,6 +85,7 @@ public final class PullStore implements PullRequests.Store {
 
   private void ask(Set<PartitionKey> pulled, Duration within) {
     if (!pulled.isEmpty()) {
+      spreadsheets.get().heard(pulled);
       partitions.get().askPulls(pulled, within);
       jdbc.sql(WAKE).query().singleRow();
     }

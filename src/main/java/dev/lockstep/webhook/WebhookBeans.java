@@ -41,10 +41,16 @@ class WebhookBeans {
       ChannelTable table,
       SignatureTable signatures,
       ObjectProvider<Partitions> partitions,
+      ObjectProvider<Spreadsheets> spreadsheets,
       JdbcClient jdbc,
       TransactionOperations transaction) {
     return new PullStore(
-        table, signatures, SingletonSupplier.of(partitions::getObject)::obtain, jdbc, transaction);
+        table,
+        signatures,
+        SingletonSupplier.of(partitions::getObject)::obtain,
+        SingletonSupplier.of(spreadsheets::getObject)::obtain,
+        jdbc,
+        transaction);
   }
 
   @Bean

@@ -89,6 +89,37 @@ class DatabaseCommandsTest {
   }
 
   @Test
+  void whatIsTriedAgainLaterIsShownWithItsReason(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    JdbcClient jdbc = JdbcClient.create(database.dataSource());
+    new Partitions(jdbc, Duration.ofMinutes(1)).ensure(PARTITION);
+    jdbc.sql(
+            """
+            UPDATE lockstep.sync_partition
+            SET attempts = 3, back_off_until = now() + interval '1 minute',
+              last_error = 'column B was ''Price'' and is ''Cost'' now'
+            """)
+        .update();
+    jdbc.sql(
+            """
+            INSERT INTO lockstep.sync_back_off (scope, back_off_until, attempts, last_error)
+            VALUES ('account:somebody else', now() + interval '1 minute', 1, 'not ours'),
+                   ('project', now() - interval '1 minute', 1, 'long over'),
+                   ('account:%s', now() + interval '1 minute', 1, 'quota exceeded')
+            """
+                .formatted(PARTITION.account()))
+        .update();
+
+    assertThat(run(database, "status")).isZero();
+
+    assertThat(output.getOut())
+        .contains("visits: waits")
+        .contains("waits, tried again at ", "column B was 'Price' and is 'Cost' now")
+        .contains("account:" + PARTITION.account() + " waits", "quota exceeded")
+        .doesNotContain("not ours", "long over");
+  }
+
+  @Test
   void aSyncThatNeverRanIsShownWithItsCause(CapturedOutput output) {
     TestDatabase database = TestDatabase.migrated();
     new Pauses(JdbcClient.create(database.dataSource()))

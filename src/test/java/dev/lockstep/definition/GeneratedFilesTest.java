@@ -50,13 +50,26 @@ class GeneratedFilesTest {
   }
 
   @Test
-  void thePagesSampleIsValid() throws IOException {
-    String sample = sample(PAGE);
-    assertThat(Definitions.parse(Map.of("sample.yaml", sample)).faults()).isEmpty();
-    assertThat(problems(sample)).isEmpty();
+  void thePagesSamplesAreValid() throws IOException {
+    List<String> samples = samples(PAGE);
+    assertThat(samples).hasSizeGreaterThan(3);
+    for (String sample : samples) {
+      assertThat(Definitions.parse(Map.of("sample.yaml", sample)).faults()).as(sample).isEmpty();
+      assertThat(problems(sample)).as(sample).isEmpty();
+    }
     String template = sample(TEMPLATES);
     assertThat(LoadedTemplates.parse(Map.of("sample.yaml", template)).faults()).isEmpty();
     assertThat(problems(SchemaDocument.template(), template)).isEmpty();
+  }
+
+  /** Whole definitions; what is shown of one key stands in no block that begins with a name. */
+  private static List<String> samples(Path file) throws IOException {
+    return java.util.regex.Pattern.compile("```yaml\n(.*?)```\n", java.util.regex.Pattern.DOTALL)
+        .matcher(Files.readString(file))
+        .results()
+        .map(found -> found.group(1))
+        .filter(text -> text.lines().anyMatch(line -> line.startsWith("sync: ")))
+        .toList();
   }
 
   private static String sample(Path file) throws IOException {

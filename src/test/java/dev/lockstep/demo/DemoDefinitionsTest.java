@@ -18,6 +18,22 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 class DemoDefinitionsTest {
 
   @Test
+  void aDemoThatIsOlderThanItsSheetsGetsTheirTablesAndKeepsItsOwn() throws SQLException {
+    var source = TestDatabase.empty().dataSource();
+    JdbcClient jdbc = JdbcClient.create(source);
+    try (var connection = source.getConnection()) {
+      DemoTables.setUp(connection);
+      jdbc.sql("DELETE FROM public.appointments WHERE id > 1").update();
+      jdbc.sql("DROP TABLE public.events, public.products, public.design_tokens CASCADE").update();
+      DemoTables.setUp(connection);
+    }
+    assertThat(jdbc.sql("SELECT count(*) FROM public.products").query(Long.class).single())
+        .isEqualTo(5);
+    assertThat(jdbc.sql("SELECT count(*) FROM public.appointments").query(Long.class).single())
+        .isOne();
+  }
+
+  @Test
   void theDemosDefinitionsFitTheDemosTables() throws SQLException {
     var source = TestDatabase.empty().dataSource();
     try (var connection = source.getConnection()) {

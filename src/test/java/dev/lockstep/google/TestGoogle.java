@@ -4,6 +4,7 @@ import dev.lockstep.google.camel.AccountCalendarComponent;
 import dev.lockstep.google.camel.AccountCalendarStreamComponent;
 import dev.lockstep.google.camel.AccountDriveComponent;
 import dev.lockstep.google.camel.AccountSheetsComponent;
+import dev.lockstep.google.camel.AccountSheetsStreamComponent;
 import dev.lockstep.testing.TestSandbox;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public final class TestGoogle implements Credentials, AutoCloseable {
     camel.addComponent("google-calendar", new AccountCalendarComponent(clients));
     camel.addComponent("google-calendar-stream", new AccountCalendarStreamComponent(clients));
     camel.addComponent("google-sheets", new AccountSheetsComponent(clients));
+    camel.addComponent("google-sheets-stream", new AccountSheetsStreamComponent(clients));
     camel.addComponent("google-drive", new AccountDriveComponent(clients));
   }
 
@@ -82,7 +84,8 @@ public final class TestGoogle implements Credentials, AutoCloseable {
 
   private AccessToken fresh(String owner) {
     return new AccessToken(
-        sandbox.accessToken(owner + "@example.com"), Instant.now().plusSeconds(3600));
+        sandbox.accessToken(owner.contains("@") ? owner : owner + "@example.com"),
+        Instant.now().plusSeconds(3600));
   }
 
   @Override

@@ -22,6 +22,30 @@ class MetricsPageTest {
         .isEqualTo(page());
   }
 
+  /** A meter that nobody described would be missing from the page in silence. */
+  @Test
+  void everyMeterInTheCodeIsDescribed() throws IOException {
+    var meters =
+        java.util.regex.Pattern.compile(
+            "(?:counter|timer|gauge|builder|summary)\\(\\s*\"lockstep\\.([a-z.]+)\"");
+    String known =
+        Stream.of(Metric.values()).map(Metric::shown).reduce(" ", (all, one) -> all + one + " ");
+    int found = 0;
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        var names = meters.matcher(Files.readString(file));
+        while (names.find()) {
+          found++;
+          assertThat(known)
+              .as("%s registers lockstep.%s", file, names.group(1))
+              .containsPattern(
+                  " lockstep_" + names.group(1).replace('.', '_') + "(_seconds|_total)? ");
+        }
+      }
+    }
+    assertThat(found).as("meters of ours in the code").isGreaterThan(8);
+  }
+
   @Test
   void theDashboardShowsOnlyMetricsThatThereAre() throws IOException {
     String dashboard = Files.readString(Path.of("docs/grafana-dashboard.json"));

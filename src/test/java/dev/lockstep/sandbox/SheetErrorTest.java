@@ -54,6 +54,47 @@ class SheetErrorTest {
   }
 
   @Test
+  void aSpreadsheetIsMadeWithTheTabsAndCellsItIsGivenAndNothingIsLeftOutInSilence()
+      throws IOException {
+    JsonNode made =
+        Json.MAPPER.readTree(
+            sheet
+                .sandbox
+                .call(
+                    "POST",
+                    "v4/spreadsheets",
+                    sheet.token,
+                    """
+                    {"properties": {"title": "T"}, "sheets": [
+                      {"properties": {"title": "One", "gridProperties": {"rowCount": 7}}},
+                      {"properties": {"title": "Two", "sheetId": 9}, "data": [
+                        {"startRow": 1, "rowData": [
+                          {"values": [{"userEnteredValue": {"stringValue": "a"}},
+                                      {"userEnteredValue": {"numberValue": 2}}]}]}]}]}
+                    """)
+                .body());
+
+    assertThat(made.path("sheets")).hasSize(2);
+    assertThat(made.at("/sheets/0/properties/title").asText()).isEqualTo("One");
+    assertThat(made.at("/sheets/0/properties/gridProperties/rowCount").asInt()).isEqualTo(7);
+    assertThat(made.at("/sheets/1/properties/sheetId").asInt()).isEqualTo(9);
+    String values =
+        "v4/spreadsheets/" + made.path("spreadsheetId").asText() + "/values/Two%21A1%3AB2";
+    JsonNode cells =
+        Json.MAPPER.readTree(sheet.sandbox.call("GET", values, sheet.token, "").body());
+    assertThat(cells.path("values").toString()).isEqualTo("[[],[\"a\",\"2\"]]");
+
+    HttpResponse<String> refused =
+        sheet.sandbox.call(
+            "POST",
+            "v4/spreadsheets",
+            sheet.token,
+            "{\"namedRanges\": [{\"name\": \"n\", \"range\": {\"sheetId\": 0}}]}");
+    assertThat(refused.statusCode()).isEqualTo(501);
+    assertThat(refused.body()).contains("namedRanges");
+  }
+
+  @Test
   void withoutAGoodTokenNobodyGetsIn() throws IOException {
     HttpResponse<String> response =
         sheet.sandbox.call("GET", "v4/spreadsheets/" + sheet.id, "wrong", "");

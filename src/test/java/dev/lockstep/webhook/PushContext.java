@@ -21,8 +21,10 @@ import dev.lockstep.testing.TestDatabase;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +92,19 @@ class PushContext {
         return spreadsheetId.equals(SPREADSHEET) && (sheetId == null || sheetId == 7)
             ? Set.of(PRODUCTS)
             : Set.of();
+      }
+
+      @Override
+      public void heard(Collection<PartitionKey> partitions) {}
+
+      @Override
+      public Optional<String> file(String account, String title) {
+        return Optional.of(SPREADSHEET);
+      }
+
+      @Override
+      public void adopt(String account, String title, String spreadsheetId) {
+        throw new UnsupportedOperationException("no webhook makes a spreadsheet");
       }
     };
   }

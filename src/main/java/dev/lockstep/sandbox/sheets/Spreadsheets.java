@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -87,20 +88,23 @@ public final class Spreadsheets {
    * States), Greenwich time.
    */
   public Spreadsheet create(String email, String title) {
-    return create(email, Json.object().put("title", title));
+    return create(email, Json.object().put("title", title), List.of());
   }
 
   /**
    * @param given SpreadsheetProperties; what is missing is as usual
+   * @param tabs SheetProperties of each; one as usual where there are none
    */
-  Spreadsheet create(String email, ObjectNode given) {
+  Spreadsheet create(String email, ObjectNode given, List<ObjectNode> tabs) {
     ObjectNode properties = Json.object();
     properties.put("title", "Untitled spreadsheet");
     properties.setAll(USUAL);
     properties.setAll(given);
     Spreadsheet spreadsheet =
         new Spreadsheet(newId(), email, Messages.tidy("SpreadsheetProperties", properties));
-    spreadsheet.sheets().add(NewSheet.make(spreadsheet, Json.object(), random));
+    for (ObjectNode tab : tabs.isEmpty() ? List.of(Json.object()) : tabs) {
+      spreadsheet.sheets().add(NewSheet.make(spreadsheet, tab, random));
+    }
     return spreadsheet;
   }
 
@@ -141,6 +145,11 @@ public final class Spreadsheets {
     store.replace(original, copy);
     changed.accept(copy, email);
     return answer;
+  }
+
+  /** To work on what is not yet added. */
+  Draft draft(Spreadsheet fresh, String email) {
+    return new Draft(fresh, email, ticks.now(), random);
   }
 
   /** Gone, for Drive that deletes it for good. */

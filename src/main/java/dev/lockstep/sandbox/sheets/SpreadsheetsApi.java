@@ -1,6 +1,7 @@
 package dev.lockstep.sandbox.sheets;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.sandbox.http.Answer;
 import dev.lockstep.sandbox.http.Call;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class SpreadsheetsApi {
 
   private static final String SPREADSHEET = "v4/spreadsheets/{spreadsheetId}";
+
+  private static final Set<String> CREATED =
+      Set.of("properties", "sheets", "spreadsheetId", "spreadsheetUrl");
+  private static final Set<String> CREATED_SHEET = Set.of("properties", "data");
+  private static final Set<String> CREATED_DATA = Set.of("startRow", "startColumn", "rowData");
 
   private final Spreadsheets spreadsheets;
   private final BatchRequests requests = new BatchRequests();
@@ -75,11 +81,64 @@ public final class SpreadsheetsApi {
   private Answer create(Call call) {
     ObjectNode body = Messages.read("Spreadsheet", call.json(), "spreadsheet");
     String email = call.caller().email();
-    Spreadsheet spreadsheet =
-        spreadsheets.create(
-            email, body.get("properties") instanceof ObjectNode given ? given : Json.object());
+    Spreadsheet spreadsheet = begin(body, email);
     spreadsheets.addAndTell(spreadsheet, email);
     return Answer.json(view(spreadsheet, call, null).show(null, false));
+  }
+
+  private Spreadsheet begin(ObjectNode body, String email) {
+    refuseAllBut(body, CREATED, "a spreadsheet");
+    List<ObjectNode> tabs = new ArrayList<>();
+    for (JsonNode sheet : body.path("sheets")) {
+      refuseAllBut(sheet, CREATED_SHEET, "a sheet");
+      ObjectNode properties =
+          sheet.get("properties") instanceof ObjectNode given ? given.deepCopy() : Json.object();
+      properties.remove("index");
+      tabs.add(properties);
+    }
+    Spreadsheet spreadsheet =
+        spreadsheets.create(
+            email,
+            body.get("properties") instanceof ObjectNode given ? given : Json.object(),
+            tabs);
+    ArrayNode cells = Json.MAPPER.createArrayNode();
+    for (int i = 0; i < tabs.size(); i++) {
+      for (JsonNode data : body.path("sheets").path(i).path("data")) {
+        refuseAllBut(data, CREATED_DATA, "a grid");
+        cells.add(filling(spreadsheet.sheets().get(i).id(), data));
+      }
+    }
+    if (!cells.isEmpty()) {
+      requests.run(spreadsheets.draft(spreadsheet, email), cells);
+    }
+    return spreadsheet;
+  }
+
+  private static ObjectNode filling(int sheetId, JsonNode data) {
+    ObjectNode request = Json.object();
+    ObjectNode update =
+        request
+            .putObject("updateCells")
+            .put("fields", "userEnteredValue,userEnteredFormat,note,textFormatRuns,dataValidation");
+    update
+        .putObject("start")
+        .put("sheetId", sheetId)
+        .put("rowIndex", data.path("startRow").asInt())
+        .put("columnIndex", data.path("startColumn").asInt());
+    update.set("rows", data.path("rowData").deepCopy());
+    return request;
+  }
+
+  /** What is left out in silence would look as if it had been made. */
+  private static void refuseAllBut(JsonNode given, Set<String> known, String what) {
+    given
+        .properties()
+        .forEach(
+            part -> {
+              if (!known.contains(part.getKey()) && !part.getValue().isEmpty()) {
+                throw GoogleError.unsupported("creating " + what + " with " + part.getKey());
+              }
+            });
   }
 
   private Answer get(Call call) {

@@ -70,6 +70,7 @@ final class Judge {
     private final List<String> fresh = new ArrayList<>();
     private final List<String> gone = new ArrayList<>();
     private final List<SheetRow> keyless = new ArrayList<>();
+    private final List<SheetRow> misnamed = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<Mark> marks = new ArrayList<>();
     private boolean lively;
@@ -103,6 +104,7 @@ final class Judge {
         }
       }
       strangers(strangers, vanished);
+      misnamed(vanished);
       absent(vanished);
       return new Judged(
           changed,
@@ -140,6 +142,7 @@ final class Judge {
       sightings.settled(what, hash);
       for (SheetRow row : rows) {
         if (row != owner) {
+          misnamed.add(row);
           marks.add(
               new Mark(
                   row.index(),
@@ -189,6 +192,7 @@ final class Judge {
     private void badKey(SheetRow row) {
       String what = BAD_KEY + row.keyFault();
       sightings.settled(what, "");
+      misnamed.add(row);
       marks.add(new Mark(row.index(), what + row.version(), String.valueOf(row.keyFault())));
       if (sightings.tell(what)) {
         problems.add(
@@ -231,6 +235,22 @@ final class Judge {
           keyless(row, alike.merge(row.version(), 1, Integer::sum));
         } else {
           unknown(row);
+        }
+      }
+      renamed.values().forEach(vanished::remove);
+    }
+
+    /** A key that was overwritten with another row's, or with nonsense, is not deleted either. */
+    private void misnamed(Map<String, String> vanished) {
+      Map<String, String> renamed = renamed(misnamed, vanished);
+      for (SheetRow row : misnamed) {
+        String key = renamed.get(row.version());
+        if (key != null) {
+          String what = RENAMED + key;
+          sightings.settled(what, String.valueOf(row.key()));
+          if (sightings.tell(what)) {
+            problems.add(renamed(row, key));
+          }
         }
       }
       renamed.values().forEach(vanished::remove);

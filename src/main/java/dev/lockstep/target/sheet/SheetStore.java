@@ -19,6 +19,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -202,6 +205,27 @@ final class SheetStore {
       WHERE sync = :sync AND account = :account AND calendar = :calendar
       """;
 
+  private static final String HEARD =
+      """
+      WITH told AS (
+        SELECT sync, account, calendar
+        FROM lockstep.sheet_tab
+        WHERE (sync, account, calendar) IN (:partitions)
+        ORDER BY sync, account, calendar
+        FOR UPDATE)
+      UPDATE lockstep.sheet_tab t
+      SET heard_at = now()
+      FROM told
+      WHERE (t.sync, t.account, t.calendar) = (told.sync, told.account, told.calendar)
+      """;
+
+  private static final String HEARD_AT =
+      """
+      SELECT heard_at
+      FROM lockstep.sheet_tab
+      WHERE sync = :sync AND account = :account AND calendar = :calendar
+      """;
+
   private static final String LOOK_EVERY =
       """
       SELECT extract(epoch FROM look_every)
@@ -237,6 +261,7 @@ final class SheetStore {
   private final NamedParameterJdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final ObjectMapper json;
+  private final Map<String, Lock> alone = new ConcurrentHashMap<>();
 
   SheetStore(NamedParameterJdbcTemplate jdbc, TransactionTemplate transaction, ObjectMapper json) {
     this.jdbc = jdbc;
@@ -325,6 +350,33 @@ final class SheetStore {
     jdbc.update(
         SAVE_NOTED,
         of(partition).addValue("texts", text(noted.texts())).addValue("sure", noted.sure()));
+  }
+
+  /** One of this node at a time begins with a spreadsheet. */
+  Lock alone(String spreadsheetId) {
+    return alone.computeIfAbsent(spreadsheetId, id -> new ReentrantLock());
+  }
+
+  /** Somebody told of a change in these. */
+  void heard(Collection<PartitionKey> partitions) {
+    if (!partitions.isEmpty()) {
+      jdbc.update(
+          HEARD,
+          Map.of(
+              "partitions",
+              partitions.stream()
+                  .map(each -> new Object[] {each.sync(), each.account(), each.calendar()})
+                  .toList()));
+    }
+  }
+
+  /** When somebody told of a change last; by the clock of the database. */
+  @Nullable Instant heard(PartitionKey partition) {
+    return jdbc.queryForList(HEARD_AT, of(partition), OffsetDateTime.class).stream()
+        .filter(java.util.Objects::nonNull)
+        .findFirst()
+        .map(OffsetDateTime::toInstant)
+        .orElse(null);
   }
 
   Optional<String> file(String account, String title) {

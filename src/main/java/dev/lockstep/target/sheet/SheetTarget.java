@@ -183,6 +183,7 @@ final class SheetTarget implements Target {
 
   /** What a look says; null where nothing has changed since the cursor. */
   private @Nullable Listing list(PartitionKey partition, @Nullable String cursor) throws Exception {
+    tabs.heard(partition, store.heard(partition));
     Tab tab = tabs.of(partition, rules, shape);
     Look look =
         tabs.wasJustMade(partition)

@@ -19,12 +19,14 @@ import dev.lockstep.target.TargetKind;
 import dev.lockstep.target.Witness;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -96,13 +98,28 @@ class SheetTargets implements TargetKind, DueLooks, Spreadsheets {
   }
 
   @Override
+  public void heard(Collection<PartitionKey> partitions) {
+    store.heard(partitions);
+  }
+
+  @Override
+  public Optional<String> file(String account, String title) {
+    return store.file(account, title);
+  }
+
+  @Override
+  public void adopt(String account, String title, String spreadsheetId) {
+    store.rememberFile(account, title, spreadsheetId);
+  }
+
+  @Override
   public @Nullable Target of(
       SyncDefinition definition, TableShape table, SheetTemplate template, String instance) {
     if (!(definition.target() instanceof SyncDefinition.SheetTarget sheet)) {
       return null;
     }
     PartitionKey home = new PartitionKey(definition.name(), sheet.account(), sheet.tab());
-    Tabs tabs = new Tabs(calls, store, instance, this::asked);
+    Tabs tabs = new Tabs(calls, store, instance, this::asked, InstantSource.system());
     Map<String, Column> columns = columns(definition, table);
     List<String> key = keyColumns(definition, table);
     SyncDefinition.Timing timing = definition.timing();

@@ -18,6 +18,7 @@ import dev.lockstep.google.Failures;
 import dev.lockstep.target.TargetException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,26 +42,44 @@ final class Tabs {
 
   private static final Duration KEEP = Duration.ofMinutes(10);
 
+  /** Notifications do not drop what is younger: a read a minute is what they may cost. */
+  private static final Duration FRESH = Duration.ofMinutes(1);
+
   private final SheetCalls calls;
   private final SheetStore store;
   private final String instance;
   private final Map<PartitionKey, Kept> kept = new ConcurrentHashMap<>();
   private final Set<PartitionKey> made = ConcurrentHashMap.newKeySet();
   private final StructureHits hits;
+  private final InstantSource clock;
 
   /** Told how often what is kept was enough. */
   interface StructureHits {
     void asked(boolean hit);
   }
 
-  Tabs(SheetCalls calls, SheetStore store, String instance, StructureHits hits) {
+  Tabs(
+      SheetCalls calls,
+      SheetStore store,
+      String instance,
+      StructureHits hits,
+      InstantSource clock) {
+    this.clock = clock;
     this.calls = calls;
     this.store = store;
     this.instance = instance;
     this.hits = hits;
   }
 
-  private record Kept(Tab tab, Instant until) {}
+  /**
+   * @param asked when, by the clock of the database
+   * @param since the same by that of this node
+   */
+  private record Kept(Tab tab, Instant asked, Instant since) {
+    Instant until() {
+      return since.plus(KEEP);
+    }
+  }
 
   /** The zone of a tab that was found before. */
   Optional<ZoneId> zone(PartitionKey partition) {
@@ -74,6 +94,21 @@ final class Tabs {
     kept.remove(partition);
   }
 
+  /**
+   * Somebody told of a change since then: what is kept may be wrong, unless it is not a minute old.
+   * A script tells of each keystroke.
+   */
+  void heard(PartitionKey partition, @Nullable Instant at) {
+    kept.computeIfPresent(
+        partition,
+        (key, known) ->
+            at != null
+                    && at.isAfter(known.asked())
+                    && known.since().plus(FRESH).isBefore(clock.instant())
+                ? null
+                : known);
+  }
+
   /** Whether {@link #of}, when asked last, made tab and hidden tab: nothing is in them yet. */
   boolean wasJustMade(PartitionKey partition) {
     return made.contains(partition);
@@ -83,13 +118,14 @@ final class Tabs {
   Tab of(PartitionKey partition, SheetRules rules, TabShape shape) throws Exception {
     made.remove(partition);
     Kept known = kept.get(partition);
-    boolean hit = known != null && known.until().isAfter(Instant.now());
+    boolean hit = known != null && known.until().isAfter(clock.instant());
     hits.asked(hit);
     if (hit) {
       return known.tab();
     }
+    Instant asked = store.now();
     Tab tab = open(partition, rules, shape);
-    kept.put(partition, new Kept(tab, Instant.now().plus(KEEP)));
+    kept.put(partition, new Kept(tab, asked, clock.instant()));
     return tab;
   }
 
@@ -99,6 +135,26 @@ final class Tabs {
         remembered.isPresent()
             ? remembered.get().spreadsheetId()
             : spreadsheet(partition.account(), rules.spreadsheet());
+    if (remembered.isPresent()) {
+      return open(partition, rules, shape, id, remembered);
+    }
+    // Syncs of one spreadsheet begin one after the other: each would make the hidden tab.
+    Lock alone = store.alone(id);
+    alone.lockInterruptibly();
+    try {
+      return open(partition, rules, shape, id, remembered);
+    } finally {
+      alone.unlock();
+    }
+  }
+
+  private Tab open(
+      PartitionKey partition,
+      SheetRules rules,
+      TabShape shape,
+      String id,
+      Optional<SheetStore.Remembered> remembered)
+      throws Exception {
     Spreadsheet spreadsheet = calls.get(partition.account(), id);
     String zone = spreadsheet.getProperties().getTimeZone();
     SheetProperties sheet =

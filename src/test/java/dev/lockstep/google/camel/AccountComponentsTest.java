@@ -16,11 +16,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.google.calendar.GoogleCalendarComponent;
 import org.apache.camel.component.google.calendar.GoogleCalendarEndpoint;
 import org.apache.camel.component.google.calendar.stream.GoogleCalendarStreamEndpoint;
+import org.apache.camel.component.google.drive.GoogleDriveEndpoint;
+import org.apache.camel.component.google.sheets.GoogleSheetsEndpoint;
+import org.apache.camel.component.google.sheets.stream.GoogleSheetsStreamEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +61,21 @@ class AccountComponentsTest {
 
     assertThat(anna.getClient()).isNotSameAs(ben.getClient());
     assertThat(ben.getClient()).isSameAs(google.clients().calendar("ben"));
+  }
+
+  @Test
+  void norDoTheySoForSheetsTheirStreamAndDrive() {
+    var clients = google.clients();
+
+    assertThat(client("google-sheets:spreadsheets/get?applicationName=anna"))
+        .isSameAs(clients.sheets("anna"))
+        .isNotSameAs(client("google-sheets:spreadsheets/get?applicationName=ben"));
+    assertThat(client("google-sheets-stream:s?applicationName=anna"))
+        .isSameAs(clients.sheets("anna"))
+        .isNotSameAs(client("google-sheets-stream:s?applicationName=ben"));
+    assertThat(client("google-drive:drive-files/list?applicationName=anna"))
+        .isSameAs(clients.drive("anna"))
+        .isNotSameAs(client("google-drive:drive-files/list?applicationName=ben"));
   }
 
   /** What the subclasses are for: Camel's own component hands the first client to everybody. */
@@ -111,6 +130,8 @@ class AccountComponentsTest {
     assertThat(answer.getException()).rootCause().hasMessageContaining("which account?");
     assertThatThrownBy(() -> stream("google-calendar-stream:a").getClient())
         .hasMessageContaining("which account?");
+    assertThatThrownBy(() -> client("google-sheets-stream:a"))
+        .hasMessageContaining("which account?");
   }
 
   @Test
@@ -134,6 +155,15 @@ class AccountComponentsTest {
             Map.of("CamelGoogleCalendar.user", owner, "CamelGoogleCalendar.calendarId", "primary"),
             Events.class)
         .getSummary();
+  }
+
+  private Object client(String uri) {
+    return switch (google.camel().getEndpoint(uri)) {
+      case GoogleSheetsEndpoint sheets -> sheets.getClient();
+      case GoogleSheetsStreamEndpoint stream -> stream.getClient();
+      case GoogleDriveEndpoint drive -> drive.getClient();
+      case Endpoint other -> throw new AssertionError(uri + " is " + other);
+    };
   }
 
   private GoogleCalendarEndpoint calendar(String uri) {

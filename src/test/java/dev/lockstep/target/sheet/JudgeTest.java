@@ -209,6 +209,19 @@ class JudgeTest {
   }
 
   @Test
+  void aKeyOverwrittenWithThatOfAnotherRowIsHeld() {
+    knows("a", "Apple", 1, 5);
+    knows("b", "Bean", 2, 6);
+
+    Judged first = see(row("b", "Apple", 1, 5), row("b", "Bean", 2, 6));
+    Judged later = seeLater(60, row("b", "Apple", 1, 5), row("b", "Bean", 2, 6));
+
+    assertThat(first.problems()).extracting(Problem::key).containsExactly("b", "a");
+    assertThat(later.problems()).isEmpty();
+    assertThat(later.gone()).isEmpty();
+  }
+
+  @Test
   void ofTwoRowsWithOneKeyTheOneThatIsUnchangedKeepsIt() {
     knows("a", "Apple", 1, 5);
     knows("b", "Bean", 2, 6);
@@ -280,7 +293,9 @@ class JudgeTest {
             numbers,
             0);
 
-    Judged judged = new Judge(numbers, true, true, SETTLE).judge(look, known, Map.of(), now, true);
+    judge = new Judge(numbers, true, true, SETTLE);
+
+    Judged judged = judge.judge(look, known, Map.of(), now, true);
 
     assertThat(keys(judged.changed())).containsExactly("12");
     assertThat(judged.problems()).extracting(Problem::row).containsExactly(2);
@@ -289,5 +304,25 @@ class JudgeTest {
         .singleElement()
         .asString()
         .contains("twelve");
+  }
+
+  @Test
+  void aKeyOverwrittenWithNonsenseIsHeld() {
+    TabShape numbers = new TabShape(Products.FIELDS, List.of("SKU"), Products.keys("integer"));
+    Look look =
+        Look.of(
+            List.of(Products.FIELDS, row("twelve", "Apple", 1, 5), row(12, "Bean", 2, 6)),
+            Products.COLUMNS,
+            numbers,
+            0);
+    known.put("7", new KnownRecord(version("7", "Apple", 1, 5), true));
+    known.put("12", new KnownRecord(version("12", "Bean", 2, 6), true));
+    judge = new Judge(numbers, true, true, SETTLE);
+
+    Judged first = judge.judge(look, known, Map.of(), now, false);
+    Judged later = judge.judge(look, known, first.sightings(), now.plusSeconds(60), false);
+
+    assertThat(first.problems()).extracting(Problem::key).contains("7");
+    assertThat(later.gone()).isEmpty();
   }
 }

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ final class SheetTests implements AutoCloseable {
             new TransactionTemplate(new JdbcTransactionManager(pool)),
             new ObjectMapper());
     this.calls = new SheetCalls(google.camel().createProducerTemplate(), google.clients());
-    this.tabs = new Tabs(calls, store, "test-instance", hit -> {});
+    this.tabs = new Tabs(calls, store, "test-instance", hit -> {}, InstantSource.system());
     Column id =
         new Column("id", "text", ColumnType.of("text"), true, false, Column.Identity.NONE, true);
     this.shape =
@@ -108,7 +109,7 @@ final class SheetTests implements AutoCloseable {
         Map.of(),
         calls,
         store,
-        new Tabs(calls, store, "test-instance", hit -> {}),
+        new Tabs(calls, store, "test-instance", hit -> {}, InstantSource.system()),
         new Looks(calls, store, "test-instance"),
         new Turns(store, new FlushPace(Duration.ZERO, 600_000, 600_000, 1)),
         new Layouts(
