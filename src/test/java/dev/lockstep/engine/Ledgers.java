@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.core.Direction;
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.queue.DeadLetters;
+import dev.lockstep.queue.Pause;
+import dev.lockstep.queue.PauseCause;
+import dev.lockstep.queue.Pauses;
 import dev.lockstep.source.WakeUp;
 import dev.lockstep.testing.RunningLockstep;
 import dev.lockstep.testing.TestDatabase;
@@ -28,6 +32,8 @@ final class Ledgers implements AutoCloseable {
 
   /** Owns the spreadsheets that are shared with the account, and works in all of them. */
   static final String PERSON = "boss@example.com";
+
+  private static final List<String> FIELDS = List.of("No", "Name", "Pieces");
 
   private static final String SYNC =
       """
@@ -104,6 +110,10 @@ final class Ledgers implements AutoCloseable {
     files.put(name + ".yaml", yaml);
   }
 
+  String definition(String name) {
+    return files.get(name + ".yaml");
+  }
+
   void run() {
     lockstep.bean(Engine.class).start(Definitions.parse(files));
   }
@@ -131,6 +141,10 @@ final class Ledgers implements AutoCloseable {
     private Ledger(String name, String id) {
       this.name = name;
       this.id = id;
+    }
+
+    String name() {
+      return name;
     }
 
     String id() {
@@ -176,18 +190,30 @@ final class Ledgers implements AutoCloseable {
     /** What the rows show, by key; a missing cell is blank. */
     Map<String, List<String>> shown() {
       Map<String, List<String>> shown = new TreeMap<>();
-      for (JsonNode row : rows()) {
-        shown.merge(
-            row.path(0).asText(),
-            List.of(row.path(1).asText(), row.path(2).asText()),
-            (first, second) -> List.of("twice", first + " " + second));
+      for (List<String> row : rows()) {
+        if (!String.join("", row).isEmpty()) {
+          shown.merge(
+              row.getFirst(),
+              row.subList(1, row.size()),
+              (first, second) -> List.of("twice", first + " " + second));
+        }
       }
       return shown;
     }
 
-    List<JsonNode> rows() {
-      List<JsonNode> rows = new ArrayList<>();
-      values(name + "!A2:C").forEach(rows::add);
+    /** The mapped cells of each row below the header, wherever their columns stand. */
+    List<List<String>> rows() {
+      List<List<String>> rows = new ArrayList<>();
+      List<Integer> columns = new ArrayList<>();
+      for (JsonNode row : values(name + "!A1:Z")) {
+        List<String> cells = new ArrayList<>();
+        row.forEach(cell -> cells.add(cell.asText()));
+        if (columns.isEmpty()) {
+          FIELDS.forEach(field -> columns.add(cells.indexOf(field)));
+        } else {
+          rows.add(columns.stream().map(at -> row.path(at).asText()).toList());
+        }
+      }
       return rows;
     }
 
@@ -214,9 +240,9 @@ final class Ledgers implements AutoCloseable {
     }
 
     int rowOf(String key) {
-      List<JsonNode> rows = rows();
+      List<List<String>> rows = rows();
       for (int i = 0; i < rows.size(); i++) {
-        if (rows.get(i).path(0).asText().equals(key)) {
+        if (rows.get(i).getFirst().equals(key)) {
           return i + 2;
         }
       }
@@ -270,6 +296,14 @@ final class Ledgers implements AutoCloseable {
       jdbc.sql(
               "UPDATE public.%s SET %s, updated_at = clock_timestamp() WHERE no = '%s'"
                   .formatted(name, assignment, key))
+          .update();
+    }
+
+    /** The row was changed that long ago or ahead, by its own word. */
+    void set(String key, String assignment, String when) {
+      jdbc.sql(
+              "UPDATE public.%s SET %s, updated_at = clock_timestamp() + interval '%s' WHERE no = '%s'"
+                  .formatted(name, assignment, when, key))
           .update();
     }
 
@@ -356,6 +390,28 @@ final class Ledgers implements AutoCloseable {
       return count(
           "SELECT coalesce(sum(retry_count), 0) FROM lockstep.sync_queue WHERE sync = '%s'"
               .formatted(name));
+    }
+
+    /** Neither direction flows until {@link #resume}; what is under way is over. */
+    void pause() {
+      lockstep
+          .bean(Pauses.class)
+          .set(Pause.Scope.ofSync(name), Direction.BOTH, PauseCause.BY_HAND, "a test");
+      soon()
+          .until(
+              () ->
+                  count(
+                          "SELECT count(*) FROM lockstep.sync_partition WHERE lease_holder IS NOT NULL AND sync = '"
+                              + name
+                              + "'")
+                      == 0);
+    }
+
+    void resume() {
+      lockstep
+          .bean(Pauses.class)
+          .lift(Pause.Scope.ofSync(name), Direction.BOTH, PauseCause.BY_HAND);
+      lockstep.bean(WakeUp.class).wake();
     }
 
     void approve() {
