@@ -9,6 +9,9 @@ public interface AccountListener {
   /** Disconnected or disabled. */
   default void stopped(Account account) {}
 
-  /** Google refuses the grant: the owner must be asked to connect again. Told once per loss. */
+  /**
+   * Google refuses the grant: the owner must be asked to connect again. Told once per loss, in the
+   * transaction that stores it.
+   */
   default void reconnectRequired(Account account) {}
 }

@@ -162,7 +162,6 @@ public class Accounts implements Credentials {
         Account account = lost.account();
         held.remove(owner);
         LOG.warn("account={} must be connected again: {}", owner, account.reason());
-        tell(listener -> listener.reconnectRequired(account));
         throw unavailable(account);
       }
       case Obtained.Unanswered none -> throw new TokenServerUnreachable(owner, none.cause());
@@ -191,7 +190,10 @@ public class Accounts implements Credentials {
 
   private Obtained lose(String owner, String reason) {
     integrations.lose(owner, reason);
-    return new Obtained.Lost(integrations.require(owner));
+    Account lost = integrations.require(owner);
+    // Nobody finds the loss again once it is stored: a crash in between would leave it untold.
+    tell(listener -> listener.reconnectRequired(lost));
+    return new Obtained.Lost(lost);
   }
 
   private void stop(String owner, Account.Status status, String reason) {

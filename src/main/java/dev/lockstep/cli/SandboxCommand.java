@@ -52,7 +52,7 @@ final class SandboxCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
-            "Google's APIs, Calendar and OAuth, stand at %s%nLook at %ssandbox/%n",
+            "Google's APIs stand at %s%nLook at %ssandbox/%n",
             sandbox.rootUrl(), sandbox.rootUrl());
     spec.commandLine().getOut().flush();
     stopped.await();

@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ final class StartChecks implements ApplicationContextInitializer<ConfigurableApp
 
   private static final String KEY = "TOKENS_ENCRYPTION_KEY";
   private static final Pattern KEY_FORM = Pattern.compile("[0-9a-fA-F]{64}");
+
+  private static final List<String> PROFILES = List.of("sandbox", "production");
 
   private static final Map<String, String> PRODUCTION_NEEDS = new LinkedHashMap<>();
 
@@ -40,6 +43,12 @@ final class StartChecks implements ApplicationContextInitializer<ConfigurableApp
 
   static List<String> faults(Environment environment) {
     List<String> faults = new ArrayList<>();
+    List<String> profiles = List.of(environment.getActiveProfiles());
+    if (!profiles.isEmpty() && Collections.disjoint(profiles, PROFILES)) {
+      faults.add(
+          "SPRING_PROFILES_ACTIVE is '%s': one of %s must be among the profiles"
+              .formatted(String.join(",", profiles), String.join(", ", PROFILES)));
+    }
     if (environment.acceptsProfiles(Profiles.of("production"))) {
       PRODUCTION_NEEDS.forEach(
           (name, meaning) -> {
@@ -60,6 +69,12 @@ final class StartChecks implements ApplicationContextInitializer<ConfigurableApp
     if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
       faults.add(
           "LOCKSTEP_DATABASE_URL is malformed: it must start with jdbc:postgresql: and does not");
+    }
+    String publicUrl = environment.getProperty("LOCKSTEP_PUBLIC_URL", "").strip();
+    if (!publicUrl.isEmpty() && !publicUrl.matches("https?://.+")) {
+      faults.add(
+          "LOCKSTEP_PUBLIC_URL is malformed: it must start with https:// or http:// and is '%s'"
+              .formatted(publicUrl));
     }
     return faults;
   }

@@ -24,6 +24,10 @@ final class StartEnvironment implements EnvironmentPostProcessor {
         derived.put("spring.datasource." + setting, value);
       }
     }
+    if (derived.containsKey("spring.datasource.url")) {
+      // As the commands take it; else the driver would take the operating system's user.
+      derived.putIfAbsent("spring.datasource.username", "postgres");
+    }
     if (environment.acceptsProfiles(Profiles.of("sandbox"))
         && environment.getProperty("lockstep.google.root-url", "").isBlank()) {
       derived.put("lockstep.sandbox.inside", true);

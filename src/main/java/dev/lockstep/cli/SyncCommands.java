@@ -22,6 +22,9 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
       SELECT sync FROM lockstep.sync_partition
       UNION
       SELECT sync FROM lockstep.sync_definition
+      UNION
+      -- One that was never right has a cause why it does not run, and nothing else.
+      SELECT sync FROM lockstep.sync_pause WHERE sync <> ''
       ORDER BY sync
       """;
 

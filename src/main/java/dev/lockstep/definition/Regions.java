@@ -8,6 +8,7 @@ import dev.lockstep.definition.SyncDefinition.FeedTarget;
 import dev.lockstep.definition.SyncDefinition.Field;
 import dev.lockstep.definition.SyncDefinition.FieldSource;
 import dev.lockstep.definition.SyncDefinition.SheetTarget;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,20 +38,51 @@ final class Regions {
 
   private Entry checked(Entry entry, List<Entry> all) {
     Faults faults = new Faults();
+    List<String> namesakes = new ArrayList<>();
+    List<String> sharers = new ArrayList<>();
     for (Entry other : all) {
-      if (!entry.file().equals(other.file())) {
-        if (entry.name().equals(other.name())) {
-          faults.add(
-              entry.positions().of("sync"),
-              "the name '%s' is taken by %s".formatted(entry.name(), other.file()),
-              null);
-        }
+      if (entry.file().equals(other.file())) {
+        continue;
+      }
+      if (entry.name().equals(other.name())) {
+        namesakes.add(other.file());
+      } else if (shareTarget(entry, other)) {
+        sharers.add(named(other));
+      } else {
         clash(entry, other)
             .ifPresent(
                 clash -> faults.add(entry.positions().of(clash.path()), clash.message(), null));
       }
     }
+    // One fault each, however many there are: ten copies of a file are not ninety faults.
+    if (!namesakes.isEmpty()) {
+      faults.add(
+          entry.positions().of("sync"),
+          "the name '%s' is taken by %s".formatted(entry.name(), String.join(", ", namesakes)),
+          null);
+    }
+    if (!sharers.isEmpty()) {
+      faults.add(
+          entry.positions().of("target"),
+          "%s %s the same target"
+              .formatted(String.join(", ", sharers), sharers.size() == 1 ? "has" : "have"),
+          null);
+    }
     return entry.plus(faults.of(entry.file(), entry.name()));
+  }
+
+  private static String named(Entry entry) {
+    return "sync '%s' (%s)".formatted(entry.name(), entry.file());
+  }
+
+  private boolean shareTarget(Entry entry, Entry other) {
+    SyncDefinition one = entry.definition();
+    SyncDefinition two = other.definition();
+    return one != null
+        && two != null
+        && other.isValid()
+        && !two.name().equals(one.renamedFrom())
+        && isOneTarget(one, two);
   }
 
   private Optional<Clash> clash(Entry entry, Entry other) {
@@ -60,12 +92,9 @@ final class Regions {
     if (one == null || two == null || !other.isValid()) {
       return Optional.empty();
     }
-    String who = "sync '%s' (%s)".formatted(two.name(), other.file());
+    String who = named(other);
     if (two.name().equals(one.renamedFrom())) {
       return clash("renamedFrom", "renamedFrom names %s, which is still there".formatted(who));
-    }
-    if (isOneTarget(one, two)) {
-      return clash("target", "%s has the same target".formatted(who));
     }
     if (!isOneTable(one, two)) {
       return Optional.empty();

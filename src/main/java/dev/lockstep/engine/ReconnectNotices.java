@@ -9,7 +9,6 @@ import dev.lockstep.history.NoticeKind;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** An account that must be connected again is told to its owner and to the admin. */
@@ -17,13 +16,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ReconnectNotices implements AccountListener {
 
   private final History history;
-  private final TransactionTemplate own;
+  private final TransactionTemplate transaction;
 
   ReconnectNotices(History history, PlatformTransactionManager transactions) {
     this.history = history;
-    // The pass that found it out may be rolled back; the loss is told once only.
-    this.own = new TransactionTemplate(transactions);
-    this.own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    this.transaction = new TransactionTemplate(transactions);
   }
 
   @Override
@@ -31,7 +28,7 @@ class ReconnectNotices implements AccountListener {
     String message =
         "account '%s' (%s) must be connected again: %s"
             .formatted(account.owner(), account.email(), account.reason());
-    own.executeWithoutResult(
+    transaction.executeWithoutResult(
         status ->
             history.write(
                 HistoryEvent.Notice.ofAccount(

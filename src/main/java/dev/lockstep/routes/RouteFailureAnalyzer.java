@@ -3,6 +3,7 @@ package dev.lockstep.routes;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.spring.boot.CamelSpringBootInitializationException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -12,8 +13,12 @@ final class RouteFailureAnalyzer
 
   @Override
   protected FailureAnalysis analyze(Throwable root, CamelSpringBootInitializationException cause) {
+    return said(cause.getCause(), cause);
+  }
+
+  static FailureAnalysis said(@Nullable Throwable first, Throwable cause) {
     String causes =
-        Stream.iterate(cause.getCause(), failure -> failure != null, Throwable::getCause)
+        Stream.iterate(first, failure -> failure != null, Throwable::getCause)
             .map(failure -> String.valueOf(failure.getMessage()))
             .distinct()
             .collect(Collectors.joining(System.lineSeparator() + "  because: "));

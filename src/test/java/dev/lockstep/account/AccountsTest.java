@@ -39,6 +39,7 @@ class AccountsTest {
   private final DataSource dataSource = database.dataSource();
   private final JdbcClient jdbc = JdbcClient.create(dataSource);
   private final List<String> told = new ArrayList<>();
+  private boolean ending;
   private final Accounts accounts = node(Clock.systemUTC());
 
   @AfterEach
@@ -234,6 +235,22 @@ class AccountsTest {
     assertThat(tokens.use(token)).isEmpty();
   }
 
+  /** A process that ends between the two leaves neither; FAULTS 37. */
+  @Test
+  void aLossIsStoredTogetherWithWhatIsToldOfIt() throws Exception {
+    accounts.connect("1", granted("anna@example.com"));
+    AccessToken refused = accounts.accessToken("1");
+    sandbox.control("revoke", "{\"email\": \"anna@example.com\"}");
+    ending = true;
+
+    assertThatThrownBy(() -> accounts.renewed("1", refused)).hasMessage("it ends here");
+    assertThat(accounts.find("1").orElseThrow().status()).isEqualTo(Account.Status.ACTIVE);
+
+    ending = false;
+    assertThatThrownBy(() -> accounts.renewed("1", refused)).isInstanceOf(AccountUnavailable.class);
+    assertThat(told).containsExactly("connected 1", "reconnect 1");
+  }
+
   private GrantedTokens granted(String email) {
     JsonNode account = sandbox.account(email);
     return new GrantedTokens(
@@ -276,6 +293,9 @@ class AccountsTest {
 
       @Override
       public void reconnectRequired(Account account) {
+        if (ending) {
+          throw new IllegalStateException("it ends here");
+        }
         told.add("reconnect " + account.owner());
       }
     };

@@ -89,6 +89,21 @@ class DatabaseCommandsTest {
   }
 
   @Test
+  void aSyncThatNeverRanIsShownWithItsCause(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    new Pauses(JdbcClient.create(database.dataSource()))
+        .set(
+            Pause.Scope.ofSync("typo"),
+            Direction.BOTH,
+            PauseCause.STOPPED,
+            "unknown table 'tabel'");
+
+    assertThat(run(database, "status")).isZero();
+
+    assertThat(output.getOut()).contains("typo: paused", "unknown table 'tabel'");
+  }
+
+  @Test
   void aSyncThatIsNotThereIsNamedBesideThoseThatAre(CapturedOutput output) {
     TestDatabase database = TestDatabase.migrated();
     new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1))

@@ -26,6 +26,26 @@ class StartChecksTest {
   }
 
   @Test
+  void aMistypedProfileIsNamedBesideThoseThatAre() {
+    environment.setActiveProfiles("prodution");
+
+    assertThat(StartChecks.faults(environment))
+        .singleElement()
+        .asString()
+        .contains("'prodution'", "sandbox, production");
+  }
+
+  @Test
+  void anAddressThatGoogleCouldNotReachIsShown() {
+    environment.setProperty("LOCKSTEP_PUBLIC_URL", "lockstep.example.org");
+
+    assertThat(StartChecks.faults(environment))
+        .singleElement()
+        .asString()
+        .contains("https://", "'lockstep.example.org'");
+  }
+
+  @Test
   void theSandboxNeedsNothing() {
     environment.setActiveProfiles("sandbox");
 

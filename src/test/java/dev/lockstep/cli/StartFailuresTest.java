@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.mock.env.MockEnvironment;
@@ -47,6 +48,16 @@ class StartFailuresTest {
       assertThat(said.getDescription()).contains("port " + taken.getLocalPort(), "is in use");
       assertThat(said.getAction()).contains("SERVER_PORT");
     }
+  }
+
+  @Test
+  void aDatabaseNamedWithoutUserIsUsedAsTheSameUserAsByTheCommands() {
+    MockEnvironment named =
+        new MockEnvironment().withProperty("lockstep.database.url", "jdbc:postgresql://db/app");
+
+    new StartEnvironment().postProcessEnvironment(named, new SpringApplication());
+
+    assertThat(named.getProperty("spring.datasource.username")).isEqualTo("postgres");
   }
 
   private FailureAnalysis of(PSQLException failure) {

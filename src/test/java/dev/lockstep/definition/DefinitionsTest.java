@@ -302,6 +302,23 @@ class DefinitionsTest {
   }
 
   @Test
+  void manyFilesOfOneTargetAreOneFaultEach() {
+    String text = Samples.APPOINTMENTS;
+    LoadedDefinitions loaded =
+        Definitions.parse(
+            Map.of(
+                "a.yaml", text.replaceFirst("sync: .*", "sync: a"),
+                "b.yaml", text.replaceFirst("sync: .*", "sync: b"),
+                "c.yaml", text.replaceFirst("sync: .*", "sync: c")));
+    assertThat(loaded.faults())
+        .extracting(Fault::message)
+        .containsExactly(
+            "sync 'b' (b.yaml), sync 'c' (c.yaml) have the same target",
+            "sync 'a' (a.yaml), sync 'c' (c.yaml) have the same target",
+            "sync 'a' (a.yaml), sync 'b' (b.yaml) have the same target");
+  }
+
+  @Test
   void oneTableGoesToACalendarAndASheet() {
     String sheet =
         Samples.PRODUCTS

@@ -65,7 +65,7 @@ class ClonesTest {
     soon().until(() -> engine.doubt() != null);
     assertThat(engine.doubt()).contains(why);
     await()
-        .during(Duration.ofSeconds(2))
+        .during(Duration.ofSeconds(1))
         .until(
             () -> {
               diary.pull();

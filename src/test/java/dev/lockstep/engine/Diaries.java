@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -30,6 +31,12 @@ final class Diaries implements AutoCloseable {
       notify: { conflict: admin, failed: admin, googleChanged: admin, braked: admin }
       """;
 
+  private static final List<String> UNLIMITED =
+      List.of(
+          "lockstep.google.limits.calendar-per-account-per-minute=6000000",
+          "lockstep.google.limits.calendar-per-project-per-minute=6000000",
+          "lockstep.google.limits.calendar-per-project-per-day=1000000000");
+
   final TestDatabase database;
   final TestSandbox sandbox;
   final RunningLockstep lockstep;
@@ -43,7 +50,18 @@ final class Diaries implements AutoCloseable {
   Diaries(TestDatabase database, TestSandbox sandbox, String... settings) {
     this.database = database;
     this.sandbox = sandbox;
-    this.lockstep = RunningLockstep.start(database, sandbox, settings);
+    // What is proved here is not the pace: neither side limits it.
+    sandbox.control(
+        "quotas",
+        """
+        {"api": "calendar", "perAccountPerMinute": null, "perProjectPerMinute": null,
+         "perProjectPerDay": null}
+        """);
+    this.lockstep =
+        RunningLockstep.start(
+            database,
+            sandbox,
+            Stream.concat(UNLIMITED.stream(), Stream.of(settings)).toArray(String[]::new));
     this.jdbc = lockstep.jdbc();
   }
 

@@ -111,10 +111,13 @@ final class Victim {
               .build());
     }
 
-    /** Ids are left out: `PATCH events`. */
+    /** Ids are left out: `PATCH events`; a channel is no event: `POST watch`. */
     private static String named(HttpRequest request) {
       String path =
-          request.getPath().replaceFirst("\\?.*", "").replaceFirst("/events/.+", "/events");
+          request
+              .getPath()
+              .replaceFirst("\\?.*", "")
+              .replaceFirst("/events/(?!watch$).+", "/events");
       return request.getMethod() + " " + path.substring(path.lastIndexOf('/') + 1);
     }
 

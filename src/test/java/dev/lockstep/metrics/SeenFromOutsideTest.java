@@ -188,7 +188,12 @@ class SeenFromOutsideTest {
     pauses.set(away, Direction.BOTH, PauseCause.DISCONNECTED, "the account is not connected");
     pauses.set(away, Direction.FROM_GOOGLE, PauseCause.BY_HAND, "a person said so");
 
+    // One that this node does not know as stopped: its file is gone, say.
+    pauses.set(
+        Pause.Scope.ofSync("elsewhere"), Direction.BOTH, PauseCause.STOPPED, "its file is gone");
+
     assertThat(get("/actuator/health").body())
+        .contains("sync elsewhere", "its file is gone")
         .contains("account away", "paused both ways (disconnected)", "paused from Google (by hand)")
         .contains("\"sync broken\":\"is stopped: ");
     assertThat(get("/").body())
