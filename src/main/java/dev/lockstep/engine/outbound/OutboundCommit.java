@@ -50,6 +50,11 @@ class OutboundCommit {
   /** How often a record is merged in one pass before it goes back with back-off (PROTOCOL 6.3). */
   private static final int ROUNDS = 3;
 
+  /** How long a record waits of which nobody can tell yet what it is. */
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(2);
+
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
   private final WorkQueue queue;
   private final QueueCounts counts;
   private final Failing failing;
@@ -127,7 +132,7 @@ class OutboundCommit {
         case Decision.Look look -> released.add(item);
         case Decision.Later later -> {
           keep(step, later.link());
-          queue.postpone(pass.lease(), List.of(item), Duration.ofMinutes(5));
+          queue.postpone(pass.lease(), List.of(item), asLongAgain(item));
         }
         case Decision.Fail fail -> {
           keep(step, fail.link());
@@ -142,6 +147,14 @@ class OutboundCommit {
           }
         }
       }
+    }
+
+    /** Soon for what the next look settles, seldom for what only a person can. */
+    private Duration asLongAgain(Item item) {
+      Duration waited = Duration.between(item.firstChangedAt(), clock.now());
+      return waited.compareTo(SHORTEST_WAIT) < 0
+          ? SHORTEST_WAIT
+          : waited.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : waited;
     }
 
     /** What the merge owes the row goes the row's own way: locked, in its own transaction. */

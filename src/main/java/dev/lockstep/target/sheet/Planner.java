@@ -1,6 +1,5 @@
 package dev.lockstep.target.sheet;
 
-import dev.lockstep.core.Failure;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.Value;
 import dev.lockstep.target.Outcome;
@@ -80,7 +79,7 @@ final class Planner {
   private void take(Write write) {
     List<Integer> places = block.rowsByKey().getOrDefault(write.remoteId(), List.of());
     if (places.size() > 1) {
-      settled.put(write.key(), twice(write, places));
+      settled.put(write.key(), twice(write));
       return;
     }
     GridRow row = places.isEmpty() ? null : block.rows().get(places.getFirst());
@@ -97,16 +96,19 @@ final class Planner {
     }
   }
 
-  private Outcome twice(Write write, List<Integer> places) {
-    return new Outcome.Failed(
+  /** Nobody can tell which of them it is: it waits, as one does that is away. */
+  private Outcome twice(Write write) {
+    Remote any = remote.apply(write.remoteId(), Fields.EMPTY);
+    return new Outcome.Stale(
         write.key(),
-        Failure.permanent(
-            "keyTwice",
-            "key '%s' stands in rows %s: none of them is written until one is left"
-                .formatted(
-                    write.remoteId(),
-                    String.join(", ", places.stream().map(row -> "" + (row + 1)).toList()))),
-        Duration.ZERO);
+        new Remote(
+            any.remoteId(),
+            any.version(),
+            any.updated(),
+            any.created(),
+            Set.of(Remote.Trait.UNSETTLED),
+            any.stamp(),
+            Fields.EMPTY));
   }
 
   private void insert(Write write, Fields fields, @Nullable GridRow row) {

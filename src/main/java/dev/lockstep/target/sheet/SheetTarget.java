@@ -6,6 +6,7 @@ import dev.lockstep.core.Failure;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Value;
+import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.google.Api;
 import dev.lockstep.google.Failures;
 import dev.lockstep.google.Failures.About;
@@ -738,8 +739,26 @@ final class SheetTarget implements Target {
         failure.scope() == Failure.Scope.RECORD ? Failure.Scope.PARTITION : failure.scope();
     return new TargetException(
         new Failure(
-            failure.kind(), scope, failure.reason(), failure.message(), failure.retryAfter()),
+            failure.kind(),
+            scope,
+            failure.reason(),
+            scope == Failure.Scope.PARTITION
+                ? "%s: %s".formatted(spreadsheet(partition), failure.message())
+                : failure.message(),
+            failure.retryAfter()),
         List.of(),
         e);
+  }
+
+  /** As a person finds it: Google's own words name neither the file nor the tab. */
+  private String spreadsheet(PartitionKey partition) {
+    String tab = "tab '%s' of spreadsheet".formatted(rules.sheet().tab());
+    String id = store.find(partition).map(SheetStore.Remembered::spreadsheetId).orElse(null);
+    return switch (rules.spreadsheet()) {
+      case SyncDefinition.Spreadsheet.Create made ->
+          "%s '%s'%s".formatted(tab, made.title(), id == null ? "" : " (" + id + ")");
+      case SyncDefinition.Spreadsheet.Id given ->
+          "%s %s".formatted(tab, id == null ? given.spreadsheetId() : id);
+    };
   }
 }

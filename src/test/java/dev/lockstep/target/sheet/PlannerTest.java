@@ -104,7 +104,7 @@ class PlannerTest {
   }
 
   @Test
-  void aKeyThatStandsTwiceIsNotWritten() {
+  void aKeyThatStandsTwiceIsNotWrittenAndWaits() {
     stands(1, "a", "Apple", 1, 5);
     stands(4, "a", "Apple", 1, 5);
 
@@ -113,8 +113,8 @@ class PlannerTest {
     assertThat(planned.plan().isEmpty()).isTrue();
     assertThat(planned.settled().get("a"))
         .isInstanceOfSatisfying(
-            Outcome.Failed.class,
-            failed -> assertThat(failed.failure().message()).contains("rows 2, 5"));
+            Outcome.Stale.class,
+            stale -> assertThat(stale.present().is(Remote.Trait.UNSETTLED)).isTrue());
   }
 
   @Test

@@ -1,0 +1,162 @@
+package dev.lockstep.engine;
+
+import static dev.lockstep.engine.Ledgers.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.engine.Ledgers.Ledger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Spreadsheets that are away, emptied, or lose their tab; numbers are those of the faults. */
+class SheetOutagesTest {
+
+  private static final String BOTH = "googleCreate: insert, googleDelete: delete";
+
+  private static Ledgers ledgers;
+  private static Ledger lost;
+  private static Ledger emptied;
+  private static Ledger cleared;
+  private static Ledger tabless;
+
+  @BeforeAll
+  static void start() {
+    ledgers = new Ledgers();
+    lost = ledgers.open("lost", 6, BOTH);
+    emptied = ledgers.open("emptied", 6, BOTH);
+    cleared = ledgers.open("cleared", 6, BOTH);
+    tabless = ledgers.open("tabless", 6, BOTH);
+    ledgers.run();
+    for (Ledger ledger : new Ledger[] {lost, emptied, cleared, tabless}) {
+      ledger.inStep();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    ledgers.close();
+  }
+
+  @AfterEach
+  void healthy() {
+    ledgers.healthy();
+  }
+
+  @Test
+  void nothingIsLostWhileTheSpreadsheetIsUnshared_60() {
+    outage("a", lost::unshare, lost::share);
+  }
+
+  @Test
+  void nothingIsLostWhileTheSpreadsheetIsNotFound_60() {
+    outage("b", () -> lost.fault("{\"kind\": \"status\", \"code\": 404}"), ledgers::healthy);
+  }
+
+  @Test
+  void nothingIsLostWhileTheNetworkIsDown_60() {
+    outage("c", () -> lost.fault("{\"kind\": \"drop\"}"), ledgers::healthy);
+  }
+
+  private static void outage(String mark, Runnable begins, Runnable ends) {
+    lost.insert("gone-" + mark);
+    lost.inStep();
+    begins.run();
+    try {
+      lost.set("P1", "name = 'row " + mark + "'");
+      lost.typeName("P2", "cell " + mark);
+      lost.insert("new-" + mark);
+      lost.erase("gone-" + mark);
+      soon().until(() -> lost.attempts() >= 2);
+
+      assertThat(lost.waitsFor()).contains("tab 'lost' of spreadsheet " + lost.id());
+      assertThat(lost.items("failed") + lost.items("held") + lost.usedAttempts()).isZero();
+      assertThat(lost.state("P3")).isEqualTo("linked");
+      assertThat(lost.held()).hasSizeGreaterThanOrEqualTo(7).containsKey("P2");
+    } finally {
+      ends.run();
+    }
+    lost.backOffIsOver();
+    lost.inStep();
+    assertThat(lost.held().get("P1").getFirst()).isEqualTo("row " + mark);
+    assertThat(lost.held().get("P2").getFirst()).isEqualTo("cell " + mark);
+    assertThat(lost.shown()).containsKey("new-" + mark).doesNotContainKey("gone-" + mark);
+    assertThat(lost.notices("failed") + lost.notices("conflict")).isZero();
+  }
+
+  @Test
+  void anEmptiedTabIsHeldUntilAPersonApproves_29() {
+    emptied.deleteRows(2, 7);
+    soon().until(() -> emptied.items("held") == 6);
+    assertThat(emptied.held()).hasSize(6);
+    assertThat(emptied.notices("braked")).isPositive();
+
+    emptied.insert("Q1");
+    soon().until(() -> emptied.shown().containsKey("Q1"));
+    assertThat(emptied.items("held")).isEqualTo(6);
+
+    emptied.approve();
+    emptied.inStep();
+    assertThat(emptied.held()).containsOnlyKeys("Q1");
+  }
+
+  @Test
+  void anEmptiedTabWhoseDeletionsAreDiscardedLeavesTheRows_29() {
+    cleared.person(
+        """
+        {"updateCells": {"range": {"sheetId": TAB, "startRowIndex": 1}, "fields": "userEnteredValue"}}""");
+    soon().until(() -> cleared.items("held") == 6);
+
+    cleared.discard();
+    soon().until(cleared::isIdle);
+    cleared.looked();
+    assertThat(cleared.held()).hasSize(6);
+    assertThat(cleared.isIdle()).isTrue();
+    assertThat(cleared.state("P1")).isEqualTo("detached");
+
+    cleared.insert("Q1");
+    soon().until(() -> cleared.shown().containsKey("Q1"));
+    assertThat(cleared.held()).hasSize(7);
+  }
+
+  /** What is in the version history comes back as another tab; its name is what people see. */
+  @Test
+  void aTabThatIsDeletedPausesItsSyncAndNothingElse_29() {
+    int tab = tabless.tab();
+    tabless.person("{\"deleteSheet\": {\"sheetId\": TAB}}");
+    tabless.set("P1", "name = 'meanwhile'");
+    soon().until(() -> tabless.attempts() >= 2);
+
+    assertThat(tabless.waitsFor())
+        .contains("tab 'tabless'", "'tabless' was deleted", "version history");
+    assertThat(tabless.held()).hasSize(6);
+    assertThat(tabless.state("P2")).isEqualTo("linked");
+    assertThat(tabless.items("failed") + tabless.items("held") + tabless.usedAttempts()).isZero();
+
+    tabless.person(
+        """
+        {"addSheet": {"properties": {"sheetId": %d, "title": "tabless"}}},
+        {"updateCells": {"start": {"sheetId": %d, "rowIndex": 0, "columnIndex": 0},
+            "fields": "userEnteredValue", "rows": [%s]}}"""
+            .formatted(tab, tab, ROWS));
+    tabless.backOffIsOver();
+    tabless.inStep();
+    assertThat(tabless.held()).hasSize(6);
+    assertThat(tabless.shown().get("P1").getFirst()).isEqualTo("meanwhile");
+  }
+
+  private static final String ROWS =
+      java.util.stream.IntStream.rangeClosed(0, 6)
+          .mapToObj(
+              n ->
+                  n == 0
+                      ? "{\"values\": [%s, %s, %s]}"
+                          .formatted(text("No"), text("Name"), text("Pieces"))
+                      : "{\"values\": [%s, %s, {\"userEnteredValue\": {\"numberValue\": %d}}]}"
+                          .formatted(text("P" + n), text("Part " + n), n))
+          .collect(java.util.stream.Collectors.joining(", "));
+
+  private static String text(String text) {
+    return "{\"userEnteredValue\": {\"stringValue\": \"" + text + "\"}}";
+  }
+}
