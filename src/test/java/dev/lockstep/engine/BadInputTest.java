@@ -14,9 +14,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Input that cannot be used stops itself alone, says why, and loses nothing. */
+@ExtendWith(OutputCaptureExtension.class)
 class BadInputTest {
 
   private static final String VISITS =
@@ -38,8 +42,10 @@ class BadInputTest {
   private static RunningLockstep lockstep;
   private static JdbcClient jdbc;
 
+  private static String said = "";
+
   @BeforeAll
-  static void start() {
+  static void start(CapturedOutput output) {
     TestDatabase database = TestDatabase.empty();
     sandbox = TestSandbox.start();
     lockstep = RunningLockstep.start(database, sandbox);
@@ -50,7 +56,8 @@ class BadInputTest {
               id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, trainer_id text, name text,
               busy text, place varchar(10), starts_at timestamptz, ends_at timestamptz);
             CREATE TABLE public.loose (code text, trainer_id text, name text,
-              starts_at timestamptz, ends_at timestamptz)
+              starts_at timestamptz, ends_at timestamptz);
+            INSERT INTO public.visits (trainer_id, name) VALUES ('nobody', 'whose?')
             """)
         .update();
     lockstep.connect("1", "anna@example.com");
@@ -64,6 +71,12 @@ class BadInputTest {
                     "column.yaml", on("column", "visits").replace("summary: name", "summary: nam"),
                     "table.yaml", on("table", "visit"),
                     "key.yaml", on("key", "loose"))));
+    said = output.getOut();
+  }
+
+  @Test
+  void rowsOfAnAccountThatNobodyConnectedAreNamedAtTheStart() {
+    assertThat(said).contains("sync=visits rows of 1 account(s) wait").contains("[nobody]");
   }
 
   private static String on(String sync, String table) {

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -44,6 +45,21 @@ class Homes {
           .forEach(homes::add);
     }
     return homes;
+  }
+
+  /** Accounts that rows of the sync or its definition name and that are not connected. */
+  Set<String> unconnected(RunningSync sync) {
+    Set<String> owners = accounts.queueableOwners();
+    Set<String> unconnected = new TreeSet<>();
+    places(sync).stream()
+        .map(HomePlace::account)
+        .filter(account -> !owners.contains(account))
+        .forEach(unconnected::add);
+    String fixed = sync.fixedAccount();
+    if (fixed != null && !fixed.isEmpty() && !owners.contains(fixed)) {
+      unconnected.add(fixed);
+    }
+    return unconnected;
   }
 
   /** Whether the one place of a sync is looked at although the table has no row yet. */

@@ -185,6 +185,14 @@ public class SyncLoader {
       // Before anything is pulled: what that links would hide that the others are lost.
       lookForLostLinks(sync);
       ensurePartitions(sync);
+      Set<String> unconnected = homes.unconnected(sync);
+      if (!unconnected.isEmpty()) {
+        LOG.warn(
+            "sync={} rows of {} account(s) wait, for nobody has connected them: {}",
+            sync.name(),
+            unconnected.size(),
+            unconnected.stream().limit(10).toList());
+      }
       LOG.info(
           "sync={} table={} direction={} {}",
           sync.name(),
