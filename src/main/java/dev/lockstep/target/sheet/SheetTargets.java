@@ -17,6 +17,7 @@ import dev.lockstep.target.Spreadsheets;
 import dev.lockstep.target.Target;
 import dev.lockstep.target.TargetKind;
 import dev.lockstep.target.Witness;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,7 +53,8 @@ class SheetTargets implements TargetKind, DueLooks, Spreadsheets {
   private final RateLimits limits;
   private final SheetSettings settings;
   private final int readsPerMinute;
-  private final MeterRegistry metrics;
+  private final Counter known;
+  private final Counter askedFor;
 
   SheetTargets(
       ProducerTemplate routes,
@@ -79,7 +81,8 @@ class SheetTargets implements TargetKind, DueLooks, Spreadsheets {
     this.limits = limits;
     this.settings = settings;
     this.readsPerMinute = google.limits().sheetsPerAccountPerMinute();
-    this.metrics = metrics;
+    this.known = metrics.counter("lockstep.sheet.structure", "outcome", "hit");
+    this.askedFor = metrics.counter("lockstep.sheet.structure", "outcome", "miss");
   }
 
   @Override
@@ -152,7 +155,7 @@ class SheetTargets implements TargetKind, DueLooks, Spreadsheets {
   }
 
   private void asked(boolean hit) {
-    metrics.counter("lockstep.sheet.structure", "outcome", hit ? "hit" : "miss").increment();
+    (hit ? known : askedFor).increment();
   }
 
   private static List<String> keyColumns(SyncDefinition definition, TableShape table) {
