@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.account.Accounts;
+import dev.lockstep.core.Direction;
 import dev.lockstep.engine.Diaries.Diary;
+import dev.lockstep.queue.Pause;
+import dev.lockstep.queue.PauseCause;
+import dev.lockstep.queue.Pauses;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -359,8 +363,13 @@ class LivesTest {
     reading.pull();
     soon().until(() -> reading.rows() == 3);
     reading.settle();
+    // New while the links are lost: a notification must not bring it in before.
+    Pauses pauses = diaries.lockstep.bean(Pauses.class);
+    Pause.Scope sync = Pause.Scope.ofSync("reading");
+    pauses.set(sync, Direction.FROM_GOOGLE, PauseCause.BY_HAND, "for the test");
     reading.create(at("twice", 10));
     loseLinks("reading");
+    pauses.lift(sync, Direction.FROM_GOOGLE, PauseCause.BY_HAND);
     soon().until(() -> reading.rows() == 4);
     reading.settle();
     assertThat(reading.rows()).as("only the event that is new").isEqualTo(4);

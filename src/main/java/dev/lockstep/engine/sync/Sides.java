@@ -9,6 +9,7 @@ import dev.lockstep.mapping.FieldMap;
 import dev.lockstep.mapping.Row;
 import dev.lockstep.target.Remote;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -109,7 +110,10 @@ public final class Sides {
     if (stamp == null && remote.remoteId().equals(ownId)) {
       traits.add(TargetSide.Trait.STRANGER);
     }
-    if (connected != null && remote.created() != null && remote.created().isBefore(connected)) {
+    // Google tells the second in which an event was made, and no more.
+    if (connected != null
+        && remote.created() != null
+        && remote.created().isBefore(connected.truncatedTo(ChronoUnit.SECONDS))) {
       traits.add(TargetSide.Trait.BEFORE_CONNECTION);
     }
     return traits;
