@@ -32,7 +32,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /** Recovery after a crash may take a while; nothing else does. */
   private static final Duration START = Duration.ofMinutes(5);
 
-  /** Children of a killed server hold its shared memory until they notice. */
+  /** A killed server holds its port, and its children its memory, until they are gone. */
   private static final Duration LEFTOVERS = Duration.ofSeconds(20);
 
   private final OwnerLock lock;
@@ -130,7 +130,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
       LOG.info("adopted the embedded PostgreSQL that was left running on port {}", port);
       return;
     }
-    Files.deleteIfExists(cluster.resolve("postmaster.pid"));
+    boolean crashed = Files.deleteIfExists(cluster.resolve("postmaster.pid"));
+    if (crashed) {
+      awaitPort();
+    }
     if (!PortOwner.isFree(port)) {
       throw new EmbeddedFailure(
           "port %d, wanted for the embedded PostgreSQL, is in use%s"
@@ -161,6 +164,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** Until a server that was killed has let go of it; whoever else has it is named after this. */
+  private void awaitPort() {
+    Instant giveUp = Instant.now().plus(LEFTOVERS);
+    while (!PortOwner.isFree(port) && Instant.now().isBefore(giveUp)) {
+      pause();
+    }
   }
 
   private void startServer() throws IOException {

@@ -3,7 +3,9 @@ package dev.lockstep.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.testing.FreePort;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +27,7 @@ class EmbeddedDatabaseTest {
 
   @TempDir Path data;
 
-  private final int port = freePort();
+  private final int port = FreePort.next();
 
   @BeforeEach
   void shareThePrograms() throws IOException {
@@ -71,7 +73,7 @@ class EmbeddedDatabaseTest {
   @Test
   void aServerLeftOnAnotherPortIsMoved() throws Exception {
     startApplication().destroyForcibly().waitFor();
-    int other = freePort();
+    int other = FreePort.next();
 
     try (EmbeddedDatabase moved = EmbeddedDatabase.start(data, other)) {
       execute(moved.url(), "TABLE kept");
@@ -93,6 +95,23 @@ class EmbeddedDatabaseTest {
   }
 
   @Test
+  void aPortThatAKilledServerLetsGoLateIsAwaited() throws Exception {
+    EmbeddedDatabase.start(data, port).close();
+    Path leftover = cluster().resolve("postmaster.pid");
+    Files.writeString(leftover, "%d\n%s\n%d\n%d\n".formatted(1, cluster(), 1, port));
+
+    CompletableFuture<EmbeddedDatabase> start;
+    try (ServerSocket dying = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      start = CompletableFuture.supplyAsync(() -> EmbeddedDatabase.start(data, port));
+      Awaitility.await().until(() -> Files.notExists(leftover));
+    }
+
+    try (EmbeddedDatabase again = start.get()) {
+      execute(again.url(), "SELECT 1");
+    }
+  }
+
+  @Test
   void anotherProcessWithTheOldProcessIdIsNoServer() throws Exception {
     EmbeddedDatabase.start(data, port).close();
     long notPostgres = ProcessHandle.current().pid();
@@ -109,7 +128,7 @@ class EmbeddedDatabaseTest {
   void aSecondStartBesideARunningOneNamesTheOwner() throws Exception {
     Process application = startApplication();
     try {
-      assertThatThrownBy(() -> EmbeddedDatabase.start(data, freePort()))
+      assertThatThrownBy(() -> EmbeddedDatabase.start(data, FreePort.next()))
           .isInstanceOf(EmbeddedFailure.class)
           .hasMessageContaining("already runs on " + data)
           .hasMessageContaining(String.valueOf(application.pid()));
@@ -167,19 +186,6 @@ class EmbeddedDatabaseTest {
         var statement = connection.createStatement()) {
       statement.execute(sql);
     }
-  }
-
-  /** Below those that outgoing connections are given, so that none takes it meanwhile. */
-  private static int freePort() {
-    for (int tries = 0; tries < 100; tries++) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-      try (ServerSocket socket = new ServerSocket(port)) {
-        return socket.getLocalPort();
-      } catch (IOException e) {
-        // Taken: another one.
-      }
-    }
-    throw new IllegalStateException("no port between 20000 and 30000 is free");
   }
 
   /** What the other JVM runs. */

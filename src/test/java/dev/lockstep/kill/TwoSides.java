@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.testing.FreePort;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ final class TwoSides implements AutoCloseable {
   private final TestSandbox sandbox = TestSandbox.start();
   private final JdbcClient jdbc = JdbcClient.create(database.dataSource());
   private final Map<String, Long> byPersons = new HashMap<>();
-  private final int port = freePort();
+  private final int port = FreePort.next();
   private final Path home;
   private final int pageSize;
 
@@ -380,14 +380,6 @@ final class TwoSides implements AutoCloseable {
     List<JsonNode> lines = new ArrayList<>();
     sandbox.requests(after).forEach(lines::add);
     return lines;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override
