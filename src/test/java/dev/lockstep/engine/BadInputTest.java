@@ -70,7 +70,10 @@ class BadInputTest {
                     "broken.yaml", "sync: broken\n  source: {{\n",
                     "column.yaml", on("column", "visits").replace("summary: name", "summary: nam"),
                     "table.yaml", on("table", "visit"),
-                    "key.yaml", on("key", "loose"))));
+                    "key.yaml", on("key", "loose"),
+                    "calls.yaml",
+                        VISITS.replace(
+                            "sync: visits", "sync: calls\nenrich: direct:trainer-names"))));
     said = output.getOut();
   }
 
@@ -100,11 +103,14 @@ class BadInputTest {
   void aBrokenDefinitionStopsItsSyncAloneAndSaysWhy() {
     Map<String, String> stopped = lockstep.bean(Engine.class).stopped();
 
-    assertThat(stopped.keySet()).containsExactlyInAnyOrder("broken", "column", "table", "key");
+    assertThat(stopped.keySet())
+        .containsExactlyInAnyOrder("broken", "column", "table", "key", "calls");
     assertThat(stopped.get("broken")).contains("broken YAML");
     assertThat(stopped.get("column")).contains("unknown column 'nam'", "did you mean 'name'?");
     assertThat(stopped.get("table")).contains("unknown table 'visit'", "did you mean 'visits'?");
     assertThat(stopped.get("key")).contains("no primary key");
+    assertThat(stopped.get("calls"))
+        .contains("no route 'direct:trainer-names'", "did you mean 'direct:trainer-name'?");
     assertThat(lockstep.bean(Engine.class).running()).singleElement();
   }
 
