@@ -103,7 +103,7 @@ public class SyncLoader {
       try {
         ready.add(running(definition, checked.templates()));
       } catch (IllegalArgumentException e) {
-        LOG.error("{}", e.getMessage());
+        LOG.error("sync '{}' does not start", definition.name(), e);
         stop(definition.name(), String.valueOf(e.getMessage()));
       }
     }
