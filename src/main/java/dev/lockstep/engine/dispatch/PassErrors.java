@@ -83,7 +83,11 @@ public class PassErrors {
   /** The partition, the account or the project waits, longer each time. */
   public void backOff(Exchange exchange) {
     TargetException cause = (TargetException) exception(exchange);
-    stop(lease(exchange), cause.failure());
+    Lease lease = lease(exchange);
+    if (cause.failure().isUnexpected()) {
+      logged(lease, cause);
+    }
+    stop(lease, cause.failure());
   }
 
   /** A reason that nobody foresaw, or a sync that has stopped meanwhile. */
@@ -98,12 +102,7 @@ public class PassErrors {
       LOG.debug("{}", cause.getMessage());
       return;
     }
-    LOG.error(
-        "sync={} account={} calendar={} pass failed",
-        lease.partition().sync(),
-        lease.partition().account(),
-        lease.partition().calendar(),
-        cause);
+    logged(lease, cause);
     stop(
         lease,
         new Failure(
@@ -112,6 +111,15 @@ public class PassErrors {
             cause.getClass().getSimpleName(),
             String.valueOf(cause.getMessage()),
             null));
+  }
+
+  private static void logged(Lease lease, Throwable cause) {
+    LOG.error(
+        "sync={} account={} calendar={} pass failed",
+        lease.partition().sync(),
+        lease.partition().account(),
+        lease.partition().calendar(),
+        cause);
   }
 
   private void stop(Lease lease, Failure failure) {

@@ -4,7 +4,6 @@ import dev.lockstep.account.Account;
 import dev.lockstep.account.Accounts;
 import dev.lockstep.core.Asked;
 import dev.lockstep.core.Decision;
-import dev.lockstep.core.Failure;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.Merge;
 import dev.lockstep.core.Outcomes;
@@ -17,6 +16,7 @@ import dev.lockstep.core.SourceSide;
 import dev.lockstep.core.TargetSide;
 import dev.lockstep.engine.Attempts;
 import dev.lockstep.engine.InstanceGuard;
+import dev.lockstep.engine.RecordFaults;
 import dev.lockstep.engine.SourceRows;
 import dev.lockstep.engine.link.AskedJson;
 import dev.lockstep.engine.link.Mapping;
@@ -262,20 +262,12 @@ class InboundMerge {
       }
       decision = Attempts.forgetting(decision, context.attemptsLimit());
     } catch (ConversionException e) {
-      decision = failed(context, key, mapping, "conversion", String.valueOf(e.getMessage()));
+      decision = RecordFaults.conversion(context.partition(), key, mapping.link(), e.getMessage());
     } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
       // One record that trips over a bug of ours must not keep a whole listing from going on.
-      decision = failed(context, key, mapping, "unexpected", e.toString());
+      decision = RecordFaults.unexpected(context.partition(), key, mapping.link(), e);
     }
     return new MergedPart.Step(remote, key, mapping, row, state, decision);
-  }
-
-  private static Decision failed(
-      Context context, String key, Mapping mapping, String reason, String message) {
-    return new Decision.Fail(
-        Situation.NOTHING_FLOWS,
-        Failure.permanent(reason, "%s key %s: %s".formatted(context.partition(), key, message)),
-        mapping.link());
   }
 
   /** The target knows nothing of it: an insert under way may still arrive. */

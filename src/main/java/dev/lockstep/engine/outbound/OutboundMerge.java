@@ -5,7 +5,6 @@ import dev.lockstep.account.Accounts;
 import dev.lockstep.core.Asked;
 import dev.lockstep.core.Brake;
 import dev.lockstep.core.Decision;
-import dev.lockstep.core.Failure;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.Merge;
 import dev.lockstep.core.Outcomes;
@@ -13,7 +12,6 @@ import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.RecordState;
 import dev.lockstep.core.Rules;
 import dev.lockstep.core.Ruling;
-import dev.lockstep.core.Situation;
 import dev.lockstep.core.SourceSide;
 import dev.lockstep.core.ToSource;
 import dev.lockstep.core.ToTarget;
@@ -21,6 +19,7 @@ import dev.lockstep.engine.Attempts;
 import dev.lockstep.engine.Brakes;
 import dev.lockstep.engine.InstanceGuard;
 import dev.lockstep.engine.Reading;
+import dev.lockstep.engine.RecordFaults;
 import dev.lockstep.engine.link.AskedJson;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.sync.ConflictRoutes;
@@ -146,17 +145,18 @@ class OutboundMerge {
       try {
         decision = OwedStamp.added(decision(candidate), candidate.mapping(), sync, rules);
       } catch (ConversionException e) {
-        decision = failed(candidate, "conversion", e.getMessage());
+        decision = unconvertible(candidate, e.getMessage());
       } catch (RuntimeException e) {
         // One record that trips over a bug of ours must not keep a whole partition from going on.
-        decision = failed(candidate, "unexpected", e.toString());
+        decision =
+            RecordFaults.unexpected(partition, candidate.key(), candidate.mapping().link(), e);
       }
       return new Merged.Step(candidate, decision, null, 0, null, null);
     }
 
     private Decision decision(Candidate candidate) {
       if (candidate.fault() != null) {
-        return failed(candidate, "conversion", candidate.fault());
+        return unconvertible(candidate, candidate.fault());
       }
       SourceSide source =
           Sides.source(
@@ -186,11 +186,9 @@ class OutboundMerge {
           : decision;
     }
 
-    private Decision failed(Candidate candidate, String reason, String message) {
-      return new Decision.Fail(
-          Situation.NOTHING_FLOWS,
-          Failure.permanent(reason, "%s key %s: %s".formatted(partition, candidate.key(), message)),
-          candidate.mapping().link());
+    private Decision unconvertible(Candidate candidate, @Nullable String message) {
+      return RecordFaults.conversion(
+          partition, candidate.key(), candidate.mapping().link(), message);
     }
 
     String remoteId(Candidate candidate, Decision look) {
