@@ -386,6 +386,18 @@ final class Ledgers implements AutoCloseable {
               .formatted(name, status));
     }
 
+    /** Key and reason of each dead letter. */
+    List<String> deadLetters() {
+      return lockstep.bean(DeadLetters.class).failed(name, 0, 100).stream()
+          .map(item -> item.key() + ": " + item.lastError())
+          .toList();
+    }
+
+    void replay() {
+      lockstep.bean(DeadLetters.class).replayAll(name);
+      lockstep.bean(WakeUp.class).wake();
+    }
+
     long usedAttempts() {
       return count(
           "SELECT coalesce(sum(retry_count), 0) FROM lockstep.sync_queue WHERE sync = '%s'"

@@ -409,6 +409,11 @@ final class SheetStore {
     return sightings;
   }
 
+  /** Both or neither, also what others write meanwhile. */
+  void together(Runnable work) {
+    transaction.executeWithoutResult(status -> work.run());
+  }
+
   /** The sightings of the last look, in place of those before. */
   void replace(PartitionKey partition, Map<String, Sighting> before, Map<String, Sighting> after) {
     List<String> gone = before.keySet().stream().filter(what -> !after.containsKey(what)).toList();

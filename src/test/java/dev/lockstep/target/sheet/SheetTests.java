@@ -22,6 +22,7 @@ import dev.lockstep.target.FieldProblem;
 import dev.lockstep.target.KnownRecord;
 import dev.lockstep.target.Problem;
 import dev.lockstep.target.Remote;
+import dev.lockstep.target.Standing;
 import dev.lockstep.target.Witness;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
@@ -237,6 +238,7 @@ final class SheetTests implements AutoCloseable {
     final List<Problem> problems = new ArrayList<>();
     final List<FieldProblem> standing = new ArrayList<>();
     final List<String> misplaced = new ArrayList<>();
+    List<Standing> rowsStanding = List.of();
     private int drawn;
 
     void noted(Remote remote) {
@@ -255,6 +257,11 @@ final class SheetTests implements AutoCloseable {
     @Override
     public void problems(PartitionKey partition, List<Problem> problems) {
       this.problems.addAll(problems);
+    }
+
+    @Override
+    public void stand(PartitionKey partition, List<Standing> rows) {
+      rowsStanding = List.copyOf(rows);
     }
 
     @Override
