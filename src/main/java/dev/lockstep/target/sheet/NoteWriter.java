@@ -77,7 +77,7 @@ final class NoteWriter {
     } catch (Exception e) {
       boolean isRefused = Failures.of(e).kind() == Failure.Kind.PERMANENT;
       LOG.warn(
-          "sync={} account={} calendar={} notes on cells {}: {}",
+          "sync={} account={} tab={} notes on cells {}: {}",
           partition.sync(),
           partition.account(),
           partition.calendar(),
