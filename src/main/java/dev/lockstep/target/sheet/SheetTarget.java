@@ -407,6 +407,11 @@ final class SheetTarget implements Target {
   }
 
   @Override
+  public Duration patience(PartitionKey partition) {
+    return pace.whileSomethingIsWrong(store.tabsOf(partition.account()));
+  }
+
+  @Override
   public void awaitTurn(PartitionKey partition) {
     store.find(partition).ifPresent(tab -> turns.awaitRest(tab.spreadsheetId()));
   }
