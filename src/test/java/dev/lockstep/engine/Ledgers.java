@@ -179,6 +179,11 @@ final class Ledgers implements AutoCloseable {
       }
     }
 
+    void trash(boolean isTrashed) {
+      lockstep.google(
+          PERSON, "PATCH", "drive/v3/files/" + id, "{\"trashed\": %s}".formatted(isTrashed));
+    }
+
     /** Every call of the account about this spreadsheet goes wrong. */
     void fault(String json) {
       sandbox.fault(

@@ -423,7 +423,7 @@ final class SheetTarget implements Target {
     try {
       lane.call(
           () -> {
-            Tab tab = tabs.of(partition, rules, shape);
+            Tab tab = tabs.toWrite(partition, rules, shape);
             Batch batch = new Batch(partition, tab, progress, outcomes);
             batch.run(writes);
             return null;

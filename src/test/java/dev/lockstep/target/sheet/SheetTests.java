@@ -61,11 +61,7 @@ final class SheetTests implements AutoCloseable {
     sandbox.accessToken("anna@example.com");
     pool.setDataSource(TestDatabase.migrated().dataSource());
     pool.setMaximumPoolSize(4);
-    this.store =
-        new SheetStore(
-            new NamedParameterJdbcTemplate(pool),
-            new TransactionTemplate(new JdbcTransactionManager(pool)),
-            new ObjectMapper());
+    this.store = secondNode();
     this.calls = new SheetCalls(google.camel().createProducerTemplate(), google.clients());
     this.tabs = new Tabs(calls, store, "test-instance", hit -> {}, InstantSource.system());
     Column id =
@@ -76,6 +72,19 @@ final class SheetTests implements AutoCloseable {
             List.of("id"),
             new KeyCells("visits", List.of(new KeyCells.KeyField("id", id)), () -> null));
     this.target = target();
+  }
+
+  /** What another node would see the database by. */
+  SheetStore secondNode() {
+    return new SheetStore(
+        new NamedParameterJdbcTemplate(pool),
+        new TransactionTemplate(new JdbcTransactionManager(pool)),
+        new ObjectMapper());
+  }
+
+  /** Of a tab in the spreadsheet that is made by its title. */
+  SheetRules rules(String tab) {
+    return rules(new SyncDefinition.Spreadsheet.Create("Visits"), tab);
   }
 
   /** Another worker with the same database. */
