@@ -134,7 +134,7 @@ final class Status implements Callable<Integer> {
   private static String status(String status) {
     return switch (status) {
       case "held" -> "held by the brake: approve or discard";
-      case "failed" -> "failed: replay";
+      case "failed" -> "failed: mend what they name, or replay";
       default -> status;
     };
   }

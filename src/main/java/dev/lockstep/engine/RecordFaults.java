@@ -25,13 +25,7 @@ public final class RecordFaults {
   /** It trips over a bug of ours; the record shows what, the log where. */
   public static Decision unexpected(
       PartitionKey partition, String key, Link link, RuntimeException bug) {
-    LOG.error(
-        "sync={} account={} calendar={} key={} cannot be merged",
-        partition.sync(),
-        partition.account(),
-        partition.calendar(),
-        key,
-        bug);
+    LOG.error("partition={} key={} cannot be merged", partition, key, bug);
     return failed(Failure.UNEXPECTED, partition, key, link, bug.toString());
   }
 

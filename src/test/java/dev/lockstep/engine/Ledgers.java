@@ -179,6 +179,11 @@ final class Ledgers implements AutoCloseable {
       }
     }
 
+    void trash(boolean isTrashed) {
+      lockstep.google(
+          PERSON, "PATCH", "drive/v3/files/" + id, "{\"trashed\": %s}".formatted(isTrashed));
+    }
+
     /** Every call of the account about this spreadsheet goes wrong. */
     void fault(String json) {
       sandbox.fault(
@@ -384,6 +389,18 @@ final class Ledgers implements AutoCloseable {
       return count(
           "SELECT count(*) FROM lockstep.sync_queue WHERE sync = '%s' AND status = '%s'"
               .formatted(name, status));
+    }
+
+    /** Key and reason of each dead letter. */
+    List<String> deadLetters() {
+      return lockstep.bean(DeadLetters.class).failed(name, 0, 100).stream()
+          .map(item -> item.key() + ": " + item.lastError())
+          .toList();
+    }
+
+    void replay() {
+      lockstep.bean(DeadLetters.class).replayAll(name);
+      lockstep.bean(WakeUp.class).wake();
     }
 
     long usedAttempts() {

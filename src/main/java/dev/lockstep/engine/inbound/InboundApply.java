@@ -90,6 +90,8 @@ class InboundApply {
     private final RunningSync sync;
     private final PartitionKey partition;
     private final Map<String, Item> queued;
+    private final Map<String, @Nullable String> dead;
+    private final List<String> mended = new ArrayList<>();
     private final Chronicle chronicle;
     // What the merge has the row take, it takes, in whatever direction the field flows otherwise.
     private final FieldMap columns;
@@ -109,6 +111,9 @@ class InboundApply {
       this.sync = listed.pull().sync();
       this.partition = lease.partition();
       this.queued = listed.queued();
+      this.dead =
+          queue.dead(
+              partition, merged.steps().stream().map(step -> step.remote().remoteId()).toList());
       this.columns = sync.fieldMap().anyWay();
       this.chronicle = new Chronicle(sync, partition);
     }
@@ -305,10 +310,15 @@ class InboundApply {
     }
 
     private void fail(MergedPart.Step step, Failure failure) {
-      Item item = queued.get(step.remote().remoteId());
+      String remoteId = step.remote().remoteId();
+      Item item = queued.get(remoteId);
       if (item == null) {
-        again.add(Offer.of(partition, step.remote().remoteId()));
+        if (!dead.containsKey(remoteId)
+            || !Objects.equals(dead.get(remoteId), step.remote().version())) {
+          again.add(Offer.of(partition, remoteId));
+        }
       } else if (failing.settle(lease, item, failure, true)) {
+        queue.failedAs(lease, item, step.remote().version());
         failed++;
         chronicle.failed(name(step), failure);
       }
@@ -332,6 +342,8 @@ class InboundApply {
       Item item = queued.get(step.remote().remoteId());
       if (item != null) {
         done.add(item);
+      } else if (dead.containsKey(step.remote().remoteId())) {
+        mended.add(step.remote().remoteId());
       }
     }
 
@@ -373,6 +385,7 @@ class InboundApply {
       queue.offer(Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, toGoogle);
       queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, again);
       queue.done(lease, done);
+      queue.mended(lease, mended);
       effects.forEach(
           (effect, records) -> counts.applied(lease, Direction.FROM_GOOGLE, effect, records));
       int applied = effects.values().stream().mapToInt(Integer::intValue).sum();

@@ -136,10 +136,8 @@ public class InboundPass {
         throw refusedAgain(partition, expired);
       }
       LOG.info(
-          "sync={} account={} calendar={} cursor expired, everything is listed: {}",
-          partition.sync(),
-          partition.account(),
-          partition.calendar(),
+          "{} cursor expired, everything is listed: {}",
+          syncs.named(partition),
           expired.getMessage());
       return page(pull.fromScratch(adoption.keptBack(pull.sync(), pull.unlinked() != null)));
     }

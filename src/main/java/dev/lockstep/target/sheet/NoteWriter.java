@@ -82,7 +82,7 @@ final class NoteWriter {
       }
       boolean isRefused = failure.kind() == Failure.Kind.PERMANENT;
       LOG.warn(
-          "sync={} account={} calendar={} notes on cells {}: {}",
+          "sync={} account={} tab={} notes on cells {}: {}",
           partition.sync(),
           partition.account(),
           partition.calendar(),

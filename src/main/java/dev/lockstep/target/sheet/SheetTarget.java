@@ -203,11 +203,15 @@ final class SheetTarget implements Target {
     Judged judged =
         new Judge(shape, rules.takesUp(), rules.drawsKeys(), rules.settle())
             .judge(look, witness.known(partition), before, now, cursor == null);
-    store.replace(partition, before, judged.sightings());
-    witness.problems(partition, judged.problems());
+    store.together(
+        () -> {
+          store.replace(partition, before, judged.sightings());
+          witness.problems(partition, judged.problems());
+          witness.stand(partition, judged.standing());
+        });
     notes.write(partition, tab, look, judged.marks());
     if (!judged.keyless().isEmpty()) {
-      writeKeys(partition, tab, judged.keyless());
+      writeKeys(partition, tab, judged);
     }
     lookAgain(partition, now, judged.lookAgain(), judged.lively());
     boolean isPending = judged.lookAgain() != null || !judged.keyless().isEmpty();
@@ -275,7 +279,8 @@ final class SheetTarget implements Target {
     }
   }
 
-  private void writeKeys(PartitionKey partition, Tab tab, List<SheetRow> rows) throws Exception {
+  private void writeKeys(PartitionKey partition, Tab tab, Judged judged) throws Exception {
+    List<SheetRow> rows = judged.keyless();
     List<Map<String, Value>> drawn = witness.drawKeys(partition, rows.size());
     if (drawn.isEmpty()) {
       return;
@@ -303,7 +308,7 @@ final class SheetTarget implements Target {
     try {
       flush.writeKeys(rows, cells);
     } catch (Flush.Refusal refusal) {
-      tellUnkeyed(partition, rows, refusal);
+      tellUnkeyed(partition, judged, refusal);
     } catch (Flush.Overtaken overtaken) {
       LOG.debug("the keys wait for the next look: {}", overtaken.getMessage());
     } finally {
@@ -311,12 +316,13 @@ final class SheetTarget implements Target {
     }
   }
 
-  private void tellUnkeyed(PartitionKey partition, List<SheetRow> rows, Flush.Refusal refusal) {
+  private void tellUnkeyed(PartitionKey partition, Judged judged, Flush.Refusal refusal) {
     List<Problem> problems = new ArrayList<>();
-    for (SheetRow row : rows) {
+    for (SheetRow row : judged.keyless()) {
       if (unkeyed.add(partition + row.version())) {
         problems.add(
             new Problem(
+                judged.nameOf(row),
                 null,
                 row.index() + 1,
                 "row %d needs a key, and none could be written: %s"
@@ -401,6 +407,11 @@ final class SheetTarget implements Target {
   }
 
   @Override
+  public Duration patience(PartitionKey partition) {
+    return pace.whileSomethingIsWrong(store.tabsOf(partition.account()));
+  }
+
+  @Override
   public void awaitTurn(PartitionKey partition) {
     store.find(partition).ifPresent(tab -> turns.awaitRest(tab.spreadsheetId()));
   }
@@ -412,7 +423,7 @@ final class SheetTarget implements Target {
     try {
       lane.call(
           () -> {
-            Tab tab = tabs.of(partition, rules, shape);
+            Tab tab = tabs.toWrite(partition, rules, shape);
             Batch batch = new Batch(partition, tab, progress, outcomes);
             batch.run(writes);
             return null;
@@ -684,6 +695,7 @@ final class SheetTarget implements Target {
               (key, fields) ->
                   problems.add(
                       new Problem(
+                          null,
                           key,
                           0,
                           "the formula under '%s' is a person's: it was not overwritten"
