@@ -48,6 +48,9 @@ public class Plans {
 
   private static final int PAGE = 1000;
 
+  /** Links are counted no further: it is for a progress bar. */
+  private static final int MOST_COUNTED = 1_000_000;
+
   private final Syncs syncs;
   private final SyncLoader loader;
   private final Homes homes;
@@ -105,9 +108,9 @@ public class Plans {
      * How far it is.
      *
      * @param records looked at so far
-     * @param place the one that is looked at, counted from 1
+     * @param about how many there may be, as statistics and links say; 0 where they say nothing
      */
-    default void looked(long records, int place, int places) {}
+    default void looked(long records, long about) {}
   }
 
   /**
@@ -139,12 +142,10 @@ public class Plans {
           standing(sync, tally);
           return at;
         });
-    int number = 0;
+    long about =
+        look(() -> Math.max(rows.about(sync.source()), mappings.linked(sync.name(), MOST_COUNTED)));
     for (PartitionKey place : places) {
-      number++;
-      OfPartition one =
-          new OfPartition(sync, place, at, tally, reader, new Position(number, places.size()));
-      tally.looked(place, one.failure());
+      tally.looked(place, new OfPartition(sync, place, at, tally, reader, about).failure());
     }
     return tally.plan(sync.name(), at);
   }
@@ -178,8 +179,6 @@ public class Plans {
     return looking.execute(status -> work.get());
   }
 
-  private record Position(int place, int places) {}
-
   /** One partition on its way through both passes. */
   private final class OfPartition implements OutboundPlan.Around {
     private final RunningSync sync;
@@ -187,7 +186,7 @@ public class Plans {
     private final Instant at;
     private final PlanTally tally;
     private final Reader reader;
-    private final Position position;
+    private final long about;
     private final Preview preview;
     private final Fingerprints listed = new Fingerprints();
     private final Fingerprints decided = new Fingerprints();
@@ -201,13 +200,13 @@ public class Plans {
         Instant at,
         PlanTally tally,
         Reader reader,
-        Position position) {
+        long about) {
       this.sync = sync;
       this.partition = partition;
       this.at = at;
       this.tally = tally;
       this.reader = reader;
-      this.position = position;
+      this.about = about;
       this.preview = sync.target().preview(partition);
       this.lease = new Lease(0, partition, 0, "", at);
     }
@@ -328,7 +327,7 @@ public class Plans {
                         PlannedChanges.of(
                             partition, record.key(), unseen.remove(record.key()), record)));
         unseen.forEach((key, one) -> tell(PlannedChanges.of(partition, key, one, null)));
-        reader.looked(tally.records(), position.place(), position.places());
+        reader.looked(tally.records(), about);
       }
     }
 
