@@ -94,6 +94,29 @@ public interface Target {
     return false;
   }
 
+  /**
+   * A look at everything that is there, for a plan: nothing is written there and nothing remembered
+   * of it, here or in the database.
+   */
+  default Preview preview(PartitionKey partition) {
+    return new Preview() {
+      @Override
+      public Page page(@Nullable String pageToken) {
+        return changes(partition, null, pageToken);
+      }
+
+      @Override
+      public Map<String, Remote> read(Collection<String> remoteIds) {
+        return Target.this.read(partition, remoteIds);
+      }
+
+      @Override
+      public List<Problem> problems() {
+        return List.of();
+      }
+    };
+  }
+
   /** Told while a batch of calls is under way. */
   interface Progress {
     void beforeCall();

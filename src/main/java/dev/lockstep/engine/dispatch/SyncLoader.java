@@ -101,7 +101,7 @@ public class SyncLoader {
     List<RunningSync> ready = new ArrayList<>();
     for (SyncDefinition definition : checked.valid()) {
       try {
-        ready.add(running(definition, checked.templates()));
+        ready.add(prepare(definition, checked.templates()));
       } catch (IllegalArgumentException e) {
         LOG.error("sync '{}' does not start", definition.name(), e);
         stop(definition.name(), String.valueOf(e.getMessage()));
@@ -111,7 +111,12 @@ public class SyncLoader {
     return checked;
   }
 
-  private RunningSync running(SyncDefinition definition, @Nullable LoadedTemplates templates) {
+  /**
+   * A checked definition with all that a pass needs of it; nothing is started or stored.
+   *
+   * @throws IllegalArgumentException saying why it cannot run
+   */
+  public RunningSync prepare(SyncDefinition definition, @Nullable LoadedTemplates templates) {
     TableShape table =
         catalog
             .table(definition.source().table())

@@ -30,9 +30,11 @@ import dev.lockstep.queue.Item;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.RowReader;
 import dev.lockstep.source.SourceRow;
+import dev.lockstep.source.SourceTable;
 import dev.lockstep.target.Remote;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +69,28 @@ class InboundMerge {
     this.conflictRoutes = conflictRoutes;
   }
 
+  /** Decides on what nobody else can change until the transaction ends. */
   MergedPart merge(Listed.Part part) {
+    return merge(part, new Access(rows::lock, mappings::lock));
+  }
+
+  /** Decides the same on rows and mappings as they are now, for a plan: nothing is locked. */
+  MergedPart foresee(Listed.Part part) {
+    return merge(part, new Access(rows::read, mappings::find));
+  }
+
+  /** How a part's rows and mappings are got. */
+  private record Access(RowAccess rows, MappingAccess mappings) {}
+
+  private interface RowAccess {
+    Map<String, SourceRow> of(SourceTable source, Collection<String> keys);
+  }
+
+  private interface MappingAccess {
+    Map<String, Mapping> of(String sync, String account, Collection<String> keys);
+  }
+
+  private MergedPart merge(Listed.Part part, Access access) {
     Pull pull = part.listed().pull();
     RunningSync sync = pull.sync();
     PartitionKey partition = pull.lease().partition();
@@ -100,7 +123,7 @@ class InboundMerge {
     }
     Set<String> keys = new TreeSet<>(byKey.keySet());
     keys.addAll(byStamp.keySet());
-    SourceRows locked = SourceRows.read(keys, some -> rows.lock(sync.source(), some));
+    SourceRows locked = SourceRows.read(keys, some -> access.rows().of(sync.source(), some));
     List<Remote> busy = new ArrayList<>();
     for (String key : busy(sync, keys, locked)) {
       for (Map<String, Remote> some : List.of(byKey, byStamp)) {
@@ -111,7 +134,7 @@ class InboundMerge {
       }
       keys.remove(key);
     }
-    Map<String, Mapping> stored = mappings.lock(partition.sync(), partition.account(), keys);
+    Map<String, Mapping> stored = access.mappings().of(partition.sync(), partition.account(), keys);
     byStamp.forEach(
         (key, remote) -> {
           if (isFree(stored.get(key), remote)

@@ -113,6 +113,33 @@ public class Mappings {
       ORDER BY remote_id
       """;
 
+  // The same of any listing, page by page, for one that keeps its own account of what it showed.
+  private static final String EXPECTED =
+      """
+      SELECT remote_id
+      FROM lockstep.sync_mapping
+      WHERE sync = :sync
+        AND account = :account
+        AND calendar = :calendar
+        AND state IN ('sending', 'linked', 'conflict', 'held')
+        AND remote_id > :after
+      ORDER BY remote_id
+      LIMIT :size
+      """;
+
+  private static final String KEYS_PAGE =
+      """
+      SELECT key
+      FROM lockstep.sync_mapping
+      WHERE sync = :sync
+        AND account = :account
+        AND calendar = :calendar
+        AND state <> 'gone'
+        AND key > :after
+      ORDER BY key
+      LIMIT :size
+      """;
+
   private static final String KEYS =
       """
       SELECT key
@@ -310,6 +337,21 @@ public class Mappings {
   /** The keys that are linked in a partition, in whatever state but gone. */
   public List<String> keys(PartitionKey partition) {
     return jdbc.queryForList(KEYS, of(partition), String.class);
+  }
+
+  /** The same in the order of the keys, so many after that one; the first come after ''. */
+  public List<String> keys(PartitionKey partition, String after, int size) {
+    return page(KEYS_PAGE, partition, after, size);
+  }
+
+  /** Remote ids that a full listing should show, in order, so many after that one. */
+  public List<String> expected(PartitionKey partition, String after, int size) {
+    return page(EXPECTED, partition, after, size);
+  }
+
+  private List<String> page(String sql, PartitionKey partition, String after, int size) {
+    return jdbc.queryForList(
+        sql, of(partition).addValue("after", after).addValue("size", size), String.class);
   }
 
   /** What every record of the partition showed last, by remote id. */

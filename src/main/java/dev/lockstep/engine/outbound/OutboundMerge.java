@@ -29,9 +29,11 @@ import dev.lockstep.mapping.ConversionException;
 import dev.lockstep.target.Remote;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -60,6 +62,18 @@ class OutboundMerge {
 
   Merged merge(Loaded loaded) {
     Claimed pass = loaded.pass();
+    Merged decided = decide(loaded, ids -> reading.read(pass.sync().target(), pass.lease(), ids));
+    return new Merged(pass, decided.rules(), weighed(pass, decided.steps()), decided.round());
+  }
+
+  /**
+   * Decides, and asks no brake.
+   *
+   * @param reader gives the records with these ids as they are now; one that the target does not
+   *     know is missing
+   */
+  Merged decide(Loaded loaded, Function<Collection<String>, Map<String, Remote>> reader) {
+    Claimed pass = loaded.pass();
     Rules rules = pass.sync().rules(pass.startedAt());
     @Nullable Instant connected =
         accounts.find(pass.lease().partition().account()).map(Account::firstConnected).orElse(null);
@@ -75,11 +89,11 @@ class OutboundMerge {
       }
     }
     if (!unread.isEmpty()) {
-      Map<String, Remote> seen = reading.read(pass.sync().target(), pass.lease(), unread.keySet());
+      Map<String, Remote> seen = reader.apply(unread.keySet());
       unread.forEach(
           (remoteId, candidate) -> steps.add(decider.decide(candidate, seen.get(remoteId))));
     }
-    return new Merged(pass, rules, weighed(pass, steps), loaded.round() + 1);
+    return new Merged(pass, rules, steps, loaded.round() + 1);
   }
 
   /** Too many deletions at once are held until a person approves them (PROTOCOL 10). */

@@ -18,6 +18,7 @@ import dev.lockstep.mapping.ConversionException;
 import dev.lockstep.target.KnownRecord;
 import dev.lockstep.target.Outcome;
 import dev.lockstep.target.Page;
+import dev.lockstep.target.Preview;
 import dev.lockstep.target.Problem;
 import dev.lockstep.target.Remote;
 import dev.lockstep.target.Target;
@@ -34,6 +35,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -249,6 +251,71 @@ final class SheetTarget implements Target {
             store.lookEvery(partition).orElse(null), lively, store.tabsOf(partition.account()));
     Instant at = now.plus(every);
     store.lookAgain(partition, settles != null && settles.isBefore(at) ? settles : at, every);
+  }
+
+  @Override
+  public Preview preview(PartitionKey partition) {
+    return new SheetPreview(
+        PAGE,
+        () -> carefully(partition, () -> foreseen(partition)),
+        new SheetPreview.Shown() {
+          @Override
+          public Remote row(SheetRow row, Instant at) {
+            return row.key() == null
+                ? typed(row)
+                : remote(
+                    partition, row.key(), row.cells(shape), at, EnumSet.of(Remote.Trait.KEYED));
+          }
+
+          @Override
+          public Remote gone(String key, Instant at) {
+            return SheetTarget.this.gone(key, at);
+          }
+
+          @Override
+          public Remote unsettled(String key, Instant at) {
+            return remote(partition, key, Fields.EMPTY, at, EnumSet.of(Remote.Trait.UNSETTLED));
+          }
+        });
+  }
+
+  /** A row that will be given a key. */
+  private Remote typed(SheetRow row) {
+    return new Remote(
+        "row " + (row.index() + 1),
+        null,
+        null,
+        null,
+        Set.of(),
+        null,
+        row.cells(shape).without(Set.copyOf(shape.keyFields())));
+  }
+
+  /** What looks will say once all that they show has been the same for long enough. */
+  private SheetPreview.Seen foreseen(PartitionKey partition) throws Exception {
+    Optional<Tab> found = tabs.find(partition, rules);
+    if (found.isEmpty()) {
+      return SheetPreview.Seen.NOTHING;
+    }
+    Tab tab = found.get();
+    Look look = looks.foreseen(partition, tab, shape);
+    if (Flush.isUnsettled(store, tab, look.batch())) {
+      throw new TabFault(
+          "unsettled",
+          "a batch of spreadsheet %s is being settled: nothing is read from it until then"
+              .formatted(tab.spreadsheetId()));
+    }
+    requireOurs(tab, look.batch());
+    Judge judge = new Judge(shape, rules.takesUp(), rules.drawsKeys(), rules.settle());
+    Map<String, KnownRecord> known = witness.known(partition);
+    Instant now = store.now();
+    Map<String, Sighting> seen = new LinkedHashMap<>();
+    judge
+        .judge(look, known, store.sightings(partition), now, true)
+        .sightings()
+        .forEach((what, sighting) -> seen.put(what, sighting.told(false)));
+    return new SheetPreview.Seen(
+        judge.judge(look, known, seen, now.plus(rules.settle()), true), known, now);
   }
 
   /** A look from which nothing is read before what is unsettled is settled. */

@@ -50,6 +50,7 @@ final class Tabs {
   private final SheetStore store;
   private final String instance;
   private final Map<PartitionKey, Kept> kept = new ConcurrentHashMap<>();
+  private final Map<PartitionKey, ZoneId> foreseen = new ConcurrentHashMap<>();
   private final Set<PartitionKey> made = ConcurrentHashMap.newKeySet();
   private final StructureHits hits;
   private final InstantSource clock;
@@ -88,7 +89,54 @@ final class Tabs {
     Kept known = kept.get(partition);
     return known != null
         ? Optional.of(known.tab().zone())
-        : store.find(partition).map(remembered -> ZoneId.of(remembered.zone()));
+        : store
+            .find(partition)
+            .map(remembered -> ZoneId.of(remembered.zone()))
+            .or(() -> Optional.ofNullable(foreseen.get(partition)));
+  }
+
+  /** The tab if there is one; nothing is made, and nothing kept but the zone of its spreadsheet. */
+  Optional<Tab> find(PartitionKey partition, SheetRules rules) throws Exception {
+    Optional<SheetStore.Remembered> remembered = store.find(partition);
+    String id =
+        remembered.isPresent()
+            ? remembered.get().spreadsheetId()
+            : existing(partition.account(), rules.spreadsheet());
+    if (id == null) {
+      return Optional.empty();
+    }
+    Spreadsheet spreadsheet = calls.get(partition.account(), id);
+    SheetProperties sheet =
+        remembered.isPresent()
+            ? remembered(spreadsheet, remembered.get(), rules.sheet().tab())
+            : titled(spreadsheet, rules.sheet().tab());
+    foreseen.put(partition, ZoneId.of(spreadsheet.getProperties().getTimeZone()));
+    return Optional.ofNullable(sheet)
+        .map(found -> tab(id, spreadsheet, found, titled(spreadsheet, Tab.SAVES)));
+  }
+
+  private @Nullable String existing(String account, SyncDefinition.Spreadsheet wanted)
+      throws Exception {
+    return switch (wanted) {
+      case SyncDefinition.Spreadsheet.Id given -> given.spreadsheetId();
+      case SyncDefinition.Spreadsheet.Create create -> {
+        Optional<String> known = store.file(account, create.title());
+        yield known.isPresent() ? known.get() : calls.made(account, mark(account, create.title()));
+      }
+    };
+  }
+
+  private static Tab tab(
+      String id, Spreadsheet spreadsheet, SheetProperties sheet, @Nullable SheetProperties saves) {
+    GridProperties grid = sheet.getGridProperties();
+    return new Tab(
+        id,
+        sheetId(sheet),
+        sheet.getTitle(),
+        ZoneId.of(spreadsheet.getProperties().getTimeZone()),
+        saves == null ? null : sheetId(saves),
+        grid.getRowCount(),
+        grid.getColumnCount());
   }
 
   /** What was kept of the tab may be wrong. */
@@ -189,15 +237,7 @@ final class Tabs {
     if (madeBoth) {
       made.add(partition);
     }
-    GridProperties grid = sheet.getGridProperties();
-    return new Tab(
-        id,
-        sheetId(sheet),
-        sheet.getTitle(),
-        ZoneId.of(zone),
-        saves == null ? null : sheetId(saves),
-        grid.getRowCount(),
-        grid.getColumnCount());
+    return tab(id, spreadsheet, sheet, saves);
   }
 
   static int sheetId(SheetProperties sheet) {
