@@ -23,6 +23,7 @@ import dev.lockstep.history.History;
 import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.mapping.ConversionException;
 import dev.lockstep.mapping.FieldMap;
+import dev.lockstep.mapping.Rendering;
 import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
@@ -308,7 +309,8 @@ class InboundApply {
       Item item = queued.get(step.remote().remoteId());
       if (item == null) {
         again.add(Offer.of(partition, step.remote().remoteId()));
-      } else if (failing.settle(lease, item, failure, true)) {
+      } else if (failing.settle(
+          lease, item, failure, Rendering.of(step.remote().fields().values()), true)) {
         failed++;
         chronicle.failed(name(step), failure);
       }
