@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.engine.Refused;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -37,7 +38,9 @@ import picocli.CommandLine.ScopeType;
       Resolve.class,
       Looks.HistoryOf.class,
       Restore.class,
-      SyncCommands.Replay.class,
+      DeadLetterCommands.ListThem.class,
+      DeadLetterCommands.Replay.class,
+      DeadLetterCommands.Skip.class,
       SandboxCommand.class,
       Uninstall.class
     })
@@ -97,7 +100,9 @@ public final class Commands {
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           command.getErr().println(failure.getMessage());
-          return failure instanceof InputFault ? INPUT_AT_FAULT : ENVIRONMENT_AT_FAULT;
+          return failure instanceof InputFault || failure instanceof Refused
+              ? INPUT_AT_FAULT
+              : ENVIRONMENT_AT_FAULT;
         });
     if (words.length == 0) {
       return serve.call();

@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.engine.ByHand;
 import dev.lockstep.engine.Resync.Begun;
 import dev.lockstep.engine.Resync.Changed;
 import dev.lockstep.engine.Resync.Mode;
@@ -79,7 +80,7 @@ final class Resync implements Callable<Integer> {
   public Integer call() throws JsonProcessingException, InterruptedException {
     try (CommandDatabase database = CommandDatabase.installed(lockstep.settings())) {
       JdbcClient jdbc = database.jdbc();
-      SyncCommands.known(jdbc, sync);
+      new ByHand(jdbc).known(sync);
       var resync = new dev.lockstep.engine.Resync(jdbc);
       Begun begun =
           database.inTransaction(

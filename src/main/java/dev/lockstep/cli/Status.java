@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.engine.ByHand;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueCounts;
@@ -42,10 +43,10 @@ final class Status implements Callable<Integer> {
     try (CommandDatabase database = CommandDatabase.installed(lockstep.settings())) {
       JdbcClient jdbc = database.jdbc();
       if (sync != null) {
-        SyncCommands.known(jdbc, sync);
+        new ByHand(jdbc).known(sync);
       }
       Map<String, Map<String, Object>> states = new LinkedHashMap<>();
-      for (String one : sync == null ? SyncCommands.all(jdbc) : List.of(sync)) {
+      for (String one : sync == null ? new ByHand(jdbc).syncs() : List.of(sync)) {
         states.put(one, state(jdbc, one));
       }
       PrintWriter out = spec.commandLine().getOut();
@@ -134,7 +135,7 @@ final class Status implements Callable<Integer> {
   private static String status(String status) {
     return switch (status) {
       case "held" -> "held by the brake: approve or discard";
-      case "failed" -> "failed: mend what they name, or replay";
+      case "failed" -> "failed: mend what dead-letters names, replay or skip";
       default -> status;
     };
   }

@@ -1,11 +1,8 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.core.Direction;
-import dev.lockstep.queue.DeadLetters;
-import dev.lockstep.queue.Pause;
-import dev.lockstep.queue.PauseCause;
+import dev.lockstep.engine.ByHand;
 import dev.lockstep.queue.Pauses;
-import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,19 +14,6 @@ import picocli.CommandLine.Spec;
 /** Commands on one sync. They act through the database, so they work while the application runs. */
 abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
 
-  private static final String SYNCS =
-      """
-      SELECT sync FROM lockstep.sync_partition
-      UNION
-      SELECT sync FROM lockstep.sync_definition
-      UNION
-      -- One that was never right has a cause why it does not run, and nothing else.
-      SELECT sync FROM lockstep.sync_pause WHERE sync <> ''
-      ORDER BY sync
-      """;
-
-  private static final String WAKE = "SELECT 1 FROM lockstep.wake()";
-
   @Spec private CommandSpec spec;
   @ParentCommand private Commands lockstep;
 
@@ -39,34 +23,11 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
   @Override
   public Integer call() {
     try (CommandDatabase database = CommandDatabase.installed(lockstep.settings())) {
-      known(database.jdbc(), sync);
-      String done =
-          database.inTransaction(
-              () -> {
-                String said = act(database.jdbc(), sync);
-                database.jdbc().sql(WAKE).query(Integer.class).list();
-                return said;
-              });
+      new ByHand(database.jdbc()).known(sync);
+      String done = database.inTransaction(() -> act(database.jdbc(), sync));
       spec.commandLine().getOut().println(done);
       return Commands.DONE;
     }
-  }
-
-  /**
-   * @throws InputFault naming those that are there, where this one is not
-   */
-  static void known(JdbcClient jdbc, String sync) {
-    List<String> known = all(jdbc);
-    if (!known.contains(sync)) {
-      throw new InputFault(
-          "there is no sync '%s' in this database; there are: %s"
-              .formatted(sync, String.join(", ", known)));
-    }
-  }
-
-  /** Every sync that this database knows. */
-  static List<String> all(JdbcClient jdbc) {
-    return jdbc.sql(SYNCS).query(String.class).list();
   }
 
   /** What was done, in a line. */
@@ -105,12 +66,7 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
 
     @Override
     String act(JdbcClient jdbc, String sync) {
-      new Pauses(jdbc)
-          .set(
-              Pause.Scope.ofSync(sync),
-              way.direction(),
-              PauseCause.BY_HAND,
-              "until it is resumed by hand");
+      new ByHand(jdbc).pause(sync, way.direction());
       return "sync '%s' is paused (%s)".formatted(sync, way);
     }
   }
@@ -126,14 +82,14 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
 
     @Override
     String act(JdbcClient jdbc, String sync) {
-      Pauses pauses = new Pauses(jdbc);
-      boolean was = pauses.lift(Pause.Scope.ofSync(sync), way.direction(), PauseCause.BY_HAND);
+      boolean was = new ByHand(jdbc).resume(sync, way.direction());
       String said =
           (was ? "sync '%s' is resumed (%s)" : "sync '%s' was not paused by hand (%s)")
               .formatted(sync, way);
-      return pauses.of(sync).stream()
-          .map(pause -> "%n%s is still %s".formatted(pause.scope(), pause.words()))
-          .reduce(said, String::concat);
+      return new Pauses(jdbc)
+          .of(sync).stream()
+              .map(pause -> "%n%s is still %s".formatted(pause.scope(), pause.words()))
+              .reduce(said, String::concat);
     }
   }
 
@@ -145,7 +101,7 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
     @Override
     String act(JdbcClient jdbc, String sync) {
       return "%d held changes of sync '%s' go on"
-          .formatted(new DeadLetters(jdbc).approve(sync, null), sync);
+          .formatted(new ByHand(jdbc).approve(sync, null), sync);
     }
   }
 
@@ -159,17 +115,7 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
     @Override
     String act(JdbcClient jdbc, String sync) {
       return "%d held changes of sync '%s' are given up"
-          .formatted(new DeadLetters(jdbc).discard(sync, null), sync);
-    }
-  }
-
-  /** Tries the dead letters again. */
-  @Command(name = "replay", description = "Tries a sync's failed records again.")
-  static final class Replay extends SyncCommands {
-    @Override
-    String act(JdbcClient jdbc, String sync) {
-      return "%d failed records of sync '%s' are tried again"
-          .formatted(new DeadLetters(jdbc).replayAll(sync), sync);
+          .formatted(new ByHand(jdbc).discard(sync, null), sync);
     }
   }
 }

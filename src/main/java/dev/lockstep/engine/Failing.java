@@ -1,5 +1,7 @@
 package dev.lockstep.engine;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.Retry;
 import dev.lockstep.queue.BackOff;
@@ -9,13 +11,16 @@ import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.WorkQueue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What becomes of a record that failed (PROTOCOL 9): the core decides, the queue is told. */
 @Component
 public class Failing {
 
+  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Retry RETRY = Retry.DEFAULT;
 
   private final WorkQueue queue;
@@ -32,9 +37,15 @@ public class Failing {
   /**
    * Puts the item back for later, or makes it a dead letter: then true.
    *
+   * @param tried the text of each value that was to be sent or taken; empty where none are known
    * @param othersSucceeded whether others of its partition got through, so that it is to blame
    */
-  public boolean settle(Lease lease, Item item, Failure failure, boolean othersSucceeded) {
+  public boolean settle(
+      Lease lease,
+      Item item,
+      Failure failure,
+      Map<String, @Nullable String> tried,
+      boolean othersSucceeded) {
     passes.failed(failure.kind());
     Retry.Trouble trouble =
         new Retry.Trouble(
@@ -48,10 +59,8 @@ public class Failing {
         }
         yield false;
       }
-      case Retry.Reaction.Park park -> {
-        queue.park(lease, item, failure, park.slowRetry());
-        yield true;
-      }
+      case Retry.Reaction.Park park ->
+          queue.park(lease, item, failure, json(tried), park.slowRetry());
       case Retry.Reaction.Widen widen -> {
         queue.postpone(lease, List.of(item), widen.after());
         backOffs.failed(new BackOff.OfPartition(lease), failure);
@@ -71,5 +80,14 @@ public class Failing {
         yield false;
       }
     };
+  }
+
+  private static @Nullable String json(Map<String, @Nullable String> tried) {
+    try {
+      // PostgreSQL has no place for the character NUL in jsonb.
+      return tried.isEmpty() ? null : JSON.writeValueAsString(tried).replace("\\u0000", "\\ufffd");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot be written as JSON: " + tried, e);
+    }
   }
 }

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -60,11 +62,21 @@ public class History {
       """;
 
   private final JdbcClient jdbc;
-  private final Notices notices;
+  private final Consumer<HistoryEvent.Notice> people;
 
+  @Autowired
   History(JdbcClient jdbc, Notices notices) {
+    this(jdbc, notices::collect);
+  }
+
+  private History(JdbcClient jdbc, Consumer<HistoryEvent.Notice> people) {
     this.jdbc = jdbc;
-    this.notices = notices;
+    this.people = people;
+  }
+
+  /** For what a person does: the line is written, and nobody has to be told. */
+  public static History tellingNobody(JdbcClient jdbc) {
+    return new History(jdbc, notice -> {});
   }
 
   /** Writes one line. */
@@ -80,7 +92,7 @@ public class History {
     jdbc.sql(WRITE).param("lines", HistoryRow.write(events)).update();
     for (HistoryEvent event : events) {
       if (event instanceof HistoryEvent.Notice notice && !notice.to().isEmpty()) {
-        notices.collect(notice);
+        people.accept(notice);
       }
     }
   }

@@ -9,6 +9,8 @@ public enum NoticeKind {
   FAILED("failed"),
   BRAKED("braked"),
   CHANNEL_LOST("channelLost"),
+  /** A person gave a dead letter up; nobody else is told. */
+  SKIPPED("skipped"),
   /** The account must be connected again; no definition has to ask for it. */
   ACCOUNT_RECONNECT("accountReconnect");
 

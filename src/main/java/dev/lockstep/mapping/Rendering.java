@@ -2,6 +2,9 @@ package dev.lockstep.mapping;
 
 import dev.lockstep.core.Value;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The one text of a value of any type: what stands in a text field for a number or a day. */
 public final class Rendering {
@@ -24,6 +27,13 @@ public final class Rendering {
       case Value.Instant i -> i.instant().toString();
       case Value.Json j -> Json.write(j.tree());
     };
+  }
+
+  /** The text of each value by name; null for null. */
+  public static Map<String, @Nullable String> of(Map<String, Value> values) {
+    Map<String, @Nullable String> texts = new LinkedHashMap<>();
+    values.forEach((name, value) -> texts.put(name, value.isNull() ? null : of(value)));
+    return texts;
   }
 
   private static String plain(BigDecimal number) {

@@ -9,7 +9,7 @@ enum Metric {
       "gauge",
       List.of("sync", "direction", "status", "lane"),
       "Records in the queue. `status=\"failed\"` are the dead letters, `status=\"held\"` wait for a"
-          + " person."),
+          + " person, `status=\"skipped\"` were given up until they change."),
   LAG(
       "lockstep_lag_seconds",
       "gauge",

@@ -1,32 +1,12 @@
 package dev.lockstep.queue;
 
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/**
- * What was given up (`failed`) and what the brake holds (`held`): to look at, try again or drop.
- */
+/** What was given up (`failed`) and what the brake holds (`held`): to try again or drop. */
 public final class DeadLetters {
-
-  private static final String LIST =
-      """
-      SELECT %s
-      FROM lockstep.sync_queue q
-      WHERE q.status = :status AND q.id > :after AND q.sync = coalesce(CAST(:sync AS text), q.sync)
-      ORDER BY q.id
-      LIMIT :limit
-      """
-          .formatted(WorkQueue.ITEM);
-
-  private static final String FIND =
-      """
-      SELECT %s
-      FROM lockstep.sync_queue q
-      WHERE q.id = :id
-      """
-          .formatted(WorkQueue.ITEM);
 
   private static final String MAKE_DUE =
       """
@@ -43,13 +23,17 @@ public final class DeadLetters {
       WITH dead AS (
         SELECT id, partition_id, finding
         FROM lockstep.sync_queue
-        WHERE status = 'failed' AND (id = :id OR (CAST(:id AS bigint) IS NULL
-          AND sync = coalesce(CAST(:sync AS text), sync)))
+        WHERE %s
       ), again AS (
         UPDATE lockstep.sync_queue q
-        SET status = 'pending', retry_count = 0, not_before = lockstep.clock()
+        SET status = 'pending', retry_count = 0, skipped = NULL, not_before = lockstep.clock()
         FROM dead
-        WHERE q.id = dead.id AND dead.finding = '' AND q.status = 'failed'
+        WHERE q.id = dead.id AND dead.finding = '' AND q.status IN ('failed', 'skipped')
+      ), found_again AS (
+        UPDATE lockstep.sync_queue q
+        SET status = 'failed', skipped = NULL
+        FROM dead
+        WHERE q.id = dead.id AND dead.finding <> '' AND q.status = 'skipped'
       ), woken AS (
         INSERT INTO lockstep.sync_due AS d (partition_id, due_at, reconcile_generation)
         SELECT partition_id, lockstep.clock(), max(CASE WHEN finding = '' THEN 0 ELSE 1 END)
@@ -93,9 +77,13 @@ public final class DeadLetters {
       SELECT count(*) FROM again
       """;
 
-  private static final String DELETE =
+  private static final String IS_ONE = "id = :id AND status IN ('failed', 'skipped')";
+
+  private static final String SKIP =
       """
-      DELETE FROM lockstep.sync_queue q
+      UPDATE lockstep.sync_queue q
+      SET status = 'skipped', skipped = coalesce(payload, to_jsonb(last_error)),
+        not_before = 'infinity', effect = NULL
       WHERE q.status = 'failed' AND q.id = :id
       RETURNING %s
       """
@@ -108,52 +96,27 @@ public final class DeadLetters {
   }
 
   /**
-   * @param sync null: of all syncs
-   * @param after the last id of the page before, 0 for the first
-   */
-  public List<Item> failed(@Nullable String sync, long after, int limit) {
-    return list(Status.FAILED, sync, after, limit);
-  }
-
-  public List<Item> held(@Nullable String sync, long after, int limit) {
-    return list(Status.HELD, sync, after, limit);
-  }
-
-  private List<Item> list(Status status, @Nullable String sync, long after, int limit) {
-    return jdbc.sql(LIST)
-        .param("status", status.column())
-        .param("sync", sync)
-        .param("after", after)
-        .param("limit", limit)
-        .query(WorkQueue::item)
-        .list();
-  }
-
-  /** Any item of the queue by its number. */
-  public Optional<Item> find(long id) {
-    return jdbc.sql(FIND).param("id", id).query(WorkQueue::item).optional();
-  }
-
-  /**
-   * Tries one dead letter again, with its attempts forgotten; false where it is none any more. What
+   * Tries one again that failed or was skipped, its attempts forgotten; false: it is neither. What
    * people left wrong is looked at again, and stays a dead letter until they have mended it.
    */
   public boolean replay(long id) {
-    return replay(id, null) == 1;
+    return jdbc.sql(REPLAY.formatted(IS_ONE)).param("id", id).query(Long.class).single() == 1;
   }
 
-  /** Tries all dead letters of a sync again; null: of all syncs. How many there were. */
-  public long replayAll(@Nullable String sync) {
-    return replay(null, sync);
+  /** Tries all dead letters again that pass the filter. How many there were. */
+  public long replay(QueueFilter filter) {
+    return jdbc.sql(REPLAY.formatted(QueueFilter.PASSES))
+        .params(filter.with(Set.of(Status.FAILED)).params())
+        .query(Long.class)
+        .single();
   }
 
-  private long replay(@Nullable Long id, @Nullable String sync) {
-    return jdbc.sql(REPLAY).param("id", id).param("sync", sync).query(Long.class).single();
-  }
-
-  /** Drops one dead letter; what it was is for the history. */
+  /**
+   * Gives one dead letter up until its record changes; where it fails with the same values again,
+   * since all is compared, it stays given up. What it was is for the history.
+   */
   public Optional<Item> skip(long id) {
-    return jdbc.sql(DELETE).param("id", id).query(WorkQueue::item).optional();
+    return jdbc.sql(SKIP).param("id", id).query(WorkQueue::item).optional();
   }
 
   /** Lets what the brake holds go on, as it is now. How many items there were. */

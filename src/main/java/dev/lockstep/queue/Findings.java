@@ -35,7 +35,11 @@ public final class Findings {
       JOIN lockstep.sync_partition p
         ON p.sync = :sync AND p.account = :account AND p.calendar = :calendar
       ORDER BY f.key, f.finding
-      ON CONFLICT ON CONSTRAINT sync_queue_once DO UPDATE SET last_error = excluded.last_error
+      ON CONFLICT ON CONSTRAINT sync_queue_once DO UPDATE SET
+        last_error = excluded.last_error,
+        -- what a person skipped was the error that it named
+        status = 'failed',
+        skipped = NULL
       WHERE q.last_error IS DISTINCT FROM excluded.last_error
       """;
 

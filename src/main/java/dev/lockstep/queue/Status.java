@@ -11,7 +11,9 @@ public enum Status {
   /** A dead letter: given up, tried again slowly or when a person says so. */
   FAILED,
   /** The brake holds it until a person approves or discards. */
-  HELD;
+  HELD,
+  /** A dead letter that a person gave up: it waits for the record to change. */
+  SKIPPED;
 
   String column() {
     return name().toLowerCase(Locale.ROOT);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -53,13 +54,19 @@ public final class WorkQueue {
         ON CONFLICT ON CONSTRAINT sync_queue_once DO UPDATE SET
           partition_id = excluded.partition_id,
           generation = q.generation + 1,
-          status = CASE WHEN q.status = 'processing' THEN q.status ELSE 'pending' END,
+          status = CASE
+            WHEN q.status = 'processing' THEN q.status
+            -- what a person skipped is not tried again because all is compared
+            WHEN q.status = 'skipped' AND excluded.lane = 'backfill' THEN q.status
+            ELSE 'pending' END,
           lane = CASE WHEN q.lane = 'live' THEN q.lane ELSE excluded.lane END,
-          effect = excluded.effect,
-          retry_count = CASE WHEN q.status = 'failed' THEN 0 ELSE q.retry_count END,
+          effect = CASE
+            WHEN q.status = 'skipped' AND excluded.lane = 'backfill' THEN NULL
+            ELSE excluded.effect END,
+          retry_count = CASE WHEN q.status IN ('failed', 'skipped') THEN 0 ELSE q.retry_count END,
           first_changed_at = CASE
             -- what a worker has, and what was given up or held, is another change than this one
-            WHEN q.status IN ('failed', 'held')
+            WHEN q.status IN ('failed', 'held', 'skipped')
               OR (q.status = 'processing' AND q.generation = q.claimed_generation)
             THEN excluded.first_changed_at
             ELSE q.first_changed_at END,
@@ -71,7 +78,7 @@ public final class WorkQueue {
           asked = coalesce(excluded.asked, q.asked),
           hold_reason = NULL,
           not_before = CASE
-            WHEN q.status IN ('failed', 'held')
+            WHEN q.status IN ('failed', 'held', 'skipped')
               OR (q.status = 'processing' AND q.generation = q.claimed_generation)
             THEN excluded.not_before
             ELSE greatest(
@@ -157,13 +164,22 @@ public final class WorkQueue {
   private static final String PARK =
       """
       UPDATE lockstep.sync_queue
-      SET status = CASE WHEN generation = :generation THEN 'failed' ELSE 'pending' END,
+      SET status = CASE
+          WHEN generation <> :generation THEN 'pending'
+          WHEN skipped = coalesce(CAST(:payload AS jsonb), to_jsonb(CAST(:error AS text)))
+            THEN 'skipped'
+          ELSE 'failed' END,
         retry_count = CASE WHEN generation = :generation THEN retry_count + 1 ELSE 0 END,
         not_before = CASE
           WHEN generation <> :generation THEN not_before
+          WHEN skipped = coalesce(CAST(:payload AS jsonb), to_jsonb(CAST(:error AS text)))
+            THEN 'infinity'
           ELSE coalesce(lockstep.clock() + CAST(:again AS interval), 'infinity') END,
-        last_error = :error
+        last_error = :error,
+        failure_kind = :kind,
+        payload = CAST(:payload AS jsonb)
       WHERE id = :id AND status = 'processing'
+      RETURNING status
       """;
 
   private static final String HOLD =
@@ -191,7 +207,8 @@ public final class WorkQueue {
       SELECT key
       FROM lockstep.sync_queue
       WHERE sync = :sync AND direction = :direction AND account = :account
-        AND calendar = :calendar AND key = ANY(:keys) AND status <> 'failed'
+        AND calendar = :calendar AND key = ANY(:keys)
+        AND status NOT IN ('failed', 'skipped')
       """;
 
   private static final String DEAD =
@@ -199,7 +216,8 @@ public final class WorkQueue {
       SELECT key, failed_version
       FROM lockstep.sync_queue
       WHERE sync = :sync AND direction = 'from_google' AND account = :account
-        AND calendar = :calendar AND key = ANY(:keys) AND status = 'failed' AND finding = ''
+        AND calendar = :calendar AND key = ANY(:keys) AND status IN ('failed', 'skipped')
+        AND finding = ''
       """;
 
   private static final String NOTE_VERSION =
@@ -334,17 +352,25 @@ public final class WorkQueue {
   /**
    * Makes the item a dead letter, unless the record has changed since the claim.
    *
+   * @param payload JSON of the values that were to be sent or taken, null where none are known
    * @param again when it is tried again all the same; null: only when a person says so or it
    *     changes
+   * @return false where it has changed, or a person has skipped just this
    */
-  public void park(Lease lease, Item item, Failure failure, @Nullable Duration again) {
+  public boolean park(
+      Lease lease, Item item, Failure failure, @Nullable String payload, @Nullable Duration again) {
     partitions.fence(lease);
-    jdbc.sql(PARK)
+    return jdbc.sql(PARK)
         .param("id", item.id())
         .param("generation", item.generation())
         .param("again", again == null ? null : again.toString())
         .param("error", failure.message())
-        .update();
+        .param("kind", failure.kind().name().toLowerCase(Locale.ROOT))
+        .param("payload", payload)
+        .query(String.class)
+        .optional()
+        .filter(status -> Status.of(status) == Status.FAILED)
+        .isPresent();
   }
 
   /** The brake holds these items; one that changed since the claim is weighed anew instead. */

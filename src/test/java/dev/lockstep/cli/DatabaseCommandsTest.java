@@ -172,6 +172,70 @@ class DatabaseCommandsTest {
   }
 
   @Test
+  void deadLettersAreListedReplayedAndSkipped(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    JdbcClient jdbc = JdbcClient.create(database.dataSource());
+    new Partitions(jdbc, Duration.ofMinutes(1)).ensure(PARTITION);
+    jdbc.sql(
+            """
+            INSERT INTO lockstep.sync_queue (partition_id, sync, direction, account, calendar, key,
+              status, retry_count, first_changed_at, changed_at, not_before, last_error,
+              failure_kind, payload)
+            SELECT p.id, p.sync, 'to_google', p.account, p.calendar, k.key, 'failed', 3, now(), now(),
+              k.due, k.error, k.kind, CAST(k.payload AS jsonb)
+            FROM lockstep.sync_partition p, (VALUES
+              ('a/b', 'infinity'::timestamptz, 'summary is too long', 'permanent', '{"summary": "long"}'),
+              ('c', now() + interval '1 hour', 'no answer', 'transient', NULL)) k (key, due, error, kind, payload)
+            """)
+        .update();
+
+    assertThat(run(database, "dead-letters")).isZero();
+    assertThat(output.getOut())
+        .contains("record 'a/b' to Google, 3 attempts, not tried again by itself: summary is")
+        .contains("{\"summary\": \"long\"}", "record 'c'", "tried again at ");
+    assertThat(run(database, "dead-letters", "visits", "--kind", "transient", "--json")).isZero();
+    assertThat(output.getOut()).contains("\"key\":\"c\"").doesNotContain("\"key\":\"a/b\"");
+
+    assertThat(run(database, "skip", number(jdbc, "a/b"), "--reason", "an old one")).isZero();
+    assertThat(jdbc.sql("SELECT message FROM lockstep.sync_audit").query(String.class).single())
+        .isEqualTo("skipped: an old one; it had failed: summary is too long");
+    assertThat(status(jdbc, "a/b")).isEqualTo("skipped");
+    assertThat(run(database, "replay", "visits", "--text", "NO ANSWER")).isZero();
+    assertThat(status(jdbc, "c")).isEqualTo("pending");
+    assertThat(run(database, "replay", "--id", number(jdbc, "a/b"))).isZero();
+    assertThat(status(jdbc, "a/b")).isEqualTo("pending");
+  }
+
+  @Test
+  void whatIsNoDeadLetterIsSaid(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+
+    assertThat(run(database, "skip", "7", "--reason", "x")).isEqualTo(1);
+    assertThat(run(database, "skip", "7")).as("without a reason").isEqualTo(1);
+    assertThat(run(database, "replay", "--id", "7")).isEqualTo(1);
+    assertThat(run(database, "replay")).as("which").isEqualTo(1);
+    assertThat(run(database, "replay", "--all", "--id", "7")).as("one way").isEqualTo(1);
+    assertThat(run(database, "dead-letters", "--kind", "bad")).isEqualTo(1);
+    assertThat(run(database, "dead-letters", "nosuch")).isEqualTo(1);
+    assertThat(output.getErr()).contains("7 is not the number of a dead letter", "say which");
+  }
+
+  private static String number(JdbcClient jdbc, String key) {
+    return queued(jdbc, "id", key);
+  }
+
+  private static String status(JdbcClient jdbc, String key) {
+    return queued(jdbc, "status", key);
+  }
+
+  private static String queued(JdbcClient jdbc, String column, String key) {
+    return jdbc.sql("SELECT " + column + " FROM lockstep.sync_queue WHERE key = :key")
+        .param("key", key)
+        .query(String.class)
+        .single();
+  }
+
+  @Test
   void aDatabaseWithoutLockstepOrWithoutAnswerEndsWith2(CapturedOutput output) {
     assertThat(run(TestDatabase.empty(), "pause", "visits")).isEqualTo(2);
     assertThat(

@@ -5,10 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.core.Direction;
+import dev.lockstep.core.Failure;
 import dev.lockstep.definition.Definitions;
+import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
+import dev.lockstep.queue.QueueEntry;
+import dev.lockstep.queue.QueueList;
+import dev.lockstep.queue.Status;
+import dev.lockstep.source.WakeUp;
 import dev.lockstep.testing.RunningLockstep;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
@@ -157,7 +163,7 @@ class BadInputTest {
     insert("after the bug", "opaque", "2030-03-09T12:00:00Z", "2030-03-09T13:00:00Z");
     awaitEvent("after the bug");
     assertThat(output.getOut())
-        .contains("sync=visits account=1 calendar=primary key=" + id + " cannot be merged")
+        .contains("partition=visits/1/primary key=" + id + " cannot be merged")
         .containsOnlyOnce("IllegalArgumentException: not what a person can ask: {no\n\tat ");
   }
 
@@ -166,6 +172,33 @@ class BadInputTest {
     long id = insert("x".repeat(2000), "opaque", "2030-03-04T10:00:00Z", "2030-03-04T11:00:00Z");
 
     assertThat(failure(id)).contains("summary", "2000 characters", "1024");
+  }
+
+  @Test
+  void aRecordThatAPersonSkippedShowsWhatItWasAndWaitsUntilItChanges() {
+    long id = insert("y".repeat(1500), "opaque", "2030-03-09T10:00:00Z", "2030-03-09T11:00:00Z");
+    failure(id);
+    QueueEntry letter = letter(id);
+    assertThat(letter.kind()).isEqualTo(Failure.Kind.PERMANENT);
+    assertThat(letter.payload()).contains("\"name\": \"yyyy", "2030-03-09T10:00:00Z");
+
+    new ByHand(jdbc).skip(letter.item().id(), "never mind");
+    lockstep.bean(Partitions.class).askReconcile("visits", null);
+    lockstep.bean(WakeUp.class).wake();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                lockstep.bean(Partitions.class).ofSync("visits").stream()
+                    .noneMatch(p -> p.isReconcileAskedFor() || p.leaseHolder() != null));
+    assertThat(letter(id).item().status()).isEqualTo(Status.SKIPPED);
+
+    jdbc.sql("UPDATE public.visits SET name = 'short' WHERE id = :id").param("id", id).update();
+    awaitEvent("short");
+  }
+
+  private static QueueEntry letter(long id) {
+    return new QueueList(jdbc).ofRecord("visits", String.valueOf(id)).getFirst();
   }
 
   @Test

@@ -10,6 +10,8 @@ import dev.lockstep.queue.DeadLetters;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
+import dev.lockstep.queue.QueueFilter;
+import dev.lockstep.queue.QueueList;
 import dev.lockstep.source.WakeUp;
 import dev.lockstep.testing.RunningLockstep;
 import dev.lockstep.testing.TestDatabase;
@@ -393,13 +395,14 @@ final class Ledgers implements AutoCloseable {
 
     /** Key and reason of each dead letter. */
     List<String> deadLetters() {
-      return lockstep.bean(DeadLetters.class).failed(name, 0, 100).stream()
-          .map(item -> item.key() + ": " + item.lastError())
-          .toList();
+      return new QueueList(lockstep.jdbc())
+          .page(QueueFilter.failed(name), 0, 100).stream()
+              .map(entry -> entry.item().key() + ": " + entry.item().lastError())
+              .toList();
     }
 
     void replay() {
-      lockstep.bean(DeadLetters.class).replayAll(name);
+      lockstep.bean(DeadLetters.class).replay(QueueFilter.failed(name));
       lockstep.bean(WakeUp.class).wake();
     }
 

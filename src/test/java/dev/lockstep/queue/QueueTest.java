@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -254,19 +256,94 @@ class QueueTest {
     Lease lease = lease();
     List<Item> claimed = claim(lease, 10);
     transaction.executeWithoutResult(
-        s -> claimed.forEach(item -> queue.park(lease, item, FAILURE, null)));
+        s -> claimed.forEach(item -> queue.park(lease, item, FAILURE, null, null)));
     release(lease);
 
     assertThat(partitions.leaseNext("node")).isEmpty();
-    List<Item> failed = deadLetters.failed("s", 0, 10);
+    List<Item> failed = listed(QueueFilter.failed("s"));
     assertThat(failed).extracting(Item::key).containsExactly("1", "2", "3", "4");
     assertThat(deadLetters.replay(failed.get(0).id())).isTrue();
     assertThat(deadLetters.skip(failed.get(1).id())).map(Item::key).contains("2");
     offer(ANNA, "3");
 
     assertThat(claimedKeys(lease(), 10)).containsExactlyInAnyOrder("1", "3");
-    assertThat(deadLetters.failed(null, 0, 10)).extracting(Item::key).containsExactly("4");
-    assertThat(deadLetters.replayAll(null)).isEqualTo(1);
+    assertThat(listed(QueueFilter.failed(null))).extracting(Item::key).containsExactly("4");
+    assertThat(deadLetters.replay(QueueFilter.failed(null))).isEqualTo(1);
+  }
+
+  @Test
+  void aSkippedDeadLetterWaitsForItsRecordToChangeAndStaysSkippedWithTheSameValues() {
+    offer(ANNA, "1");
+    park("{\"name\": \"bad\"}");
+    long id = listed(QueueFilter.failed("s")).getFirst().id();
+    assertThat(deadLetters.skip(id)).isPresent();
+    assertThat(deadLetters.skip(id)).as("twice").isEmpty();
+    assertThat(deadLetters.replay(QueueFilter.ALL)).as("all that failed").isZero();
+
+    offer(ANNA, Lane.BACKFILL, Duration.ZERO, "1");
+    Lease comparing = lease();
+    assertThat(claimedKeys(comparing, 10)).as("all is compared").isEmpty();
+    release(comparing);
+
+    offer(ANNA, "1");
+    assertThat(park("{\"name\": \"bad\"}")).as("the same values again").isFalse();
+    assertThat(listed(QueueFilter.failed("s"))).isEmpty();
+
+    offer(ANNA, "1");
+    assertThat(park("{\"name\": \"worse\"}")).isTrue();
+    assertThat(listed(QueueFilter.failed("s"))).hasSize(1);
+  }
+
+  @Test
+  void whatWasSkippedCanBeReplayedByItsNumber() {
+    offer(ANNA, "1");
+    park(null);
+    long id = listed(QueueFilter.failed("s")).getFirst().id();
+    deadLetters.skip(id);
+
+    assertThat(deadLetters.replay(id)).isTrue();
+    assertThat(park(null)).as("it counts again").isTrue();
+  }
+
+  @Test
+  void deadLettersAreFoundBySyncAccountKindAndText() {
+    offer(ANNA, "one", "two");
+    park(null);
+
+    QueueFilter all = QueueFilter.failed("s");
+    assertThat(listed(all)).hasSize(2);
+    assertThat(listed(QueueFilter.failed("other"))).isEmpty();
+    assertThat(listed(with(all, "nobody", null, null))).isEmpty();
+    assertThat(listed(with(all, ANNA.account(), null, null))).hasSize(2);
+    assertThat(listed(with(all, null, FAILURE.kind(), null))).hasSize(2);
+    assertThat(listed(with(all, null, Failure.Kind.QUOTA, null))).isEmpty();
+    assertThat(listed(with(all, null, null, "TWO"))).extracting(Item::key).containsExactly("two");
+    assertThat(listed(with(all, null, null, FAILURE.message()))).hasSize(2);
+    assertThat(listed(with(all, null, null, "%"))).isEmpty();
+    assertThat(deadLetters.replay(with(all, null, null, "one"))).isEqualTo(1);
+  }
+
+  private static QueueFilter with(
+      QueueFilter of,
+      @Nullable String account,
+      Failure.@Nullable Kind kind,
+      @Nullable String text) {
+    return new QueueFilter(of.sync(), account, null, of.statuses(), kind, text);
+  }
+
+  /** Whether the first of all that is due became a dead letter. */
+  private boolean park(@Nullable String payload) {
+    Lease lease = lease();
+    List<Boolean> parked =
+        claim(lease, 10).stream()
+            .map(item -> transaction.execute(s -> queue.park(lease, item, FAILURE, payload, null)))
+            .toList();
+    release(lease);
+    return parked.getFirst();
+  }
+
+  private List<Item> listed(QueueFilter filter) {
+    return new QueueList(jdbc).page(filter, 0, 10).stream().map(QueueEntry::item).toList();
   }
 
   @Test
@@ -274,7 +351,8 @@ class QueueTest {
     offer(ANNA, "1");
     Lease lease = lease();
     Item item = claim(lease, 1).getFirst();
-    transaction.executeWithoutResult(s -> queue.park(lease, item, FAILURE, Duration.ofHours(1)));
+    transaction.executeWithoutResult(
+        s -> queue.park(lease, item, FAILURE, null, Duration.ofHours(1)));
     release(lease);
     assertThat(partitions.leaseNext("node")).isEmpty();
 
@@ -293,7 +371,7 @@ class QueueTest {
     assertThat(claimedKeys(lease, 10)).containsExactly("2");
     BrakeCounts before = counts.ofPartition(lease.partitionId());
     assertThat(before).isEqualTo(new BrakeCounts(1, 0, 0, 0));
-    assertThat(deadLetters.held("s", 0, 10)).hasSize(1);
+    assertThat(listed(QueueFilter.ALL.with(Set.of(Status.HELD)))).hasSize(1);
     release(lease);
 
     assertThat(deadLetters.approve("s", null)).isEqualTo(1);

@@ -22,6 +22,7 @@ import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.history.History;
 import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.mapping.ConversionException;
+import dev.lockstep.mapping.Rendering;
 import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
@@ -255,7 +256,8 @@ class InboundApply {
             || !Objects.equals(dead.get(remoteId), step.remote().version())) {
           again.add(Offer.of(partition, remoteId));
         }
-      } else if (failing.settle(lease, item, failure, true)) {
+      } else if (failing.settle(
+          lease, item, failure, Rendering.of(step.remote().fields().values()), true)) {
         queue.failedAs(lease, item, step.remote().version());
         failed++;
         chronicle.failed(name(step), failure);

@@ -23,6 +23,8 @@ import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Sides;
 import dev.lockstep.history.History;
 import dev.lockstep.history.HistoryEvent;
+import dev.lockstep.mapping.Rendering;
+import dev.lockstep.mapping.Row;
 import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
@@ -266,7 +268,7 @@ class OutboundCommit {
                 "%s key %s changed at Google during each of %d merges"
                     .formatted(partition, step.key(), ROUNDS),
                 null);
-        failing.settle(pass.lease(), step.candidate().item(), stale, true);
+        failing.settle(pass.lease(), step.candidate().item(), stale, tried(step), true);
         return;
       }
       String ownId = sync.target().remoteId(partition, step.key(), link.incarnation());
@@ -280,10 +282,19 @@ class OutboundCommit {
 
     private void fail(Merged.Step step, Failure failure) {
       // The target has made sure that the failure is this record's own.
-      if (failing.settle(pass.lease(), step.candidate().item(), failure, true)) {
+      if (failing.settle(pass.lease(), step.candidate().item(), failure, tried(step), true)) {
         failed++;
         chronicle.failed(step.key(), failure);
       }
+    }
+
+    /** What was to be sent, or the row where it did not come to that. */
+    private static Map<String, @Nullable String> tried(Merged.Step step) {
+      if (step.attempt() != null) {
+        return Rendering.of(step.attempt().fields().values());
+      }
+      Row row = step.candidate().row();
+      return row == null ? Map.of() : Rendering.of(row.columns());
     }
 
     /** A record that is gone here may be due elsewhere: its row has moved. */

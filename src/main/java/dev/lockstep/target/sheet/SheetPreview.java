@@ -42,8 +42,8 @@ final class SheetPreview implements Preview {
     static final Seen NOTHING =
         new Seen(
             new Judged(
-                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), null,
-                false),
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                Map.of(), null, false),
             Map.of(),
             Instant.EPOCH);
 

@@ -1,0 +1,200 @@
+package dev.lockstep.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.lockstep.core.Failure;
+import dev.lockstep.engine.ByHand;
+import dev.lockstep.engine.QueueJson;
+import dev.lockstep.queue.QueueEntry;
+import dev.lockstep.queue.QueueFilter;
+import dev.lockstep.queue.QueueList;
+import dev.lockstep.queue.Status;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Commands on records that were given up. */
+abstract class DeadLetterCommands implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @ParentCommand private Commands lockstep;
+
+  @Override
+  public Integer call() {
+    try (CommandDatabase database = CommandDatabase.installed(lockstep.settings())) {
+      spec.commandLine()
+          .getOut()
+          .println(database.<String>inTransaction(() -> act(database.jdbc())));
+      return Commands.DONE;
+    }
+  }
+
+  /** What was done, or what there is. */
+  abstract String act(JdbcClient jdbc);
+
+  /** Which dead letters are meant. */
+  static final class Which {
+    @Parameters(
+        index = "0",
+        arity = "0..1",
+        paramLabel = "SYNC",
+        description = "Those of this sync.")
+    private @Nullable String sync;
+
+    @Option(names = "--account", description = "Those of this account.")
+    private @Nullable String account;
+
+    @Option(names = "--kind", description = "Those of this kind of failure: permanent, transient …")
+    private Failure.@Nullable Kind kind;
+
+    @Option(names = "--text", description = "Those with this in the key or the error.")
+    private @Nullable String text;
+
+    boolean isNothing() {
+      return filter(Set.of()).equals(QueueFilter.ALL);
+    }
+
+    QueueFilter filter(Set<Status> statuses) {
+      return new QueueFilter(sync, account, null, statuses, kind, text);
+    }
+  }
+
+  /** What there is. */
+  @Command(
+      name = "dead-letters",
+      description = "Lists records that were given up, why, and when they are tried again.")
+  static final class ListThem extends DeadLetterCommands {
+    @ArgGroup(exclusive = false)
+    private Which which = new Which();
+
+    @Option(names = "--skipped", description = "Those that were skipped too.")
+    private boolean skipped;
+
+    @Option(
+        names = "--after",
+        defaultValue = "0",
+        description = "Those after this number: the last one of the page before.")
+    private long after;
+
+    @Option(
+        names = "--limit",
+        defaultValue = "100",
+        description = "So many at once, ${DEFAULT-VALUE} if not given.")
+    private int limit;
+
+    @Option(names = "--json", description = "Prints it as JSON.")
+    private boolean json;
+
+    @Override
+    String act(JdbcClient jdbc) {
+      if (which.sync != null) {
+        new ByHand(jdbc).known(which.sync);
+      }
+      Set<Status> wanted = skipped ? Set.of(Status.FAILED, Status.SKIPPED) : Set.of(Status.FAILED);
+      List<QueueEntry> entries = new QueueList(jdbc).page(which.filter(wanted), after, limit);
+      if (json) {
+        return json(entries);
+      }
+      return entries.isEmpty()
+          ? "there are no dead letters"
+          : entries.stream()
+              .map(ListThem::words)
+              .collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    private static String json(List<QueueEntry> entries) {
+      ObjectMapper mapper = new ObjectMapper();
+      ArrayNode array = mapper.createArrayNode();
+      entries.forEach(entry -> array.add(QueueJson.of(entry)));
+      try {
+        return mapper.writeValueAsString(array);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static String words(QueueEntry entry) {
+      var item = entry.item();
+      String again =
+          entry.dueAt() != null
+              ? "tried again at " + entry.dueAt()
+              : item.status() == Status.SKIPPED ? "skipped" : "not tried again by itself";
+      return "%d  sync '%s' account '%s' record '%s' %s, %d attempts, %s: %s%s"
+          .formatted(
+              item.id(),
+              item.partition().sync(),
+              item.partition().account(),
+              item.key(),
+              item.direction().toGoogle() ? "to Google" : "from Google",
+              item.attempts(),
+              again,
+              item.lastError(),
+              entry.payload() == null ? "" : System.lineSeparator() + "        " + entry.payload());
+    }
+  }
+
+  /** Tries dead letters again. */
+  @Command(
+      name = "replay",
+      description =
+          "Tries failed records again: of a sync, by what they have in common, by number, or all.")
+  static final class Replay extends DeadLetterCommands {
+    @ArgGroup(exclusive = false)
+    private Which which = new Which();
+
+    @Option(
+        names = "--id",
+        paramLabel = "NUMBER",
+        description = "This one, as dead-letters shows it; a skipped one too. Can be repeated.")
+    private List<Long> ids = List.of();
+
+    @Option(names = "--all", description = "All, of every sync.")
+    private boolean all;
+
+    @Override
+    String act(JdbcClient jdbc) {
+      ByHand byHand = new ByHand(jdbc);
+      int ways = (which.isNothing() ? 0 : 1) + (ids.isEmpty() ? 0 : 1) + (all ? 1 : 0);
+      if (ways != 1) {
+        throw new InputFault("say which: SYNC or a filter, --id, or --all");
+      }
+      if (ids.isEmpty()) {
+        return "%d failed records are tried again".formatted(byHand.replay(which.filter(Set.of())));
+      }
+      ids.forEach(byHand::replay);
+      return "%d failed records are tried again".formatted(ids.size());
+    }
+  }
+
+  /** Gives dead letters up. */
+  @Command(
+      name = "skip",
+      description =
+          "Gives failed records up: they are not tried again until they change. The history says"
+              + " why.")
+  static final class Skip extends DeadLetterCommands {
+    @Parameters(arity = "1..*", paramLabel = "NUMBER", description = "As dead-letters shows it.")
+    private List<Long> ids;
+
+    @Option(names = "--reason", required = true, description = "Why, for the history.")
+    private String reason;
+
+    @Override
+    String act(JdbcClient jdbc) {
+      ByHand byHand = new ByHand(jdbc);
+      ids.forEach(id -> byHand.skip(id, reason));
+      return "%d failed records are skipped".formatted(ids.size());
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package dev.lockstep.engine;
+
+import dev.lockstep.core.Asked;
+import dev.lockstep.core.Direction;
+import dev.lockstep.core.Fields;
+import dev.lockstep.core.Report;
+import dev.lockstep.core.Ruling;
+import dev.lockstep.core.Side;
+import dev.lockstep.history.History;
+import dev.lockstep.history.HistoryEvent;
+import dev.lockstep.history.NoticeKind;
+import dev.lockstep.history.Timeline;
+import dev.lockstep.queue.DeadLetters;
+import dev.lockstep.queue.Item;
+import dev.lockstep.queue.Pause;
+import dev.lockstep.queue.PauseCause;
+import dev.lockstep.queue.Pauses;
+import dev.lockstep.queue.QueueFilter;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What a person can have done, by the command line or the API. It acts through the database, so
+ * that it works while the application runs somewhere; each method wants a transaction of the
+ * caller's, and throws {@link Refused} where it cannot be done.
+ */
+public final class ByHand {
+
+  private static final String SYNCS =
+      """
+      SELECT sync FROM lockstep.sync_partition
+      UNION
+      SELECT sync FROM lockstep.sync_definition
+      UNION
+      -- One that was never right has a cause why it does not run, and nothing else.
+      SELECT sync FROM lockstep.sync_pause WHERE sync <> ''
+      ORDER BY sync
+      """;
+
+  private static final String WAKE = "SELECT 1 FROM lockstep.wake()";
+
+  private final JdbcClient jdbc;
+  private final Pauses pauses;
+  private final DeadLetters deadLetters;
+  private final Records records;
+  private final Timeline timeline;
+  private final History history;
+
+  public ByHand(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+    this.pauses = new Pauses(jdbc);
+    this.deadLetters = new DeadLetters(jdbc);
+    this.records = new Records(jdbc);
+    this.timeline = new Timeline(jdbc);
+    this.history = History.tellingNobody(jdbc);
+  }
+
+  /** Every sync that this database knows, by name. */
+  public List<String> syncs() {
+    return jdbc.sql(SYNCS).query(String.class).list();
+  }
+
+  /** Refuses a sync that this database does not know, naming those that it does. */
+  public void known(String sync) {
+    List<String> known = syncs();
+    if (!known.contains(sync)) {
+      throw Refused.unknown(
+          "there is no sync '%s' in this database; there are: %s"
+              .formatted(sync, String.join(", ", known)));
+    }
+  }
+
+  /** Lets the queue grow, and nothing go, until it is resumed. */
+  public void pause(String sync, Direction direction) {
+    known(sync);
+    pauses.set(
+        Pause.Scope.ofSync(sync), direction, PauseCause.BY_HAND, "until it is resumed by hand");
+  }
+
+  /** The counterpart; false where it was not paused by hand. */
+  public boolean resume(String sync, Direction direction) {
+    known(sync);
+    boolean was = pauses.lift(Pause.Scope.ofSync(sync), direction, PauseCause.BY_HAND);
+    wake();
+    return was;
+  }
+
+  /** Lets what the brake holds go on, as it is now. How many changes there were. */
+  public long approve(String sync, @Nullable String account) {
+    known(sync);
+    return woken(deadLetters.approve(sync, account));
+  }
+
+  /** Gives up what the brake holds. How many changes there were. */
+  public long discard(String sync, @Nullable String account) {
+    known(sync);
+    return woken(deadLetters.discard(sync, account));
+  }
+
+  /** Tries one dead letter again, or one that was skipped. */
+  public void replay(long id) {
+    if (!deadLetters.replay(id)) {
+      throw notDead(id);
+    }
+    wake();
+  }
+
+  /** Tries every dead letter again that passes. How many there were. */
+  public long replay(QueueFilter filter) {
+    if (filter.sync() != null) {
+      known(filter.sync());
+    }
+    return woken(deadLetters.replay(filter));
+  }
+
+  /** Gives a dead letter up until its record changes; the history says why. */
+  public void skip(long id, String reason) {
+    Item item = deadLetters.skip(id).orElseThrow(() -> notDead(id));
+    history.write(
+        HistoryEvent.Notice.ofRecord(
+            NoticeKind.SKIPPED,
+            item.partition(),
+            item.key(),
+            "skipped: %s; it had failed: %s".formatted(reason, item.lastError()),
+            Map.of(),
+            Set.of()));
+  }
+
+  private static Refused notDead(long id) {
+    return Refused.unknown(
+        "%d is not the number of a dead letter, or is none any more".formatted(id));
+  }
+
+  /**
+   * Brings a record back on both sides.
+   *
+   * @param version the number of a change, as the history shows it; null with {@code at} null too:
+   *     it is enough that both sides are there again
+   * @param at as it was then
+   * @return the version that it goes back to, null where it is only made whole
+   */
+  public @Nullable Long restore(
+      String sync, String key, @Nullable Long version, @Nullable Instant at) {
+    known(sync);
+    Records.Found record =
+        records
+            .find(sync, key)
+            .orElseThrow(
+                () ->
+                    Refused.unknown(
+                        "sync '%s' has no record with the key '%s'".formatted(sync, key)));
+    Long number = number(sync, record, version, at);
+    if (number == null) {
+      records.ask(record, Asked.RESTORE);
+      wake();
+      return null;
+    }
+    Fields values = timeline.version(sync, key, number);
+    if (values.isEmpty()) {
+      throw Refused.unfit(
+          "%d is no version of record '%s' of sync '%s', or its deletion"
+              .formatted(number, key, sync));
+    }
+    records.ask(record, Asked.restore(values));
+    wake();
+    return number;
+  }
+
+  private @Nullable Long number(
+      String sync, Records.Found record, @Nullable Long version, @Nullable Instant at) {
+    String key = record.key();
+    if (version != null) {
+      return version;
+    }
+    if (at != null) {
+      return timeline
+          .numberAt(sync, key, at)
+          .orElseThrow(
+              () ->
+                  Refused.unfit(
+                      "the history does not reach back to %s for record '%s' of sync '%s'"
+                          .formatted(at, key, sync)));
+    }
+    return switch (record.state()) {
+      case DETACHED, SENDING, HELD -> null;
+      case NONE, GONE ->
+          timeline
+              .numberBeforeItsEnd(sync, key)
+              .orElseThrow(
+                  () ->
+                      Refused.unfit(
+                          "the history no longer knows record '%s' of sync '%s'"
+                              .formatted(key, sync)));
+      case LINKED, CONFLICT ->
+          throw Refused.unfit(
+              "record '%s' of sync '%s' is there on both sides: name the version or the time that"
+                      .formatted(key, sync)
+                  + " it is to go back to");
+    };
+  }
+
+  /** Decides all that waits for a person in one record, for one side. How many conflicts. */
+  public int resolve(String sync, String key, Side side) {
+    Records.Found record = contested(sync, key);
+    Map<String, Ruling> rulings = new LinkedHashMap<>();
+    record.waiting().forEach(report -> rulings.put(report.unit(), new Ruling.Wins(side)));
+    return decide(record, rulings);
+  }
+
+  /** The same by field; what is not named goes on waiting. */
+  public int resolve(String sync, String key, Map<String, Side> fields) {
+    Records.Found record = contested(sync, key);
+    Map<String, Ruling> rulings = new LinkedHashMap<>();
+    fields.forEach((field, side) -> rulings.put(unit(record, field), new Ruling.Wins(side)));
+    return decide(record, rulings);
+  }
+
+  private Records.Found contested(String sync, String key) {
+    known(sync);
+    return records
+        .find(sync, key)
+        .filter(found -> !found.waiting().isEmpty())
+        .orElseThrow(
+            () ->
+                Refused.notNow(
+                    "nothing of record '%s' of sync '%s' waits for a person".formatted(key, sync)));
+  }
+
+  private int decide(Records.Found record, Map<String, Ruling> rulings) {
+    records.ask(record, Asked.resolve(rulings));
+    wake();
+    return rulings.size();
+  }
+
+  /** Fields that are merged as one are decided as one: `start` stands for `end` too. */
+  private static String unit(Records.Found record, String field) {
+    List<Report> waiting = record.waiting();
+    return waiting.stream()
+        .filter(report -> report.unit().equals(field) || report.source().has(field))
+        .map(Report::unit)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Refused.unfit(
+                    "field '%s' of record '%s' does not wait for a person; these do: %s"
+                        .formatted(
+                            field,
+                            record.key(),
+                            waiting.stream()
+                                .flatMap(report -> report.source().names().stream())
+                                .distinct()
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  private long woken(long items) {
+    wake();
+    return items;
+  }
+
+  private void wake() {
+    jdbc.sql(WAKE).query(Integer.class).list();
+  }
+}
