@@ -48,22 +48,24 @@ final class Ledgers implements AutoCloseable {
       """;
 
   final TestSandbox sandbox = TestSandbox.start();
+  final TestDatabase database = TestDatabase.empty();
   final RunningLockstep lockstep;
   final JdbcClient jdbc;
   private final Map<String, String> files = new LinkedHashMap<>();
 
-  Ledgers() {
+  Ledgers(String... settings) {
     sandbox.control(
         "quotas",
         "{\"api\": \"sheets\", \"perAccountPerMinute\": 60000, \"perProjectPerMinute\": 60000}");
-    this.lockstep =
-        RunningLockstep.start(
-            TestDatabase.empty(),
-            sandbox,
-            "lockstep.sheets.settle=1s",
-            "lockstep.sheets.rest=200ms",
-            "lockstep.google.limits.sheets-per-account-per-minute=60000",
-            "lockstep.google.limits.sheets-per-project-per-minute=60000");
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "lockstep.sheets.settle=1s",
+                "lockstep.sheets.rest=200ms",
+                "lockstep.google.limits.sheets-per-account-per-minute=60000",
+                "lockstep.google.limits.sheets-per-project-per-minute=60000"));
+    all.addAll(List.of(settings));
+    this.lockstep = RunningLockstep.start(database, sandbox, all.toArray(String[]::new));
     this.jdbc = lockstep.jdbc();
     lockstep.connect("finance", ACCOUNT);
     sandbox.account(PERSON);

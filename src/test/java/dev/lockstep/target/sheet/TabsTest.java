@@ -45,7 +45,7 @@ class TabsTest {
   @Test
   void twoNodesThatBeginWithOneTitledSpreadsheetEndWithOne() throws Exception {
     sheet.sandbox.fault(
-        "{\"kind\": \"latency\", \"millis\": 700, \"method\": \"POST\", \"path\": \"/drive/v3/files\"}");
+        "{\"kind\": \"latency\", \"millis\": 1500, \"method\": \"POST\", \"path\": \"/drive/v3/files\"}");
     Tabs other = new Tabs(sheet.calls, sheet.secondNode(), "test-instance", hit -> {}, () -> now);
     CyclicBarrier together = new CyclicBarrier(2);
     try (ExecutorService nodes = Executors.newVirtualThreadPerTaskExecutor()) {

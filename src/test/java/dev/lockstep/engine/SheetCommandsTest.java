@@ -1,0 +1,126 @@
+package dev.lockstep.engine;
+
+import static dev.lockstep.engine.Ledgers.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.Lockstep;
+import dev.lockstep.cli.Commands;
+import dev.lockstep.engine.Ledgers.Ledger;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** The commands on single records, as typed while the application keeps sheets in step. */
+@ExtendWith(OutputCaptureExtension.class)
+class SheetCommandsTest {
+
+  private static Ledgers ledgers;
+  private static Ledger manual;
+  private static Ledger versions;
+
+  @BeforeAll
+  static void start() {
+    ledgers = new Ledgers();
+    manual = ledgers.open("decided", 4, "conflict: manual");
+    versions = ledgers.open("versions", 4, "googleDelete: keep");
+    ledgers.run();
+    manual.inStep();
+    versions.inStep();
+  }
+
+  @AfterAll
+  static void stop() {
+    ledgers.close();
+  }
+
+  /** What a command prints; the log around it is left out. */
+  private static String run(CapturedOutput output, String... words) {
+    int before = output.getOut().length();
+    assertThat(typed(words)).as(String.join(" ", words)).isZero();
+    return output.getOut().substring(before);
+  }
+
+  private static int typed(String... words) {
+    String[] all = java.util.Arrays.copyOf(words, words.length + 1);
+    all[words.length] = "--lockstep.database.url=" + ledgers.database.url();
+    return Commands.run(Lockstep.class, all);
+  }
+
+  private static JsonNode json(String printed) throws Exception {
+    String line =
+        printed
+            .lines()
+            .filter(text -> text.startsWith("[{") || text.equals("[]"))
+            .findFirst()
+            .orElseThrow();
+    return new ObjectMapper().readTree(line);
+  }
+
+  @Test
+  void conflictsAreShownAndDecidedEitherWay_21(CapturedOutput output) throws Exception {
+    manual.pause();
+    for (String key : List.of("P1", "P2")) {
+      manual.set(key, "name = 'row " + key + "', pieces = 50");
+      manual.typeName(key, "cell " + key);
+    }
+    manual.resume();
+    soon()
+        .untilAsserted(
+            () -> assertThat(json(run(output, "conflicts", "decided", "--json"))).hasSize(2));
+    JsonNode conflict = json(run(output, "conflicts", "decided", "--json")).path(0);
+    assertThat(conflict.path("key").asText()).isEqualTo("P1");
+    assertThat(conflict.path("calendar").asText()).isEqualTo("decided");
+    assertThat(conflict.at("/source/Name").asText()).isEqualTo("row P1");
+    assertThat(conflict.at("/google/Name").asText()).isEqualTo("cell P1");
+    assertThat(run(output, "conflicts", "decided")).contains("row P2", "cell P2");
+
+    assertThat(typed("resolve", "decided", "P1", "Pieces=google")).as("agreed on").isEqualTo(1);
+    run(output, "resolve", "decided", "P1", "--google");
+    run(output, "resolve", "decided", "P2", "Name=source");
+    manual.inStep();
+
+    assertThat(manual.held().get("P1")).containsExactly("cell P1", "50");
+    assertThat(manual.shown().get("P2")).containsExactly("row P2", "50");
+    assertThat(run(output, "conflicts", "decided"))
+        .contains("nothing of sync 'decided' waits for a person");
+    assertThat(run(output, "history", "decided", "P1")).contains("resolved", "lost Name: row P1");
+  }
+
+  @Test
+  void anEarlierVersionAndADeletedRowAreBroughtBack(CapturedOutput output) throws Exception {
+    versions.typeName("P1", "Second");
+    soon().until(() -> versions.held().get("P1").getFirst().equals("Second"));
+    versions.set("P1", "name = 'Third'");
+    versions.inStep();
+    String history = run(output, "history", "versions", "P1");
+    assertThat(history)
+        .contains("update at PostgreSQL", "Name: Part 1 -> Second")
+        .contains("Third");
+    String number =
+        history
+            .lines()
+            .filter(line -> line.contains("-> Second"))
+            .map(line -> line.strip().split(" ")[0])
+            .findFirst()
+            .orElseThrow();
+
+    run(output, "restore", "versions", "P1", "--version", number);
+    soon().until(() -> versions.held().get("P1").getFirst().equals("Second"));
+    versions.inStep();
+    assertThat(versions.shown().get("P1").getFirst()).isEqualTo("Second");
+    assertThat(run(output, "history", "versions", "P1")).contains("restored");
+
+    versions.deleteRows(versions.rowOf("P2"), versions.rowOf("P2"));
+    soon().until(() -> versions.state("P2").equals("detached"));
+    run(output, "restore", "versions", "P2");
+    versions.inStep();
+    assertThat(versions.shown().get("P2")).containsExactly("Part 2", "2");
+    assertThat(versions.state("P2")).isEqualTo("linked");
+  }
+}
