@@ -45,18 +45,23 @@ final class Ledgers implements AutoCloseable {
       schedule: { every: 1m, min: 1s, max: 1s }
       """;
 
-  final TestSandbox sandbox = TestSandbox.start();
+  final TestSandbox sandbox;
   final RunningLockstep lockstep;
   final JdbcClient jdbc;
   private final Map<String, String> files = new LinkedHashMap<>();
 
   Ledgers() {
+    this(TestDatabase.empty(), TestSandbox.start());
+  }
+
+  Ledgers(TestDatabase database, TestSandbox sandbox) {
+    this.sandbox = sandbox;
     sandbox.control(
         "quotas",
         "{\"api\": \"sheets\", \"perAccountPerMinute\": 60000, \"perProjectPerMinute\": 60000}");
     this.lockstep =
         RunningLockstep.start(
-            TestDatabase.empty(),
+            database,
             sandbox,
             "lockstep.sheets.settle=1s",
             "lockstep.sheets.rest=200ms",
