@@ -60,11 +60,13 @@ class PlanTest {
   private static Diary braked;
   private static Diary changed;
   private static Diary alone;
+  private static Diary logged;
   private static String changedNow;
   private static JsonNode planOfAny;
   private static JsonNode planOfBraked;
   private static JsonNode planOfFirst;
   private static JsonNode planOfChanged;
+  private static JsonNode planOfLogged;
   private static JsonNode shortPlan;
   private static int endOfRefused;
   private static String saidOfRefused;
@@ -81,6 +83,9 @@ class PlanTest {
     braked = before.open("braked", "");
     changed = before.open("changed", "");
     alone = before.open("alone", "");
+    logged = before.open("logged", "");
+    // Without a column that tells, the capture log does.
+    before.define("logged", before.definition("logged").replace(", modified: updated_at", ""));
     before.run();
     for (int i = 0; i < RECORDS; i++) {
       any.write("entry " + i);
@@ -89,6 +94,7 @@ class PlanTest {
       braked.write("kept " + i);
     }
     changed.writeLinked("as it was");
+    logged.writeLinked("told by the log");
     Diaries.soon().until(() -> any.events().size() == RECORDS && braked.events().size() == 12);
     any.settle();
     braked.settle();
@@ -96,6 +102,8 @@ class PlanTest {
     before.lockstep.close();
 
     edit(random);
+    logged.set(1, "place = 'first'");
+    logged.edit("told by the log", "{\"location\": \"later\"}");
     before.jdbc.sql("DELETE FROM public.braked").update();
     changedNow =
         before
@@ -110,6 +118,7 @@ class PlanTest {
     shortPlan = planning.plan("anything", before.definition("anything"), output, "--limit", "2");
     planOfBraked = planning.plan("braked", before.definition("braked"), output);
     planOfFirst = planning.plan("first", FIRST, output);
+    planOfLogged = planning.plan("logged", before.definition("logged"), output);
     planOfChanged = planning.plan("changed", changedNow, output);
     sandbox.fault(
         """
@@ -125,6 +134,7 @@ class PlanTest {
     after.define("braked", before.definition("braked"));
     after.define("changed", changedNow);
     after.define("alone", before.definition("alone"));
+    after.define("logged", before.definition("logged"));
     after.define("first", FIRST);
     after.run();
   }
@@ -346,6 +356,19 @@ class PlanTest {
             "both, but elsewhere, Main St",
             "there only, Side St",
             "here only, Main St");
+  }
+
+  @Test
+  void whatTheLogSaysOfAChangeCountsBeforeAnybodyHasFoldedIt(CapturedOutput output)
+      throws IOException {
+    assertThat(record(planOfLogged, "1").path("reports").get(0).path("winner").asText())
+        .isEqualTo("target");
+    assertThat(diffs(record(planOfLogged, "1").path("row")))
+        .containsExactly("location: first -> later");
+
+    resync(output, "logged");
+
+    assertThat(logged.value(1, "place")).isEqualTo("later");
   }
 
   @Test
