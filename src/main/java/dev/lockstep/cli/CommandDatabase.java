@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import dev.lockstep.source.Session;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -34,7 +35,10 @@ final class CommandDatabase implements AutoCloseable {
             .formatted(settings.get("lockstep.embedded.port", "5499"));
     String url = settings.get("lockstep.database.url", embedded);
     String user = settings.get("lockstep.database.username", "postgres");
-    String password = settings.get("lockstep.database.password", "");
+    return open(url, user, settings.get("lockstep.database.password", ""));
+  }
+
+  private static CommandDatabase open(String url, String user, String password) {
     SingleConnectionDataSource session = new SingleConnectionDataSource(url, user, password, true);
     try {
       session.initConnection();
@@ -57,7 +61,19 @@ final class CommandDatabase implements AutoCloseable {
 
   /** The same, where Lockstep is installed. */
   static CommandDatabase installed(Settings settings) {
-    CommandDatabase database = open(settings);
+    return installed(open(settings));
+  }
+
+  /** The one that the application's own settings name. */
+  static CommandDatabase installed(Environment environment) {
+    return installed(
+        open(
+            environment.getProperty("spring.datasource.url", ""),
+            environment.getProperty("spring.datasource.username", ""),
+            environment.getProperty("spring.datasource.password", "")));
+  }
+
+  private static CommandDatabase installed(CommandDatabase database) {
     if (!database.isInstalled()) {
       database.close();
       throw new IllegalStateException("there is no schema lockstep in this database");

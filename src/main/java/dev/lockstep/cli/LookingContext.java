@@ -1,13 +1,11 @@
 package dev.lockstep.cli;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The application's parts in the process of a command, with its settings, definitions, routes and
@@ -32,8 +30,6 @@ final class LookingContext implements AutoCloseable {
           Map.entry("logging.level.org.springframework", "off"),
           Map.entry("logging.level.dev.lockstep", "off"));
 
-  private static final String IS_INSTALLED = "SELECT to_regclass('lockstep.instance') IS NOT NULL";
-
   private final ConfigurableApplicationContext context;
 
   private LookingContext(ConfigurableApplicationContext context) {
@@ -49,40 +45,25 @@ final class LookingContext implements AutoCloseable {
     spring.setLogStartupInfo(false);
     spring.setDefaultProperties(
         Map.of("spring.config.additional-location", "optional:file:${LOCKSTEP_HOME:.}/config/"));
+    // Else the first part that asks the database would say so, in words of its own.
+    spring.addInitializers(context -> CommandDatabase.installed(context.getEnvironment()).close());
     try {
-      LookingContext context =
-          new LookingContext(
-              spring.run(
-                  Stream.concat(Stream.of("--" + SETTING + "=true"), arguments.stream())
-                      .toArray(String[]::new)));
-      context.requireInstalled();
-      return context;
-    } catch (IllegalStateException e) {
-      throw e;
+      return new LookingContext(
+          spring.run(
+              Stream.concat(Stream.of("--" + SETTING + "=true"), arguments.stream())
+                  .toArray(String[]::new)));
     } catch (RuntimeException e) {
       throw new IllegalStateException(reason(e), e);
     }
   }
 
-  private void requireInstalled() {
-    try {
-      if (!bean(JdbcClient.class).sql(IS_INSTALLED).query(Boolean.class).single()) {
-        throw new IllegalStateException(
-            "there is no schema lockstep in this database: start the application once");
-      }
-    } catch (RuntimeException e) {
-      close();
-      throw e instanceof IllegalStateException ? e : new IllegalStateException(reason(e), e);
-    }
-  }
-
   /** What is at the bottom of it; Spring wraps that in how it came there. */
   private static String reason(Throwable failure) {
-    List<String> said =
-        Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-            .map(cause -> String.valueOf(cause.getMessage()).strip())
-            .toList();
-    return Collections.unmodifiableList(said).getLast();
+    Throwable cause = failure;
+    while (cause.getCause() != null && !(cause instanceof IllegalStateException)) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage()).strip();
   }
 
   <T> T bean(Class<T> type) {

@@ -11,6 +11,7 @@ import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueCounts;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.CaptureInstaller;
+import dev.lockstep.source.CaptureLog;
 import dev.lockstep.source.Fold;
 import dev.lockstep.source.Instance;
 import dev.lockstep.source.KeyDraw;
@@ -118,6 +119,11 @@ class EngineBeans {
   @Bean
   PollCapture pollCapture(JdbcClient jdbc, PlatformTransactionManager transactions) {
     return new PollCapture(jdbc, transactions);
+  }
+
+  @Bean
+  CaptureLog captureLog(JdbcClient jdbc) {
+    return new CaptureLog(jdbc);
   }
 
   @Bean

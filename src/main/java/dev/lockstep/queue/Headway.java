@@ -29,6 +29,7 @@ public final class Headway {
       ORDER BY partition_id
       """;
 
+  // A tab is not done while what a look showed has still to stay the same for a while.
   private static final String PLACES =
       """
       SELECT
@@ -37,14 +38,16 @@ public final class Headway {
         count(*) FILTER (WHERE is_leased) AS leased
       FROM (
         SELECT
-          d.reconcile_done >= a.reconcile AND d.pull_done >= a.pull AS is_done,
+          d.reconcile_done >= a.reconcile AND d.pull_done >= a.pull AND t.settles_at IS NULL AS is_done,
           coalesce(p.lease_until > lockstep.clock(), false) AS is_leased,
           coalesce(%s, false) OR %s AS is_stopped
         FROM unnest(
           CAST(:ids AS bigint[]), CAST(:reconciles AS bigint[]), CAST(:pulls AS bigint[]))
           AS a (id, reconcile, pull)
         JOIN lockstep.sync_partition p ON p.id = a.id
-        JOIN lockstep.sync_due d ON d.partition_id = a.id) asked
+        JOIN lockstep.sync_due d ON d.partition_id = a.id
+        LEFT JOIN lockstep.sheet_tab t
+          ON t.sync = p.sync AND t.account = p.account AND t.calendar = p.calendar) asked
       """
           .formatted(BACKS_OFF, Pauses.isPaused("p", Direction.FROM_GOOGLE));
 

@@ -161,6 +161,45 @@ class DatabaseCommandsTest {
   }
 
   @Test
+  void aResyncThatNobodyTakesUpIsAskedForAndSaysSo(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    Partitions partitions =
+        new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1));
+    partitions.ensure(PARTITION);
+
+    assertThat(run(database, "resync", "visits", "--lockstep.resync.patience=PT1S")).isEqualTo(2);
+
+    assertThat(output.getErr()).contains("is the application running?");
+    assertThat(partitions.find(PARTITION).orElseThrow().isReconcileAskedFor()).isTrue();
+  }
+
+  @Test
+  void aResyncThatNobodyWaitsForIsOnlyAskedFor(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    Partitions partitions =
+        new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1));
+    partitions.ensure(PARTITION);
+
+    assertThat(run(database, "resync", "visits", "--no-wait", "--mode", "incremental")).isZero();
+
+    assertThat(output.getOut()).contains("visits: 1 calendar(s) or tab(s) will be compared");
+    assertThat(partitions.find(PARTITION).orElseThrow().isPullAskedFor()).isTrue();
+    assertThat(partitions.find(PARTITION).orElseThrow().isReconcileAskedFor()).isFalse();
+  }
+
+  @Test
+  void aResyncOfWhatIsPausedEndsAndSaysWhatItWaitsFor(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1))
+        .ensure(PARTITION);
+    assertThat(run(database, "pause", "visits")).isZero();
+
+    assertThat(run(database, "resync", "visits")).isEqualTo(2);
+
+    assertThat(output.getOut()).contains("0 of 1", "paused both ways (by hand)");
+  }
+
+  @Test
   void aSyncThatIsNotThereIsNamedBesideThoseThatAre(CapturedOutput output) {
     TestDatabase database = TestDatabase.migrated();
     new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1))

@@ -47,13 +47,19 @@ final class Ledgers implements AutoCloseable {
       schedule: { every: 1m, min: 1s, max: 1s }
       """;
 
-  final TestSandbox sandbox = TestSandbox.start();
-  final TestDatabase database = TestDatabase.empty();
+  final TestSandbox sandbox;
+  final TestDatabase database;
   final RunningLockstep lockstep;
   final JdbcClient jdbc;
   private final Map<String, String> files = new LinkedHashMap<>();
 
   Ledgers(String... settings) {
+    this(TestDatabase.empty(), TestSandbox.start(), settings);
+  }
+
+  Ledgers(TestDatabase database, TestSandbox sandbox, String... settings) {
+    this.database = database;
+    this.sandbox = sandbox;
     sandbox.control(
         "quotas",
         "{\"api\": \"sheets\", \"perAccountPerMinute\": 60000, \"perProjectPerMinute\": 60000}");

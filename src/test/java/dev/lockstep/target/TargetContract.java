@@ -152,6 +152,27 @@ public abstract class TargetContract {
   }
 
   @Test
+  void aPreviewShowsAllThatIsThere() {
+    Remote one = insert("1", "One");
+    Remote two = insert("2", "Two");
+
+    Preview preview = target().preview(partition());
+    List<Remote> shown = new ArrayList<>();
+    @Nullable String token = null;
+    do {
+      Page page = preview.page(token);
+      shown.addAll(page.items());
+      token = page.nextPageToken();
+    } while (token != null);
+
+    assertThat(shown).extracting(Remote::remoteId).contains(one.remoteId(), two.remoteId());
+    assertThat(shown).extracting(Remote::fields).contains(one.fields(), two.fields());
+    Map<String, Remote> read = preview.read(List.of(two.remoteId(), id("never")));
+    assertThat(read.keySet()).containsExactly(two.remoteId());
+    assertThat(read.get(two.remoteId()).fields()).isEqualTo(two.fields());
+  }
+
+  @Test
   void afterACursorOnlyWhatChangedIsListed() {
     Remote one = insert("1", "One");
     insert("2", "Two");

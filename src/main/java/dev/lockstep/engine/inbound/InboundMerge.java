@@ -28,6 +28,7 @@ import dev.lockstep.mapping.ConversionException;
 import dev.lockstep.mapping.Row;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.WorkQueue;
+import dev.lockstep.source.CaptureLog;
 import dev.lockstep.source.RowReader;
 import dev.lockstep.source.SourceRow;
 import dev.lockstep.source.SourceTable;
@@ -49,6 +50,7 @@ class InboundMerge {
 
   private final Mappings mappings;
   private final WorkQueue queue;
+  private final CaptureLog log;
   private final RowReader rows;
   private final Accounts accounts;
   private final InstanceGuard instance;
@@ -57,12 +59,14 @@ class InboundMerge {
   InboundMerge(
       Mappings mappings,
       WorkQueue queue,
+      CaptureLog log,
       RowReader rows,
       Accounts accounts,
       InstanceGuard instance,
       ConflictRoutes conflictRoutes) {
     this.mappings = mappings;
     this.queue = queue;
+    this.log = log;
     this.rows = rows;
     this.accounts = accounts;
     this.instance = instance;
@@ -71,16 +75,25 @@ class InboundMerge {
 
   /** Decides on what nobody else can change until the transaction ends. */
   MergedPart merge(Listed.Part part) {
-    return merge(part, new Access(rows::lock, mappings::lock));
+    return merge(
+        part,
+        new Access(
+            rows::lock,
+            mappings::lock,
+            (sync, partition, keys) -> queue.changedAt(partition, keys)));
   }
 
   /** Decides the same on rows and mappings as they are now, for a plan: nothing is locked. */
   MergedPart foresee(Listed.Part part) {
-    return merge(part, new Access(rows::read, mappings::find));
+    return merge(part, new Access(rows::read, mappings::find, this::changedAt));
   }
 
   /** How a part's rows and mappings are got. */
-  private record Access(RowAccess rows, MappingAccess mappings) {}
+  private record Access(RowAccess rows, MappingAccess mappings, ChangeTimes changedAt) {}
+
+  private interface ChangeTimes {
+    Map<String, Instant> of(RunningSync sync, PartitionKey partition, Collection<String> keys);
+  }
 
   private interface RowAccess {
     Map<String, SourceRow> of(SourceTable source, Collection<String> keys);
@@ -158,7 +171,7 @@ class InboundMerge {
             partition,
             rules,
             part.listed().queued(),
-            queue.changedAt(partition, byKey.keySet()),
+            access.changedAt().of(sync, partition, byKey.keySet()),
             connected,
             Attempts.limit(pull.startedAt()));
     List<MergedPart.Step> steps = new ArrayList<>();
@@ -176,6 +189,17 @@ class InboundMerge {
         remote -> steps.add(step(context, remote, "", Mapping.none(partition, ""), null, null)));
     foreign.forEach(remote -> steps.add(leftAlone(remote, Mapping.none(partition, ""))));
     return new MergedPart(part, rules, steps, busy);
+  }
+
+  /** As the queue will know it once the log is folded; asked where no column of the row tells. */
+  private Map<String, Instant> changedAt(
+      RunningSync sync, PartitionKey partition, Collection<String> keys) {
+    Map<String, Instant> changedAt = new LinkedHashMap<>(queue.changedAt(partition, keys));
+    if (sync.definition().source().modified() == null) {
+      log.changedAt(sync.source(), keys)
+          .forEach((key, at) -> changedAt.merge(key, at, (a, b) -> a.isAfter(b) ? a : b));
+    }
+    return changedAt;
   }
 
   /** Keys whose rows are there, but locked by somebody else. */

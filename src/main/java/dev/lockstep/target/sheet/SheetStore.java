@@ -222,7 +222,8 @@ final class SheetStore {
   private static final String LOOK_AGAIN =
       """
       UPDATE lockstep.sheet_tab
-      SET next_look_at = :at, look_every = make_interval(secs => :seconds)
+      SET next_look_at = :at, settles_at = CAST(:settles AS timestamptz),
+        look_every = make_interval(secs => :seconds)
       WHERE sync = :sync AND account = :account AND calendar = :calendar
       """;
 
@@ -592,11 +593,12 @@ final class SheetStore {
   }
 
   /** When the tab is looked at next. */
-  void lookAgain(PartitionKey partition, Instant at, Duration every) {
+  void lookAgain(PartitionKey partition, Instant at, @Nullable Instant settles, Duration every) {
     jdbc.update(
         LOOK_AGAIN,
         of(partition)
             .addValue("at", at.atOffset(ZoneOffset.UTC))
+            .addValue("settles", settles == null ? null : settles.toString())
             .addValue("seconds", seconds(every)));
   }
 

@@ -250,7 +250,8 @@ final class SheetTarget implements Target {
         pace.next(
             store.lookEvery(partition).orElse(null), lively, store.tabsOf(partition.account()));
     Instant at = now.plus(every);
-    store.lookAgain(partition, settles != null && settles.isBefore(at) ? settles : at, every);
+    store.lookAgain(
+        partition, settles != null && settles.isBefore(at) ? settles : at, settles, every);
   }
 
   @Override
