@@ -27,6 +27,8 @@ import picocli.CommandLine.ScopeType;
     footer = "Settings are given as --name=value too, for instance --server.port=8081.",
     subcommands = {
       Validate.class,
+      PlanCommand.class,
+      Resync.class,
       Status.class,
       SyncCommands.PauseSync.class,
       SyncCommands.ResumeSync.class,
@@ -63,9 +65,18 @@ public final class Commands {
           "io.vertx");
 
   private final Settings settings;
+  private final Class<?> application;
+  private final List<String> arguments;
 
-  private Commands(Settings settings) {
+  private Commands(Settings settings, Class<?> application, List<String> arguments) {
     this.settings = settings;
+    this.application = application;
+    this.arguments = arguments;
+  }
+
+  /** The application's parts for a command that looks; nothing of it runs. */
+  LookingContext looking() {
+    return LookingContext.start(application, arguments);
   }
 
   /** What the call and the environment say beside the command's own options. */
@@ -83,7 +94,8 @@ public final class Commands {
     List<String> settings = Arrays.stream(args).filter(SETTING).toList();
     String[] words = Arrays.stream(args).filter(SETTING.negate()).toArray(String[]::new);
     Serve serve = new Serve(application, settings);
-    Commands commands = new Commands(new Settings(settings, System.getenv()));
+    Commands commands =
+        new Commands(new Settings(settings, System.getenv()), application, settings);
     CommandLine line = new CommandLine(commands).addSubcommand(serve);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(

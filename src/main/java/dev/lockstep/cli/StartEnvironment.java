@@ -33,6 +33,17 @@ final class StartEnvironment implements EnvironmentPostProcessor {
       derived.put("lockstep.sandbox.inside", true);
       derived.put("lockstep.google.root-url", "http://localhost:${lockstep.sandbox.port}/");
     }
+    if (environment.getProperty(LookingContext.SETTING, Boolean.class, false)) {
+      derived.remove("lockstep.sandbox.inside");
+      derived.putAll(LookingContext.SETTINGS);
+      if (environment.acceptsProfiles(Profiles.of("sandbox"))) {
+        // The embedded one belongs to the application, which runs or does not.
+        derived.putIfAbsent(
+            "spring.datasource.url",
+            "jdbc:postgresql://127.0.0.1:${lockstep.embedded.port}/lockstep");
+        derived.putIfAbsent("spring.datasource.username", "postgres");
+      }
+    }
     environment.getPropertySources().addFirst(new MapPropertySource("lockstep", derived));
   }
 }

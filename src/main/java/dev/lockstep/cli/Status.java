@@ -89,7 +89,7 @@ final class Status implements Callable<Integer> {
   private static String status(String status) {
     return switch (status) {
       case "held" -> "held by the brake: approve or discard";
-      case "failed" -> "failed: dead-letters, replay or skip";
+      case "failed" -> "failed: mend what dead-letters names, replay or skip";
       default -> status;
     };
   }

@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.definition.Definitions;
+import dev.lockstep.definition.DirectRoutes;
 import dev.lockstep.definition.Fault;
 import dev.lockstep.definition.LoadedDefinitions;
 import dev.lockstep.engine.DefinitionFiles;
@@ -54,10 +55,9 @@ final class Validate implements Callable<Integer> {
       throw new InputFault("there is no directory " + home);
     }
     Path syncs = home.resolve("config/syncs");
-    Checked checked =
-        live(
-            DefinitionFiles.templates(new Home(home))
-                .check(Definitions.read(Files.isDirectory(syncs) ? syncs : home)));
+    LoadedDefinitions read = Definitions.read(Files.isDirectory(syncs) ? syncs : home);
+    DirectRoutes direct = RouteCheck.direct(new Home(home));
+    Checked checked = live(direct.check(DefinitionFiles.templates(new Home(home)).check(read)));
     LoadedDefinitions definitions = checked.definitions();
     List<Fault> faults = new ArrayList<>(definitions.faults());
     RouteCheck routes = RouteCheck.of(new Home(home));
@@ -73,6 +73,7 @@ final class Validate implements Callable<Integer> {
           definitions.entries().size(),
           routes.files(),
           faults.isEmpty() ? "all well" : faults.size() + " faults");
+      uncertain(direct, read).forEach(out::println);
       checked.paused().forEach(out::println);
     }
     out.flush();
@@ -85,6 +86,18 @@ final class Validate implements Callable<Integer> {
     return checked.unreachable() != null && CommandDatabase.isNamed(lockstep.settings())
         ? Commands.ENVIRONMENT_AT_FAULT
         : Commands.DONE;
+  }
+
+  /** Calls of routes that no file has and that something may define which only a start asks. */
+  private static List<String> uncertain(DirectRoutes direct, LoadedDefinitions read) {
+    return direct.elsewhere().isEmpty()
+        ? List.of()
+        : direct.missing(read).stream()
+            .map(
+                call ->
+                    "%s; only a start shows whether %s does"
+                        .formatted(call, String.join(", ", direct.elsewhere())))
+            .toList();
   }
 
   /** Against the live tables, where the database can be reached. */

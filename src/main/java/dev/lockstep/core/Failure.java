@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public record Failure(
     Kind kind, Scope scope, String reason, String message, @Nullable Duration retryAfter) {
 
+  /** Reason of what nobody foresaw: most likely a bug of ours, whose stack trace is in the log. */
+  public static final String UNEXPECTED = "unexpected";
+
   /** What is to be done about it. */
   public enum Kind {
     /** IO, 5xx: again later. */
@@ -35,6 +38,10 @@ public record Failure(
     PARTITION,
     ACCOUNT,
     PROJECT
+  }
+
+  public boolean isUnexpected() {
+    return reason.equals(UNEXPECTED);
   }
 
   public static Failure permanent(String reason, String message) {

@@ -71,7 +71,8 @@ public final class Definitions {
     Faults faults = new Faults();
     YamlNode node = YamlNode.parse(text, faults);
     if (node == null) {
-      return new Entry(baseName(file), file, null, Positions.NONE, faults.of(file, null));
+      return new Entry(
+          baseName(file), file, null, Positions.NONE, faults.of(file, null), List.of());
     }
     Positions positions = YamlNode.positions(node);
     Structure.check(node, Keys.ROOT, faults);
@@ -82,7 +83,12 @@ public final class Definitions {
     String name =
         node instanceof YamlNode.Block block ? DefinitionReader.text(block, "sync") : null;
     return new Entry(
-        name == null ? baseName(file) : name, file, definition, positions, faults.of(file, name));
+        name == null ? baseName(file) : name,
+        file,
+        definition,
+        positions,
+        faults.of(file, name),
+        List.of());
   }
 
   private static String baseName(String file) {
@@ -111,7 +117,8 @@ public final class Definitions {
     Faults faults = new Faults();
     SyncDefinition keyed =
         LiveCheck.check(definition, templates, catalog, entry.positions(), faults);
-    return new Entry(entry.name(), entry.file(), keyed, entry.positions(), entry.faults())
+    return new Entry(
+            entry.name(), entry.file(), keyed, entry.positions(), entry.own(), entry.clashes())
         .plus(faults.of(entry.file(), entry.name()));
   }
 }

@@ -31,30 +31,47 @@ public record LoadedDefinitions(
    * @param name the sync's name, or the file's where that could not be read
    * @param definition null where the file is too broken to make one; never to be run while there
    *     are faults
+   * @param own what is wrong with it by itself
+   * @param clashes what keeps it from running beside the others
    */
   public record Entry(
       String name,
       String file,
       @Nullable SyncDefinition definition,
       Positions positions,
-      List<Fault> faults) {
+      List<Fault> own,
+      List<Fault> clashes) {
 
     public Entry {
-      faults = List.copyOf(faults);
+      own = List.copyOf(own);
+      clashes = List.copyOf(clashes);
     }
 
-    /** With these faults too, in the order of the file, none twice. */
+    /** With these faults of its own too, none twice. */
     Entry plus(List<Fault> more) {
-      List<Fault> all =
-          Stream.concat(faults.stream(), more.stream())
-              .distinct()
-              .sorted(Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column))
-              .toList();
-      return new Entry(name, file, definition, positions, all);
+      List<Fault> all = Stream.concat(own.stream(), more.stream()).distinct().toList();
+      return new Entry(name, file, definition, positions, all, clashes);
+    }
+
+    /** With these clashes in place of those that were found before. */
+    Entry clashing(List<Fault> found) {
+      return new Entry(name, file, definition, positions, own, found);
+    }
+
+    /** Every fault, in the order of the file. */
+    public List<Fault> faults() {
+      return Stream.concat(own.stream(), clashes.stream())
+          .sorted(Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column))
+          .toList();
+    }
+
+    /** Whether it could run if it were alone. */
+    boolean isSound() {
+      return definition != null && own.isEmpty();
     }
 
     public boolean isValid() {
-      return definition != null && faults.isEmpty();
+      return isSound() && clashes.isEmpty();
     }
   }
 

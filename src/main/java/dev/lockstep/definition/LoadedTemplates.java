@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,10 @@ public record LoadedTemplates(List<Entry> entries) {
   /** These definitions with what is wrong with the templates that they name. */
   public LoadedDefinitions check(LoadedDefinitions read) {
     return new LoadedDefinitions(
-        read.entries().stream().map(this::checked).toList(), read.general(), this);
+        Regions.check(
+            read.entries().stream().map(this::checked).toList(), UnaryOperator.identity()),
+        read.general(),
+        this);
   }
 
   private LoadedDefinitions.Entry checked(LoadedDefinitions.Entry entry) {

@@ -30,7 +30,10 @@ final class Regions {
     this.tableName = tableName;
   }
 
-  /** These entries with the faults that only show when they are looked at together. */
+  /**
+   * These entries with the faults that only show when they are looked at together, in place of
+   * those that an earlier look found: what turned out to be at fault since clashes with nobody.
+   */
   static List<Entry> check(List<Entry> entries, UnaryOperator<String> tableName) {
     Regions regions = new Regions(tableName);
     return entries.stream().map(entry -> regions.checked(entry, entries)).toList();
@@ -68,7 +71,7 @@ final class Regions {
               .formatted(String.join(", ", sharers), sharers.size() == 1 ? "has" : "have"),
           null);
     }
-    return entry.plus(faults.of(entry.file(), entry.name()));
+    return entry.clashing(faults.of(entry.file(), entry.name()));
   }
 
   private static String named(Entry entry) {
@@ -80,7 +83,7 @@ final class Regions {
     SyncDefinition two = other.definition();
     return one != null
         && two != null
-        && other.isValid()
+        && other.isSound()
         && !two.name().equals(one.renamedFrom())
         && isOneTarget(one, two);
   }
@@ -89,7 +92,7 @@ final class Regions {
     SyncDefinition one = entry.definition();
     SyncDefinition two = other.definition();
     // What is invalid by itself does not run and takes nobody's place.
-    if (one == null || two == null || !other.isValid()) {
+    if (one == null || two == null || !other.isSound()) {
       return Optional.empty();
     }
     String who = named(other);

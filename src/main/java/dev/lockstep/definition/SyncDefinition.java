@@ -146,6 +146,9 @@ public record SyncDefinition(
 
     /** What this target wants to see in a field. */
     Form form(String field);
+
+    /** How people call where its records stand: the third part of a partition. */
+    String place();
   }
 
   /**
@@ -163,6 +166,11 @@ public record SyncDefinition(
       implements Target {
     public CalendarTarget {
       match = List.copyOf(match);
+    }
+
+    @Override
+    public String place() {
+      return "calendar";
     }
 
     @Override
@@ -223,6 +231,11 @@ public record SyncDefinition(
     }
 
     @Override
+    public String place() {
+      return "tab";
+    }
+
+    @Override
     public Form form(String field) {
       return Form.CELL;
     }
@@ -240,6 +253,11 @@ public record SyncDefinition(
     @Override
     public List<String> match() {
       return List.of();
+    }
+
+    @Override
+    public String place() {
+      return "feed";
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.lockstep.core.Situation;
 import dev.lockstep.core.ToTarget;
 import dev.lockstep.core.Value;
 import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.queue.BrakeCounts;
 import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Lease;
@@ -19,11 +20,13 @@ import org.springframework.stereotype.Component;
 @Component
 public class Brakes {
 
+  private final Syncs syncs;
   private final QueueCounts counts;
   private final Mappings mappings;
   private final Brake brake;
 
-  Brakes(QueueCounts counts, Mappings mappings, BrakeSettings settings) {
+  Brakes(Syncs syncs, QueueCounts counts, Mappings mappings, BrakeSettings settings) {
+    this.syncs = syncs;
     this.counts = counts;
     this.mappings = mappings;
     this.brake = settings.brake();
@@ -58,7 +61,9 @@ public class Brakes {
     PartitionKey partition = lease.partition();
     String reason =
         reason(
-            "calendar '%s' of account '%s'".formatted(partition.calendar(), partition.account()),
+            "%s '%s' of account '%s'"
+                .formatted(
+                    syncs.place(partition.sync()), partition.calendar(), partition.account()),
             counts.ofPartition(lease.partitionId()),
             atMost -> mappings.linked(partition, atMost),
             removals,

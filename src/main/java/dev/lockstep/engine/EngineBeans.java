@@ -5,6 +5,7 @@ import dev.lockstep.engine.dispatch.DefinitionSets;
 import dev.lockstep.queue.BackOffs;
 import dev.lockstep.queue.DeadLetters;
 import dev.lockstep.queue.DeadRows;
+import dev.lockstep.queue.Findings;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueCounts;
@@ -72,6 +73,11 @@ class EngineBeans {
   @Bean
   DeadLetters deadLetters(JdbcClient jdbc) {
     return new DeadLetters(jdbc);
+  }
+
+  @Bean
+  Findings findings(JdbcClient jdbc) {
+    return new Findings(jdbc);
   }
 
   @Bean

@@ -10,9 +10,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether this process works at all; off for commands that only look
  * @param workers how many partitions are worked on at once
  * @param lease how long a worker has a partition without renewing
+ * @param keepGone how long the waiting work of a sync is kept whose definition is gone
  */
 @ConfigurationProperties("lockstep.engine")
 public record EngineSettings(
     @DefaultValue("true") boolean enabled,
     @DefaultValue("16") int workers,
-    @DefaultValue("60s") Duration lease) {}
+    @DefaultValue("60s") Duration lease,
+    @DefaultValue("30d") Duration keepGone) {}

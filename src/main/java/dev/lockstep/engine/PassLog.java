@@ -3,6 +3,7 @@ package dev.lockstep.engine;
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.engine.sync.Syncs;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -22,10 +23,12 @@ public class PassLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.lockstep.pass");
 
+  private final Syncs syncs;
   private final MeterRegistry metrics;
   private final Map<Failure.Kind, Counter> errors = new EnumMap<>(Failure.Kind.class);
 
-  PassLog(MeterRegistry metrics) {
+  PassLog(Syncs syncs, MeterRegistry metrics) {
+    this.syncs = syncs;
     this.metrics = metrics;
     for (Failure.Kind kind : Failure.Kind.values()) {
       errors.put(
@@ -113,16 +116,9 @@ public class PassLog {
     }
   }
 
-  private static void line(
-      boolean isSomething, PartitionKey partition, String counts, Duration took) {
+  private void line(boolean isSomething, PartitionKey partition, String counts, Duration took) {
     LOG.atLevel(isSomething ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.DEBUG)
-        .log(
-            "sync={} account={} calendar={} {} ms={}",
-            partition.sync(),
-            partition.account(),
-            partition.calendar(),
-            counts,
-            took.toMillis());
+        .log("{} {} ms={}", syncs.named(partition), counts, took.toMillis());
   }
 
   private static void afterCommit(Runnable telling) {

@@ -3,6 +3,7 @@ package dev.lockstep.engine;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.target.Remote;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,6 +25,31 @@ public class Rewinds {
    * @throws InstanceInDoubt where a record bears a write number from a future that is not ours
    */
   public void check(List<Remote> listed) {
+    Remote newest = newest(listed);
+    if (newest == null) {
+      return;
+    }
+    if (instance.isAccepted()) {
+      // It goes on from where the one before it was.
+      mappings.issueBeyond(number(newest));
+    } else {
+      throw new InstanceInDoubt(doubt(newest));
+    }
+  }
+
+  /** What {@link #check} would throw, or accept; null where nothing is in doubt. */
+  @Nullable String doubt(List<Remote> listed) {
+    Remote newest = newest(listed);
+    return newest == null ? null : doubt(newest);
+  }
+
+  private String doubt(Remote newest) {
+    return "record '%s' bears our write number %d, but this database has only issued %d: it was rewound, or another one writes as this installation"
+        .formatted(newest.remoteId(), number(newest), mappings.lastWriteNumber());
+  }
+
+  /** The record with the highest write number, where that is from a future that is not ours. */
+  private @Nullable Remote newest(List<Remote> listed) {
     Remote newest = null;
     for (Remote remote : listed) {
       Remote.Stamp stamp = remote.stamp();
@@ -33,17 +59,7 @@ public class Rewinds {
         newest = remote;
       }
     }
-    if (newest == null || number(newest) <= mappings.lastWriteNumber()) {
-      return;
-    }
-    if (instance.isAccepted()) {
-      // It goes on from where the one before it was.
-      mappings.issueBeyond(number(newest));
-    } else {
-      throw new InstanceInDoubt(
-          "record '%s' bears our write number %d, but this database has only issued %d: it was rewound, or another one writes as this installation"
-              .formatted(newest.remoteId(), number(newest), mappings.lastWriteNumber()));
-    }
+    return newest == null || number(newest) <= mappings.lastWriteNumber() ? null : newest;
   }
 
   private static long number(Remote remote) {

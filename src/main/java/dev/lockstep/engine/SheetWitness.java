@@ -9,13 +9,16 @@ import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.history.History;
 import dev.lockstep.mapping.Rendering;
+import dev.lockstep.queue.Findings;
 import dev.lockstep.source.KeyDraw;
 import dev.lockstep.source.ReferencedKeys;
 import dev.lockstep.target.FieldProblem;
 import dev.lockstep.target.KnownRecord;
 import dev.lockstep.target.Problem;
+import dev.lockstep.target.Standing;
 import dev.lockstep.target.Witness;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ class SheetWitness implements Witness {
   private final Mappings mappings;
   private final Syncs syncs;
   private final History history;
+  private final Findings findings;
   private final KeyDraw keys;
   private final ReferencedKeys referenced;
   private final TransactionTemplate transaction;
@@ -37,12 +41,14 @@ class SheetWitness implements Witness {
       Mappings mappings,
       Syncs syncs,
       History history,
+      Findings findings,
       KeyDraw keys,
       ReferencedKeys referenced,
       TransactionTemplate transaction) {
     this.mappings = mappings;
     this.syncs = syncs;
     this.history = history;
+    this.findings = findings;
     this.keys = keys;
     this.referenced = referenced;
     this.transaction = transaction;
@@ -60,7 +66,28 @@ class SheetWitness implements Witness {
     }
     Chronicle chronicle = chronicle(partition);
     problems.forEach(problem -> chronicle.problem(problem.key(), problem.text()));
-    write(chronicle);
+    transaction.executeWithoutResult(
+        status -> {
+          history.write(chronicle.lines());
+          findings.found(partition, named(problems));
+        });
+  }
+
+  private static List<Findings.OfRow> named(List<Problem> problems) {
+    List<Findings.OfRow> named = new ArrayList<>();
+    for (Problem problem : problems) {
+      if (problem.name() != null) {
+        named.add(new Findings.OfRow(problem.name(), problem.key(), problem.text()));
+      }
+    }
+    return named;
+  }
+
+  @Override
+  public void stand(PartitionKey partition, List<Standing> standing) {
+    Map<String, @Nullable String> texts = new HashMap<>();
+    standing.forEach(problem -> texts.put(problem.name(), problem.text()));
+    transaction.executeWithoutResult(status -> findings.stand(partition, texts));
   }
 
   @Override

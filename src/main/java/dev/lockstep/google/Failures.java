@@ -85,7 +85,11 @@ public final class Failures {
           null);
     }
     return new Failure(
-        Kind.TRANSIENT, Scope.RECORD, "unexpected", "unexpected: " + text(root(thrown)), null);
+        Kind.TRANSIENT,
+        Scope.RECORD,
+        Failure.UNEXPECTED,
+        "unexpected: " + text(root(thrown)),
+        null);
   }
 
   /** Whether Google no longer knows the cursor of a listing (410), so that all must be listed. */

@@ -19,6 +19,9 @@ final class Meter {
 
   private static final long LAPSE = Duration.ofSeconds(1).toNanos();
 
+  /** A shorter wait holds nobody up. */
+  private static final long UNNOTICED = Duration.ofMillis(20).toNanos();
+
   private final String name;
   private final Failure.Scope scope;
   private final Bucket bucket;
@@ -31,6 +34,7 @@ final class Meter {
   private long stock;
   private long chunk = CALL;
   private long filledAt = System.nanoTime() - LAPSE;
+  private volatile boolean isWaiting;
   private volatile long waitedAt = System.nanoTime() - LAPSE;
 
   /**
@@ -89,7 +93,7 @@ final class Meter {
 
   /** Whether somebody had to wait within the last second. */
   boolean isTight() {
-    return lock.isLocked() || System.nanoTime() - waitedAt < LAPSE;
+    return isWaiting || System.nanoTime() - waitedAt < LAPSE;
   }
 
   /** The part of the bucket that is gone, by the database: 0 to 1. */
@@ -98,7 +102,6 @@ final class Meter {
   }
 
   private void fill(long needed, long deadline) throws QuotaExhausted, InterruptedException {
-    long start = System.nanoTime();
     long got = Math.max(needed, chunk);
     if (!obtain(got, deadline)) {
       got = needed;
@@ -108,9 +111,6 @@ final class Meter {
     }
     stock += got;
     filledAt = System.nanoTime();
-    if (filledAt - start > TimeUnit.MILLISECONDS.toNanos(20)) {
-      waitedAt = filledAt;
-    }
   }
 
   private boolean obtain(long units, long deadline) throws InterruptedException {
@@ -122,7 +122,7 @@ final class Meter {
    */
   private boolean ahead(long units, long deadline) throws InterruptedException {
     long patience = Math.max(1, deadline - System.nanoTime());
-    return bucket.asBlocking().tryConsume(units, patience, BlockingStrategy.PARKING);
+    return bucket.asBlocking().tryConsume(units, patience, this::await);
   }
 
   /** Takes it only where the reserve is left over. */
@@ -140,8 +140,20 @@ final class Meter {
       if (System.nanoTime() + wait > deadline) {
         return false;
       }
-      waitedAt = System.nanoTime();
-      TimeUnit.NANOSECONDS.sleep(wait);
+      await(wait);
+    }
+  }
+
+  /** For the quota's own sake; what the database takes to answer does not count. */
+  private void await(long nanos) throws InterruptedException {
+    isWaiting = nanos > UNNOTICED;
+    try {
+      BlockingStrategy.PARKING.park(nanos);
+    } finally {
+      if (isWaiting) {
+        waitedAt = System.nanoTime();
+      }
+      isWaiting = false;
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
  * One message to people about a burst of notices.
  *
  * @param sync empty where it is about an account as a whole; likewise the others
+ * @param place how people call the calendar: a sheet's is a tab
  * @param recipients words joined by commas
  * @param records how many records the burst was about
  * @param sample the first few keys
@@ -17,6 +18,7 @@ public record DueNotice(
     String sync,
     String account,
     String calendar,
+    String place,
     String recipients,
     long records,
     List<String> sample,
@@ -33,7 +35,7 @@ public record DueNotice(
     add(line, "to", recipients);
     add(line, "sync", sync);
     add(line, "account", account);
-    add(line, "calendar", calendar);
+    add(line, place, calendar);
     add(line, "count", String.valueOf(records));
     add(line, "keys", String.join(",", sample));
     return line.append(" message=\"").append(message.replace('"', '\'')).append('"').toString();

@@ -43,7 +43,7 @@ class Notices {
         ORDER BY id
         LIMIT 100
         FOR UPDATE SKIP LOCKED)
-      RETURNING id, kind, sync, account, calendar, recipients, records, sample, message
+      RETURNING id, kind, sync, account, calendar, lockstep.place(sync) AS place, recipients, records, sample, message
       """;
 
   private static final String FORGET =
@@ -92,6 +92,7 @@ class Notices {
                     row.getString("sync"),
                     row.getString("account"),
                     row.getString("calendar"),
+                    row.getString("place"),
                     row.getString("recipients"),
                     row.getLong("records"),
                     List.of((String[]) row.getArray("sample").getArray()),

@@ -27,6 +27,11 @@ public class DatabaseGauges {
       SELECT sync, state, count(*) AS records
       FROM lockstep.sync_mapping
       GROUP BY sync, state
+      UNION ALL
+      SELECT sync, status, count(*)
+      FROM lockstep.sync_queue
+      WHERE status = 'failed'
+      GROUP BY sync, status
       """;
 
   private final JdbcClient jdbc;
@@ -84,7 +89,10 @@ public class DatabaseGauges {
         true);
   }
 
-  /** Links by state; a whole table is counted, so seldom; a step of route `record-gauges`. */
+  /**
+   * Links by state, and dead letters; a whole table is counted, so seldom; a step of route
+   * `record-gauges`.
+   */
   public void readRecords() {
     records.register(
         jdbc.sql(RECORDS)

@@ -35,7 +35,8 @@ enum Metric {
       "lockstep_records",
       "gauge",
       List.of("sync", "state"),
-      "Links between rows and remote records by state; read once a minute."),
+      "Links between rows and remote records by state, and as `failed` the dead letters; read once"
+          + " a minute."),
   CHANNEL_RENEWALS(
       "lockstep_channel_renewals_total",
       "counter",

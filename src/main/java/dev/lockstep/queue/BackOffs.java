@@ -12,19 +12,32 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class BackOffs {
 
   private static final String WAIT =
-      "greatest(least(power(2, least(%s, 20)), 300) * :jitter, :atLeast) * interval '1 second'";
+      """
+      greatest(
+        least(least(power(2, least(%s, 20)), 300) * :jitter, CAST(:atMost AS double precision)),
+        :atLeast) * interval '1 second'""";
 
   private static final String OF_PARTITION =
       """
-      UPDATE lockstep.sync_partition
-      SET attempts = attempts + 1, last_error = :error,
+      UPDATE lockstep.sync_partition p
+      SET attempts = p.attempts + 1, last_error = :error, waits_for_person = :forPerson,
         back_off_until = lockstep.clock() + %s
-      WHERE id = :id
+      FROM (
+        SELECT id, last_error
+        FROM lockstep.sync_partition
+        WHERE id = :id
+        FOR NO KEY UPDATE) before
+      WHERE p.id = before.id
+      RETURNING before.last_error IS DISTINCT FROM :error
       """
-          .formatted(WAIT.formatted("attempts"));
+          .formatted(WAIT.formatted("p.attempts"));
 
   private static final String OF_SCOPE =
       """
+      WITH before AS (
+        SELECT last_error
+        FROM lockstep.sync_back_off
+        WHERE scope = :scope)
       INSERT INTO lockstep.sync_back_off AS b (scope, back_off_until, attempts, last_error)
       VALUES (:scope, lockstep.clock() + %s, 1, :error)
       ON CONFLICT (scope) DO UPDATE SET
@@ -34,13 +47,14 @@ public final class BackOffs {
           WHEN b.back_off_until > lockstep.clock() THEN greatest(b.back_off_until, lockstep.clock() + :atLeast * interval '1 second')
           ELSE lockstep.clock() + %s END,
         last_error = excluded.last_error
+      RETURNING (SELECT last_error FROM before) IS DISTINCT FROM b.last_error
       """
           .formatted(WAIT.formatted("0"), WAIT.formatted("b.attempts"));
 
   private static final String PARTITION_RECOVERED =
       """
       UPDATE lockstep.sync_partition
-      SET attempts = 0, back_off_until = NULL, last_error = NULL
+      SET attempts = 0, back_off_until = NULL, last_error = NULL, waits_for_person = false
       WHERE id = :id AND attempts > 0
       """;
 
@@ -57,7 +71,7 @@ public final class BackOffs {
         WHERE scope IN ('account:' || :account, 'project')
       )
       UPDATE lockstep.sync_partition
-      SET attempts = 0, back_off_until = NULL, last_error = NULL
+      SET attempts = 0, back_off_until = NULL, last_error = NULL, waits_for_person = false
       WHERE account = :account AND attempts > 0
       """;
 
@@ -68,6 +82,9 @@ public final class BackOffs {
         WHERE scope IN ('account:' || :account, 'project'))
       """;
 
+  /** With the jitter's room above the five minutes. */
+  private static final Duration LONGEST = Duration.ofSeconds(375);
+
   private final JdbcClient jdbc;
   private final RandomGenerator random;
 
@@ -76,29 +93,52 @@ public final class BackOffs {
     this.random = random;
   }
 
-  /** The scope waits; no record's attempt is used. */
-  public void failed(BackOff scope, Failure failure) {
+  /**
+   * The scope waits; no record's attempt is used.
+   *
+   * @return whether that is news: it did not wait before, or for another reason
+   */
+  public boolean failed(BackOff scope, Failure failure) {
+    return failed(scope, failure, LONGEST);
+  }
+
+  /**
+   * The same, where a partition that a person must mend waits no longer than told.
+   *
+   * @return whether that is news: it did not wait before, or for another reason
+   */
+  public boolean failed(BackOff scope, Failure failure, Duration patience) {
     Duration asked = failure.retryAfter() == null ? Duration.ZERO : failure.retryAfter();
+    boolean isForPerson =
+        failure.kind() == Failure.Kind.PERMANENT || failure.kind() == Failure.Kind.GONE;
     JdbcClient.StatementSpec statement =
         switch (scope) {
-          case BackOff.OfPartition p -> jdbc.sql(OF_PARTITION).param("id", p.lease().partitionId());
+          case BackOff.OfPartition p ->
+              jdbc.sql(OF_PARTITION)
+                  .param("id", p.lease().partitionId())
+                  .param("forPerson", isForPerson);
           case BackOff.OfAccount a -> jdbc.sql(OF_SCOPE).param("scope", scopeOf(a));
           case BackOff.OfProject p -> jdbc.sql(OF_SCOPE).param("scope", scopeOf(p));
         };
-    statement
+    return statement
         .param("jitter", 0.75 + random.nextDouble() / 2)
         .param("atLeast", asked.toMillis() / 1000.0)
+        .param("atMost", (isForPerson ? patience : LONGEST).toMillis() / 1000.0)
         .param("error", failure.message())
-        .update();
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
   }
 
-  /** A call of the scope succeeded: the next failure is a first one again. */
-  public void recovered(BackOff scope) {
-    if (scope instanceof BackOff.OfPartition p) {
-      jdbc.sql(PARTITION_RECOVERED).param("id", p.lease().partitionId()).update();
-    } else {
-      jdbc.sql(SCOPE_RECOVERED).param("scope", scopeOf(scope)).update();
-    }
+  /**
+   * A call of the scope succeeded: the next failure is a first one again.
+   *
+   * @return whether it had waited
+   */
+  public boolean recovered(BackOff scope) {
+    return scope instanceof BackOff.OfPartition p
+        ? jdbc.sql(PARTITION_RECOVERED).param("id", p.lease().partitionId()).update() > 0
+        : jdbc.sql(SCOPE_RECOVERED).param("scope", scopeOf(scope)).update() > 0;
   }
 
   /** The account is well, and all of its partitions may go on at once. */

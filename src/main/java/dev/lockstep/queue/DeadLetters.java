@@ -17,19 +17,34 @@ public final class DeadLetters {
       ON CONFLICT (partition_id) DO UPDATE SET due_at = least(d.due_at, excluded.due_at)
       """;
 
+  // Nobody works on a finding: its partition is compared as a whole instead, and it stays or goes.
   private static final String REPLAY =
       """
-      WITH again AS (
-        UPDATE lockstep.sync_queue
-        SET status = 'pending', retry_count = 0, skipped = NULL, not_before = lockstep.clock()
+      WITH dead AS (
+        SELECT id, partition_id, finding
+        FROM lockstep.sync_queue
         WHERE %s
-        RETURNING partition_id
+      ), again AS (
+        UPDATE lockstep.sync_queue q
+        SET status = 'pending', retry_count = 0, skipped = NULL, not_before = lockstep.clock()
+        FROM dead
+        WHERE q.id = dead.id AND dead.finding = '' AND q.status IN ('failed', 'skipped')
+      ), found_again AS (
+        UPDATE lockstep.sync_queue q
+        SET status = 'failed', skipped = NULL
+        FROM dead
+        WHERE q.id = dead.id AND dead.finding <> '' AND q.status = 'skipped'
       ), woken AS (
-      """
-          + MAKE_DUE
-          + """
+        INSERT INTO lockstep.sync_due AS d (partition_id, due_at, reconcile_generation)
+        SELECT partition_id, lockstep.clock(), max(CASE WHEN finding = '' THEN 0 ELSE 1 END)
+        FROM dead
+        GROUP BY partition_id
+        ORDER BY partition_id
+        ON CONFLICT (partition_id) DO UPDATE SET
+          due_at = least(d.due_at, excluded.due_at),
+          reconcile_generation = d.reconcile_generation + excluded.reconcile_generation
       )
-      SELECT count(*) FROM again
+      SELECT count(*) FROM dead
       """;
 
   private static final String APPROVE =
@@ -80,7 +95,10 @@ public final class DeadLetters {
     this.jdbc = jdbc;
   }
 
-  /** Tries one again that failed or was skipped, its attempts forgotten; false: it is neither. */
+  /**
+   * Tries one again that failed or was skipped, its attempts forgotten; false: it is neither. What
+   * people left wrong is looked at again, and stays a dead letter until they have mended it.
+   */
   public boolean replay(long id) {
     return jdbc.sql(REPLAY.formatted(IS_ONE)).param("id", id).query(Long.class).single() == 1;
   }

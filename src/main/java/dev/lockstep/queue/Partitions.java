@@ -192,6 +192,30 @@ public final class Partitions {
         FOR UPDATE)
       """;
 
+  // Those that wait for a person have no worker whose transaction this could wait for.
+  private static final String CUT_SHORT =
+      """
+      WITH heard AS (
+        SELECT id
+        FROM lockstep.sync_partition
+        WHERE waits_for_person AND back_off_until > lockstep.clock() + :soon::interval
+          AND sync = ANY(:syncs) AND (sync, account, calendar) IN (
+            SELECT *
+            FROM unnest(CAST(:syncs AS text[]), CAST(:accounts AS text[]), CAST(:calendars AS text[])))
+        ORDER BY id
+        FOR NO KEY UPDATE
+      ), cut AS (
+        UPDATE lockstep.sync_partition p
+        SET back_off_until = lockstep.clock() + :soon::interval
+        FROM heard
+        WHERE p.id = heard.id
+      )
+      UPDATE lockstep.sync_due d
+      SET due_at = least(d.due_at, lockstep.clock() + :soon::interval)
+      FROM heard
+      WHERE d.partition_id = heard.id
+      """;
+
   private static final String TAKE_PULL =
       """
       UPDATE lockstep.sync_due
@@ -441,6 +465,16 @@ public final class Partitions {
 
   public void askPull(PartitionKey partition) {
     askPull(ensure(partition));
+  }
+
+  /**
+   * Somebody is at work there: what waits for a person to mend something looks again in two
+   * seconds, however often this is told.
+   */
+  public void heard(Collection<PartitionKey> keys) {
+    if (!keys.isEmpty()) {
+      ofKeys(CUT_SHORT, keys).param("soon", "PT2S").update();
+    }
   }
 
   /** Asks each of them for a pull at once, with one statement. */

@@ -11,7 +11,7 @@ public final class Waits {
   /** An account's or the project's wait is told for each sync that it holds up. */
   private static final String OF_SYNC =
       """
-      SELECT format('account %L calendar %L', p.account, p.calendar) AS scope, p.attempts, p.back_off_until AS until,
+      SELECT format('account %L %s %L', p.account, lockstep.place(p.sync), p.calendar) AS scope, p.attempts, p.back_off_until AS until,
         coalesce(p.last_error, '') AS reason
       FROM lockstep.sync_partition p
       WHERE p.sync = :sync AND p.attempts > 0 AND p.back_off_until IS NOT NULL

@@ -208,6 +208,30 @@ public final class WorkQueue {
       FROM lockstep.sync_queue
       WHERE sync = :sync AND direction = :direction AND account = :account
         AND calendar = :calendar AND key = ANY(:keys)
+        AND status NOT IN ('failed', 'skipped')
+      """;
+
+  private static final String DEAD =
+      """
+      SELECT key, failed_version
+      FROM lockstep.sync_queue
+      WHERE sync = :sync AND direction = 'from_google' AND account = :account
+        AND calendar = :calendar AND key = ANY(:keys) AND status IN ('failed', 'skipped')
+        AND finding = ''
+      """;
+
+  private static final String NOTE_VERSION =
+      """
+      UPDATE lockstep.sync_queue
+      SET failed_version = :version
+      WHERE id = :id AND status = 'failed'
+      """;
+
+  private static final String MENDED =
+      """
+      DELETE FROM lockstep.sync_queue
+      WHERE partition_id = :partition AND direction = 'from_google' AND key = ANY(:keys)
+        AND status = 'failed' AND finding = ''
       """;
 
   private static final String CHANGED_AT =
@@ -370,7 +394,7 @@ public final class WorkQueue {
         .update();
   }
 
-  /** Which of these keys have an item in that direction, whatever its state. */
+  /** Which of these keys have an item in that direction that is not given up. */
   public Set<String> queued(PartitionKey partition, Direction direction, Collection<String> keys) {
     return Set.copyOf(
         jdbc.sql(QUEUED)
@@ -381,6 +405,41 @@ public final class WorkQueue {
             .param("keys", keys.toArray(String[]::new))
             .query(String.class)
             .list());
+  }
+
+  /**
+   * Of these records at Google those that could not be taken and are dead letters, by key with the
+   * version that was seen then.
+   */
+  public Map<String, @Nullable String> dead(PartitionKey partition, Collection<String> keys) {
+    Map<String, @Nullable String> dead = new LinkedHashMap<>();
+    jdbc.sql(DEAD)
+        .param("sync", partition.sync())
+        .param("account", partition.account())
+        .param("calendar", partition.calendar())
+        .param("keys", keys.toArray(String[]::new))
+        .query(
+            row -> {
+              dead.put(row.getString("key"), row.getString("failed_version"));
+            });
+    return dead;
+  }
+
+  /** Remembers of a record at Google that became a dead letter what was seen of it. */
+  public void failedAs(Lease lease, Item item, @Nullable String version) {
+    partitions.fence(lease);
+    jdbc.sql(NOTE_VERSION).param("id", item.id()).param("version", version).update();
+  }
+
+  /** These records at Google are as they should be again: their dead letters are done with. */
+  public void mended(Lease lease, Collection<String> keys) {
+    partitions.fence(lease);
+    if (!keys.isEmpty()) {
+      jdbc.sql(MENDED)
+          .param("partition", lease.partitionId())
+          .param("keys", keys.toArray(String[]::new))
+          .update();
+    }
   }
 
   /** When records that wait to go to Google changed, by the capture log; others are missing. */

@@ -1,5 +1,6 @@
 package dev.lockstep.routes;
 
+import dev.lockstep.definition.DirectRoutes;
 import dev.lockstep.definition.Fault;
 import dev.lockstep.home.Home;
 import java.io.IOException;
@@ -7,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,35 +31,64 @@ import org.springframework.core.io.Resource;
  * @param faults by path below {@code routes/}
  * @param unknown addresses that name no component on the class path; a jar of the user's may bring
  *     it all the same, so they keep nothing from starting
+ * @param direct what begins at a {@code direct:} address, in the files that load
  */
-public record RouteCheck(int files, Map<String, Fault> faults, List<Fault> unknown) {
+public record RouteCheck(
+    int files, Map<String, Fault> faults, List<Fault> unknown, DirectRoutes direct) {
 
   private static final Pattern PLACE = Pattern.compile("line:? (\\d+)(?:, column:? (\\d+))?");
 
   public static RouteCheck of(Home home) {
-    Map<String, Resource> files = home.theirs("routes", ".camel.yaml");
-    Map<String, Fault> faults = new TreeMap<>();
-    List<Fault> unknown = new ArrayList<>();
-    files.forEach((path, file) -> load(path, file, faults, unknown));
-    return new RouteCheck(files.size(), faults, unknown);
+    return of(home.theirs("routes", ".camel.yaml"));
   }
 
-  private static void load(
+  /** The routes that definitions may call: ours, the user's, and what jars may bring. */
+  public static DirectRoutes direct(Home home) {
+    DirectRoutes direct = of(home.files("routes", ".camel.yaml")).direct();
+    return new DirectRoutes(
+        direct.names(),
+        Stream.concat(direct.elsewhere().stream(), RoutesOfJars.builders().stream()).toList());
+  }
+
+  private static RouteCheck of(Map<String, Resource> files) {
+    Map<String, Fault> faults = new TreeMap<>();
+    List<Fault> unknown = new ArrayList<>();
+    Set<String> names = new TreeSet<>();
+    List<String> elsewhere = new ArrayList<>();
+    files.forEach(
+        (path, file) -> {
+          for (RouteDefinition route : load(path, file, faults, unknown)) {
+            String uri = route.getInput().getUri();
+            String name = DirectRoutes.name(uri).orElse(uri.startsWith("{{") ? uri : "");
+            if (name.contains("{{")) {
+              elsewhere.add("route '%s' from '%s'".formatted(route.getRouteId(), uri));
+            } else if (!name.isEmpty()) {
+              names.add(name);
+            }
+          }
+        });
+    return new RouteCheck(files.size(), faults, unknown, new DirectRoutes(names, elsewhere));
+  }
+
+  private static List<RouteDefinition> load(
       String path, Resource file, Map<String, Fault> faults, List<Fault> unknown) {
     String name = file.getDescription().replaceAll("^file \\[(.*)]$", "$1");
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
       PluginHelper.getRoutesLoader(camel)
           .loadRoutes(
               ResourceHelper.fromString(name, file.getContentAsString(StandardCharsets.UTF_8)));
-      for (RouteDefinition route : camel.getRouteDefinitions()) {
+      List<RouteDefinition> routes = List.copyOf(camel.getRouteDefinitions());
+      for (RouteDefinition route : routes) {
         unknownSchemes(camel, route).forEach(uri -> unknown.add(unknown(name, route, uri)));
       }
+      return routes;
     } catch (IOException e) {
       faults.put(
           path, new Fault(name, 0, 0, null, "the file cannot be read: " + e.getMessage(), null));
     } catch (Exception e) {
       faults.put(path, fault(name, e));
     }
+    return List.of();
   }
 
   private static Fault unknown(String name, RouteDefinition route, String uri) {

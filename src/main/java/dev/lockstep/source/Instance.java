@@ -1,5 +1,6 @@
 package dev.lockstep.source;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,14 +58,22 @@ public final class Instance {
 
   /** Who this is; made at the first start. */
   public Identity identify(String publicUrl) {
-    jdbc.sql(MAKE).param("url", publicUrl).update();
+    return known(publicUrl)
+        .orElseGet(
+            () -> {
+              jdbc.sql(MAKE).param("url", publicUrl).update();
+              return known(publicUrl).orElseThrow();
+            });
+  }
+
+  private Optional<Identity> known(String publicUrl) {
     return jdbc.sql(COMPARE)
         .query(
             (row, n) ->
                 new Identity(
                     row.getObject("instance_id", UUID.class),
                     doubt(row.getBoolean("same_database"), row.getString("public_url"), publicUrl)))
-        .single();
+        .optional();
   }
 
   private static @Nullable String doubt(boolean sameDatabase, String known, String publicUrl) {

@@ -83,6 +83,16 @@ public final class RowReader {
     return withKey(statement, sql, after).param("size", size).query((r, n) -> sql.row(r)).list();
   }
 
+  /** About how many rows the table has, as its statistics say; 0 where they say nothing. */
+  public long about(SourceTable source) {
+    return jdbc.sql(
+            "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = to_regclass(:table)")
+        .param("table", Identifiers.quote(source.shape()))
+        .query(Long.class)
+        .optional()
+        .orElse(0L);
+  }
+
   /** The next keys in the order of the key, of rows that are inside only. */
   public List<String> keys(SourceTable source, @Nullable String after, int size) {
     return keys(source, null, after, size);

@@ -2,6 +2,7 @@ package dev.lockstep.target;
 
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.PartitionKey;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Outcome}s; failures of a wider scope (PROTOCOL 9) are thrown as {@link TargetException}.
  */
 public interface Target {
+
+  /** Where a target says nothing else. */
+  Duration PATIENCE = Duration.ofMinutes(5);
 
   /** The fields that this target knows, null where any name will do (a sheet's columns). */
   @Nullable Collection<String> fieldNames();
@@ -77,9 +81,40 @@ public interface Target {
    */
   default void awaitTurn(PartitionKey partition) {}
 
+  /**
+   * How long a partition at most waits until it looks again whether a person has mended what stops
+   * it; where Google tells of changes, that cuts it short.
+   */
+  default Duration patience(PartitionKey partition) {
+    return PATIENCE;
+  }
+
   /** Whether what is written there bears our stamp, so that a lost mapping can be found again. */
   default boolean stamps() {
     return false;
+  }
+
+  /**
+   * A look at everything that is there, for a plan: nothing is written there and nothing remembered
+   * of it, here or in the database.
+   */
+  default Preview preview(PartitionKey partition) {
+    return new Preview() {
+      @Override
+      public Page page(@Nullable String pageToken) {
+        return changes(partition, null, pageToken);
+      }
+
+      @Override
+      public Map<String, Remote> read(Collection<String> remoteIds) {
+        return Target.this.read(partition, remoteIds);
+      }
+
+      @Override
+      public List<Problem> problems() {
+        return List.of();
+      }
+    };
   }
 
   /** Told while a batch of calls is under way. */

@@ -16,6 +16,9 @@ public interface Witness {
   /** Rows that are not as they should be; each is told once. */
   void problems(PartitionKey partition, List<Problem> problems);
 
+  /** What stands on rows after a look: what was told and is not among these is mended. */
+  void stand(PartitionKey partition, List<Standing> standing);
+
   /**
    * A batch hit a row that was not as expected; it is being put back.
    *

@@ -86,6 +86,7 @@ public final class PullStore implements PullRequests.Store {
   private void ask(Set<PartitionKey> pulled, Duration within) {
     if (!pulled.isEmpty()) {
       spreadsheets.get().heard(pulled);
+      partitions.get().heard(pulled);
       partitions.get().askPulls(pulled, within);
       jdbc.sql(WAKE).query().singleRow();
     }

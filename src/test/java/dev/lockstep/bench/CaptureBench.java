@@ -13,6 +13,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the triggers cost a writer of pgbench's table of accounts, in turns with and without them.
@@ -39,25 +41,27 @@ class CaptureBench {
       FROM generate_series(1, %d) n
       """;
 
-  @Test
-  void singleRowTransactions() throws Exception {
+  /** pgbench's own way is `simple`: the server parses and plans each statement anew. */
+  @ParameterizedTest
+  @ValueSource(strings = {"simple", "extended"})
+  void singleRowTransactions(String queryMode) throws Exception {
     try (Captured table = new Captured(TABLE)) {
       table.jdbc.sql(FILL.formatted(ROWS)).update();
-      perSecond(table);
+      perSecond(table, queryMode);
       double[] without = new double[ROUNDS];
       double[] with = new double[ROUNDS];
       for (int round = 0; round < ROUNDS; round++) {
         table.capture(false);
-        without[round] = perSecond(table);
+        without[round] = perSecond(table, queryMode);
         table.capture(true);
-        with[round] = perSecond(table);
+        with[round] = perSecond(table, queryMode);
         table.jdbc.sql("DELETE FROM lockstep.sync_change").update();
         table.jdbc.sql("VACUUM lockstep.sync_change").update();
       }
       double ratio = median(with) / median(without);
       Figures.record(
           Budget.CAPTURE_SINGLE,
-          "",
+          queryMode.equals("simple") ? "as pgbench sends them" : "prepared once",
           ratio >= 0.80,
           "%.2f (%.0f/s with, %.0f/s without; medians of %d rounds in turn)"
               .formatted(ratio, median(with), median(without), ROUNDS));
@@ -92,7 +96,7 @@ class CaptureBench {
   private static double bulkMillis(Captured table) throws SQLException {
     table.jdbc.sql("VACUUM public.rows").update();
     table.jdbc.sql("CHECKPOINT").update();
-    try (Connection connection = application(table);
+    try (Connection connection = application(table, "extended");
         var statement = connection.createStatement()) {
       long start = System.nanoTime();
       statement.executeUpdate("UPDATE public.rows SET amount = amount + 1");
@@ -100,13 +104,14 @@ class CaptureBench {
     }
   }
 
-  private static double perSecond(Captured table) throws InterruptedException, ExecutionException {
+  private static double perSecond(Captured table, String queryMode)
+      throws InterruptedException, ExecutionException {
     long start = System.nanoTime();
     long done = 0;
     try (var clients = Executors.newFixedThreadPool(CLIENTS)) {
       List<Future<Long>> running = new ArrayList<>();
       for (int client = 0; client < CLIENTS; client++) {
-        running.add(clients.submit(() -> updates(table, start + ROUND.toNanos())));
+        running.add(clients.submit(() -> updates(table, queryMode, start + ROUND.toNanos())));
       }
       for (Future<Long> one : running) {
         done += one.get();
@@ -115,9 +120,9 @@ class CaptureBench {
     return done / ((System.nanoTime() - start) / 1e9);
   }
 
-  private static long updates(Captured table, long end) throws SQLException {
+  private static long updates(Captured table, String queryMode, long end) throws SQLException {
     long done = 0;
-    try (Connection connection = application(table);
+    try (Connection connection = application(table, queryMode);
         PreparedStatement update =
             connection.prepareStatement(
                 "UPDATE public.rows SET amount = amount + 1 WHERE id = ?")) {
@@ -130,8 +135,8 @@ class CaptureBench {
     return done;
   }
 
-  private static Connection application(Captured table) throws SQLException {
-    Connection connection = table.application();
+  private static Connection application(Captured table, String queryMode) throws SQLException {
+    Connection connection = table.application(queryMode);
     try (var statement = connection.createStatement()) {
       statement.execute("SET synchronous_commit = off");
     }

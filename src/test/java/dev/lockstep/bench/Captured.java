@@ -12,6 +12,7 @@ import dev.lockstep.source.Session;
 import dev.lockstep.source.SourceTable;
 import dev.lockstep.testing.TestDatabase;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -69,9 +70,10 @@ final class Captured implements AutoCloseable {
         "s", source(), new Place.OfColumn("account"), new Place.Fixed("primary"), Duration.ZERO);
   }
 
-  /** As an application's: none of our settings. */
-  Connection application() throws SQLException {
-    return database.dataSource().getConnection();
+  /** As an application's: none of our settings; the driver's `simple` or `extended` query mode. */
+  Connection application(String queryMode) throws SQLException {
+    return DriverManager.getConnection(
+        database.url() + "?user=postgres&preferQueryMode=" + queryMode);
   }
 
   @Override

@@ -35,7 +35,7 @@ class OpenTransactionBench {
       Cycle cycle = new Cycle(table);
       cycle.nanos(500);
       double without = cycle.nanos(MEASURED);
-      try (Connection left = table.application();
+      try (Connection left = table.application("extended");
           var statement = left.createStatement()) {
         left.setAutoCommit(false);
         left.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

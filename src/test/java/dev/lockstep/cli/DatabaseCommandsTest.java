@@ -121,6 +121,32 @@ class DatabaseCommandsTest {
   }
 
   @Test
+  void aTabThatWaitsIsCalledATab(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    JdbcClient jdbc = JdbcClient.create(database.dataSource());
+    new Partitions(jdbc, Duration.ofMinutes(1)).ensure(PARTITION);
+    jdbc.sql(
+            """
+            UPDATE lockstep.sync_partition
+            SET attempts = 3, back_off_until = now() + interval '1 minute', last_error = 'why'
+            """)
+        .update();
+    assertThat(run(database, "status")).isZero();
+    assertThat(output.getOut())
+        .contains(
+            "account '%s' calendar '%s' waits"
+                .formatted(PARTITION.account(), PARTITION.calendar()));
+
+    jdbc.sql("INSERT INTO lockstep.sync_definition (sync, definition) VALUES (?, ?)")
+        .params(PARTITION.sync(), "{\"target\":{\"kind\":\"SheetTarget\"}}")
+        .update();
+    assertThat(run(database, "status")).isZero();
+    assertThat(output.getOut())
+        .contains(
+            "account '%s' tab '%s' waits".formatted(PARTITION.account(), PARTITION.calendar()));
+  }
+
+  @Test
   void aSyncThatNeverRanIsShownWithItsCause(CapturedOutput output) {
     TestDatabase database = TestDatabase.migrated();
     new Pauses(JdbcClient.create(database.dataSource()))

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.Lockstep;
 import dev.lockstep.testing.TestDatabase;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,74 @@ class ValidateTest {
         .contains("unknown table 'vists'", "did you mean 'visits'?")
         .contains("broken.camel.yaml")
         .contains("route 'lost': no component is installed for 'nowhere:at-all'");
+  }
+
+  @Test
+  void callsOfRoutesThatNobodyHasAreFaultsAndThoseOfAnyFileAreNot(CapturedOutput output)
+      throws IOException {
+    route(
+        "mine.camel.yaml",
+        """
+        - route:
+            from: { uri: "direct:my-trainers", steps: [ { log: { message: "seen" } } ] }
+        """);
+    sync("visits", GOOD + "enrich: direct:my-trainer\npolicies: { conflict: direct:no-such }\n");
+    assertThat(validate()).isEqualTo(1);
+    assertThat(output.getOut())
+        .contains("visits.yaml:10:9: sync 'visits': there is no route 'direct:my-trainer': did you")
+        .contains("mean 'direct:my-trainers'?")
+        .contains("visits.yaml:11:23: sync 'visits': there is no route 'direct:no-such'")
+        .contains("2 faults");
+
+    sync(
+        "visits",
+        GOOD + "enrich: direct:my-trainers\npolicies: { conflict: direct:trainer-name }\n");
+    assertThat(validate()).isZero();
+  }
+
+  @Test
+  void aCallThatOnlyABuilderInAJarMayAnswerIsToldAndIsNoFault(CapturedOutput output)
+      throws IOException {
+    Path names =
+        home.resolve(
+            "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports");
+    Files.createDirectories(names.getParent());
+    Files.writeString(names, Greeting.class.getName());
+    sync("visits", GOOD + "enrich: direct:greet\n");
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(new URLClassLoader(new URL[] {home.toUri().toURL()}, before));
+    try {
+      assertThat(validate()).isZero();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+    assertThat(output.getOut())
+        .contains("there is no route 'direct:greet'")
+        .contains("only a start shows whether " + Greeting.class.getName() + " does");
+  }
+
+  @Test
+  void aCallThatARouteWithASettingForAnAddressMayAnswerIsNoFault(CapturedOutput output)
+      throws IOException {
+    route(
+        "set.camel.yaml",
+        """
+        - route:
+            id: set
+            from: { uri: "direct:{{my.route}}", steps: [ { log: { message: "seen" } } ] }
+        """);
+    sync("visits", GOOD + "enrich: direct:greet\n");
+    assertThat(validate()).isZero();
+    assertThat(output.getOut()).contains("whether route 'set' from 'direct:{{my.route}}' does");
+  }
+
+  /** What a jar may bring. */
+  static final class Greeting extends RouteBuilder {
+    @Override
+    public void configure() {
+      from("direct:greet").setBody(constant("hello"));
+    }
   }
 
   @Test

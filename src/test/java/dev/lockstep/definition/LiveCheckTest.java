@@ -48,33 +48,35 @@ class LiveCheckTest {
 
   private static LoadedDefinitions check(
       TableShape table, @Nullable String predicateProblem, UnaryOperator<String> edit) {
-    Catalog catalog =
-        new Catalog() {
-          @Override
-          public Optional<TableShape> table(String name) {
-            return name.equals("appointments") || name.equals("public.appointments")
-                ? Optional.of(table)
-                : Optional.empty();
-          }
+    return Definitions.check(
+        Definitions.parse(Map.of("a.yaml", edit.apply(Samples.APPOINTMENTS))),
+        catalog(table, predicateProblem));
+  }
 
-          @Override
-          public List<String> tableNames() {
-            return List.of("appointments", "trainers");
-          }
+  private static Catalog catalog(TableShape table, @Nullable String predicateProblem) {
+    return new Catalog() {
+      @Override
+      public Optional<TableShape> table(String name) {
+        return name.equals("appointments") || name.equals("public.appointments")
+            ? Optional.of(table)
+            : Optional.empty();
+      }
 
-          @Override
-          public boolean isForeignKey(TableShape table, String column) {
-            return column.equals("supplier");
-          }
+      @Override
+      public List<String> tableNames() {
+        return List.of("appointments", "trainers");
+      }
 
-          @Override
-          public @Nullable String predicateProblem(TableShape shape, String predicate) {
-            return predicateProblem;
-          }
-        };
-    String text = Samples.APPOINTMENTS;
-    String edited = edit.apply(text);
-    return Definitions.check(Definitions.parse(Map.of("a.yaml", edited)), catalog);
+      @Override
+      public boolean isForeignKey(TableShape table, String column) {
+        return column.equals("supplier");
+      }
+
+      @Override
+      public @Nullable String predicateProblem(TableShape shape, String predicate) {
+        return predicateProblem;
+      }
+    };
   }
 
   private static List<String> faults(TableShape table, UnaryOperator<String> edit) {
@@ -88,6 +90,29 @@ class LiveCheckTest {
   @Test
   void theExampleFitsItsTable() {
     assertThat(faults(APPOINTMENTS)).isEmpty();
+  }
+
+  @Test
+  void ofTwoWithOneTargetTheOneThatTheTableRefusesStopsAlone() {
+    LoadedDefinitions loaded =
+        Definitions.check(
+            Definitions.parse(
+                Map.of(
+                    "a.yaml",
+                    Samples.APPOINTMENTS,
+                    "b.yaml",
+                    Samples.APPOINTMENTS
+                        .replace("sync: appointments", "sync: broken")
+                        .replace("column: address", "column: adress"))),
+            catalog(APPOINTMENTS, null));
+    assertThat(loaded.valid()).extracting(SyncDefinition::name).containsExactly("appointments");
+    assertThat(loaded.invalid())
+        .singleElement()
+        .satisfies(
+            entry ->
+                assertThat(entry.faults())
+                    .extracting(Fault::message)
+                    .contains("unknown column 'adress'"));
   }
 
   @Test

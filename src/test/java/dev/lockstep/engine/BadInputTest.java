@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.core.Direction;
 import dev.lockstep.core.Failure;
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Pause;
+import dev.lockstep.queue.PauseCause;
+import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueEntry;
 import dev.lockstep.queue.QueueList;
 import dev.lockstep.queue.Status;
@@ -76,7 +80,10 @@ class BadInputTest {
                     "broken.yaml", "sync: broken\n  source: {{\n",
                     "column.yaml", on("column", "visits").replace("summary: name", "summary: nam"),
                     "table.yaml", on("table", "visit"),
-                    "key.yaml", on("key", "loose"))));
+                    "key.yaml", on("key", "loose"),
+                    "calls.yaml",
+                        VISITS.replace(
+                            "sync: visits", "sync: calls\nenrich: direct:trainer-names"))));
     said = output.getOut();
   }
 
@@ -106,11 +113,14 @@ class BadInputTest {
   void aBrokenDefinitionStopsItsSyncAloneAndSaysWhy() {
     Map<String, String> stopped = lockstep.bean(Engine.class).stopped();
 
-    assertThat(stopped.keySet()).containsExactlyInAnyOrder("broken", "column", "table", "key");
+    assertThat(stopped.keySet())
+        .containsExactlyInAnyOrder("broken", "column", "table", "key", "calls");
     assertThat(stopped.get("broken")).contains("broken YAML");
     assertThat(stopped.get("column")).contains("unknown column 'nam'", "did you mean 'name'?");
     assertThat(stopped.get("table")).contains("unknown table 'visit'", "did you mean 'visits'?");
     assertThat(stopped.get("key")).contains("no primary key");
+    assertThat(stopped.get("calls"))
+        .contains("no route 'direct:trainer-names'", "did you mean 'direct:trainer-name'?");
     assertThat(lockstep.bean(Engine.class).running()).singleElement();
   }
 
@@ -128,6 +138,33 @@ class BadInputTest {
         .update();
     awaitEvent("backwards");
     await().until(() -> !deadLetters().contains(String.valueOf(id)));
+  }
+
+  @Test
+  void aRecordThatTripsOverABugFailsAloneAndTheLogShowsWhere(CapturedOutput output) {
+    long id = insert("asked", "opaque", "2030-03-09T10:00:00Z", "2030-03-09T11:00:00Z");
+    awaitEvent("asked");
+    Pauses pauses = lockstep.bean(Pauses.class);
+    Pause.Scope sync = Pause.Scope.ofSync("visits");
+    pauses.set(sync, Direction.BOTH, PauseCause.BY_HAND, "a test");
+    jdbc.sql("UPDATE public.visits SET name = 'asked again' WHERE id = :id")
+        .param("id", id)
+        .update();
+    await()
+        .until(
+            () ->
+                jdbc.sql("UPDATE lockstep.sync_queue SET asked = '{no' WHERE key = :key")
+                        .param("key", String.valueOf(id))
+                        .update()
+                    == 1);
+    pauses.lift(sync, Direction.BOTH, PauseCause.BY_HAND);
+
+    assertThat(failure(id)).contains("not what a person can ask");
+    insert("after the bug", "opaque", "2030-03-09T12:00:00Z", "2030-03-09T13:00:00Z");
+    awaitEvent("after the bug");
+    assertThat(output.getOut())
+        .contains("partition=visits/1/primary key=" + id + " cannot be merged")
+        .containsOnlyOnce("IllegalArgumentException: not what a person can ask: {no\n\tat ");
   }
 
   @Test

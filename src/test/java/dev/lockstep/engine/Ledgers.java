@@ -10,6 +10,8 @@ import dev.lockstep.queue.DeadLetters;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
+import dev.lockstep.queue.QueueFilter;
+import dev.lockstep.queue.QueueList;
 import dev.lockstep.source.WakeUp;
 import dev.lockstep.testing.RunningLockstep;
 import dev.lockstep.testing.TestDatabase;
@@ -177,6 +179,11 @@ final class Ledgers implements AutoCloseable {
               "");
         }
       }
+    }
+
+    void trash(boolean isTrashed) {
+      lockstep.google(
+          PERSON, "PATCH", "drive/v3/files/" + id, "{\"trashed\": %s}".formatted(isTrashed));
     }
 
     /** Every call of the account about this spreadsheet goes wrong. */
@@ -384,6 +391,19 @@ final class Ledgers implements AutoCloseable {
       return count(
           "SELECT count(*) FROM lockstep.sync_queue WHERE sync = '%s' AND status = '%s'"
               .formatted(name, status));
+    }
+
+    /** Key and reason of each dead letter. */
+    List<String> deadLetters() {
+      return new QueueList(lockstep.jdbc())
+          .page(QueueFilter.failed(name), 0, 100).stream()
+              .map(entry -> entry.item().key() + ": " + entry.item().lastError())
+              .toList();
+    }
+
+    void replay() {
+      lockstep.bean(DeadLetters.class).replay(QueueFilter.failed(name));
+      lockstep.bean(WakeUp.class).wake();
     }
 
     long usedAttempts() {

@@ -133,6 +133,25 @@ class SheetHearingTest {
         .isEqualTo(1);
   }
 
+  /** FAULTS 26; by itself it would look again much later. */
+  @Test
+  void aNotificationCutsShortTheWaitForAPersonWhoMendsAHeader_26() {
+    type("B1", "Title");
+    soon().until(() -> count("SELECT attempts FROM lockstep.sync_partition") > 0);
+    soon()
+        .until(
+            () ->
+                jdbc.sql(
+                            """
+                            UPDATE lockstep.sync_partition
+                            SET back_off_until = now() + interval '1 hour'
+                            WHERE attempts > 0 AND lease_holder IS NULL""")
+                        .update()
+                    == 1);
+    type("B1", "Name");
+    soon().until(() -> count("SELECT attempts FROM lockstep.sync_partition") == 0);
+  }
+
   @Test
   void aSignedPostBringsAnEditAndAForgedOneDoesNot() throws Exception {
     sandbox.control("notifications", "{\"sheetDelayMillis\": 600000}");

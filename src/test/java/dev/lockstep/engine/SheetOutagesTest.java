@@ -19,6 +19,7 @@ class SheetOutagesTest {
   private static Ledger emptied;
   private static Ledger cleared;
   private static Ledger tabless;
+  private static Ledger binned;
 
   @BeforeAll
   static void start() {
@@ -27,8 +28,9 @@ class SheetOutagesTest {
     emptied = ledgers.open("emptied", 6, BOTH);
     cleared = ledgers.open("cleared", 6, BOTH);
     tabless = ledgers.open("tabless", 6, BOTH);
+    binned = ledgers.open("binned", 6, BOTH);
     ledgers.run();
-    for (Ledger ledger : new Ledger[] {lost, emptied, cleared, tabless}) {
+    for (Ledger ledger : new Ledger[] {lost, emptied, cleared, tabless, binned}) {
       ledger.inStep();
     }
   }
@@ -56,6 +58,24 @@ class SheetOutagesTest {
   @Test
   void nothingIsLostWhileTheNetworkIsDown_60() {
     outage("c", () -> lost.fault("{\"kind\": \"drop\"}"), ledgers::healthy);
+  }
+
+  /** Sheets serves it as ever; only Drive tells. */
+  @Test
+  void nothingIsWrittenIntoTheBin_60() {
+    binned.trash(true);
+    try {
+      binned.set("P1", "name = 'in the bin'");
+      soon().until(() -> binned.attempts() >= 2);
+      assertThat(binned.waitsFor())
+          .contains("spreadsheet 'binned' (" + binned.id() + ") is in Drive's bin");
+      assertThat(binned.shown().get("P1").getFirst()).isEqualTo("Part 1");
+      assertThat(binned.items("failed") + binned.usedAttempts()).isZero();
+    } finally {
+      binned.trash(false);
+    }
+    binned.inStep();
+    assertThat(binned.shown().get("P1").getFirst()).isEqualTo("in the bin");
   }
 
   private static void outage(String mark, Runnable begins, Runnable ends) {

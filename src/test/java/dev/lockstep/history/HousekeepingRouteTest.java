@@ -21,6 +21,8 @@ class HousekeepingRouteTest {
     "forget-told-notices",
     "forget-old-channels",
     "forget-old-signatures",
+    "forget-expired-tokens",
+    "forget-gone-syncs",
     "repair-capture",
     "forget-old-effects"
   };
@@ -50,6 +52,38 @@ class HousekeepingRouteTest {
         mock.expectedMessageCount(1);
         mock.assertIsSatisfied();
       }
+    }
+  }
+
+  @Test
+  void aStepThatFailsKeepsNoOtherFromItsWork() throws Exception {
+    try (CamelContext camel = new DefaultCamelContext()) {
+      camel.setAutoStartup(false);
+      PluginHelper.getRoutesLoader(camel)
+          .loadRoutes(
+              PluginHelper.getResourceLoader(camel)
+                  .resolveResource("file:routes/housekeeping.camel.yaml"));
+      AdviceWith.adviceWith(
+          camel,
+          "housekeeping",
+          route -> {
+            route.replaceFromWith("direct:now");
+            for (String step : STEPS) {
+              route.weaveById(step).replace().to("mock:" + step);
+            }
+          });
+      camel.start();
+      camel.getRouteController().startAllRoutes();
+      for (String step : STEPS) {
+        MockEndpoint mock = camel.getEndpoint("mock:" + step, MockEndpoint.class);
+        mock.whenAnyExchangeReceived(
+            exchange -> {
+              throw new IllegalStateException(step + " failed");
+            });
+        mock.expectedMessageCount(1);
+      }
+      camel.createProducerTemplate().sendBody("direct:now", "");
+      MockEndpoint.assertIsSatisfied(camel);
     }
   }
 

@@ -5,6 +5,7 @@ import static dev.lockstep.kill.TwoSides.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.testing.BesideOthers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The application dies at the worst moments and is started again; what people do on both sides
  * meanwhile is merged. Numbers are those of the faults.
  */
+@BesideOthers
 class KillAtPointsTest {
 
   private static final String ANNA = "anna";

@@ -1,5 +1,6 @@
 package dev.lockstep.kill;
 
+import dev.lockstep.testing.BesideOthers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * peace, and both sides must be alike. {@code -Dkill.seed=} repeats a run's edits and pauses,
  * {@code -Dkill.rounds=} says how often a soak kills.
  */
+@BesideOthers
 class KillAtRandomTest {
 
   private static final String[] OWNERS = {"anna", "ben"};

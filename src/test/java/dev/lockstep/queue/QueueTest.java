@@ -562,6 +562,39 @@ class QueueTest {
     assertThat(partitions.get(lease.partitionId()).attempts()).isZero();
   }
 
+  @Test
+  void aFailureIsNewsWhenItBeginsAndWhenItsReasonChanges() {
+    offer(ANNA, "1");
+    BackOff partition = new BackOff.OfPartition(lease());
+    for (BackOff scope : List.of(partition, new BackOff.OfAccount("anna"))) {
+      assertThat(backOffs.recovered(scope)).isFalse();
+      assertThat(backOffs.failed(scope, OUTAGE)).isTrue();
+      assertThat(backOffs.failed(scope, OUTAGE)).isFalse();
+      assertThat(backOffs.failed(scope, FAILURE)).isTrue();
+      assertThat(backOffs.recovered(scope)).isTrue();
+      assertThat(backOffs.failed(scope, FAILURE)).isTrue();
+    }
+  }
+
+  @Test
+  void whatWaitsForAPersonLooksSoonOnceSomebodyIsHeardAndAnOutageDoesNot() {
+    offer(ANNA, "1");
+    Lease lease = lease();
+    for (int i = 0; i < 9; i++) {
+      backOffs.failed(new BackOff.OfPartition(lease), OUTAGE);
+    }
+    release(lease);
+    partitions.heard(List.of(ANNA, BEN));
+    assertThat(waitOf(lease)).isGreaterThan(Duration.ofMinutes(3));
+
+    backOffs.failed(new BackOff.OfPartition(lease), FAILURE, Duration.ofMinutes(1));
+    assertThat(waitOf(lease)).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1));
+    partitions.heard(List.of(ANNA, BEN));
+    assertThat(waitOf(lease)).isLessThanOrEqualTo(Duration.ofSeconds(2));
+    assertThat(partitions.untilDue(Duration.ofHours(1)).orElseThrow())
+        .isLessThanOrEqualTo(Duration.ofSeconds(2));
+  }
+
   private Duration waitOf(Lease lease) {
     return Duration.between(Instant.now(), partitions.get(lease.partitionId()).backOffUntil());
   }

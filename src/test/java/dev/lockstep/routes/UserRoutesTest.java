@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.core.Direction;
+import dev.lockstep.definition.Definitions;
+import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.schedule.ScheduledPulls;
 import dev.lockstep.home.Home;
 import dev.lockstep.queue.Pause;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
@@ -160,6 +163,22 @@ class UserRoutesTest {
   @Test
   void aBuilderInAJarIsLoaded() {
     assertThat(ask("direct:greet", "Anna")).isEqualTo("Hello Anna");
+  }
+
+  @Test
+  void aDefinitionMayCallWhatABuilderInAJarBrings() {
+    Engine engine = lockstep.bean(Engine.class);
+    engine.start(
+        Definitions.parse(
+            Map.of(
+                "a.yaml",
+                SYNC,
+                "greeting.yaml",
+                SYNC.replace("sync: appointments", "sync: greeting")
+                    .replace("calendar: primary", "calendar: other")
+                    .replace("direct:trainer-name", "direct:greet"))));
+    assertThat(engine.stopped()).isEmpty();
+    assertThat(engine.running()).hasSize(2);
   }
 
   @Test

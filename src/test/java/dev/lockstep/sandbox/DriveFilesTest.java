@@ -186,6 +186,19 @@ class DriveFilesTest {
         .isEqualTo(404);
   }
 
+  /** Drive's reference: other users cannot see files in the owner's trash. */
+  @Test
+  void whatLiesInAnothersTrashIsNotListedButKnownByItsId() throws IOException {
+    File file = spreadsheet(anna, "Shared");
+    share(anna, file, "ben@example.com", "writer");
+    assertThat(ben.files().list().setQ("name = 'Shared'").execute().getFiles()).hasSize(1);
+
+    anna.files().update(file.getId(), new File().setTrashed(true)).execute();
+    assertThat(ben.files().list().setQ("name = 'Shared'").execute().getFiles()).isEmpty();
+    assertThat(ben.files().get(file.getId()).setFields("trashed").execute().getTrashed()).isTrue();
+    assertThat(names("name = 'Shared' and trashed = true")).hasSize(1);
+  }
+
   @Test
   void whoSeesAFileMayNotDeleteIt() throws IOException {
     File file = spreadsheet(anna, "Staff");

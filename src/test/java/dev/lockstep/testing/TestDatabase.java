@@ -37,14 +37,7 @@ public final class TestDatabase {
 
   /** A database with the engine's schema in place. */
   public static TestDatabase migrated() {
-    TestDatabase database = empty();
-    Flyway.configure()
-        .dataSource(database.dataSource())
-        .schemas("lockstep")
-        .defaultSchema("lockstep")
-        .load()
-        .migrate();
-    return database;
+    return Migrated.TEMPLATE.copy();
   }
 
   /** Another database with all that is in this one, as a clone or a restored backup has it. */
@@ -90,6 +83,22 @@ public final class TestDatabase {
     source.setUrl(url());
     source.setUser(user);
     return source;
+  }
+
+  /** The engine's schema, made once; databases that have it are copies. */
+  private static final class Migrated {
+
+    static final TestDatabase TEMPLATE = migrate(empty());
+
+    private static TestDatabase migrate(TestDatabase database) {
+      Flyway.configure()
+          .dataSource(database.dataSource())
+          .schemas("lockstep")
+          .defaultSchema("lockstep")
+          .load()
+          .migrate();
+      return database;
+    }
   }
 
   private static final class Server {

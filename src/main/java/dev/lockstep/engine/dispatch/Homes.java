@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** The partitions that a sync's rows and the connected accounts call for. */
 @Component
-class Homes {
+public class Homes {
 
   private final Accounts accounts;
   private final JdbcClient jdbc;
@@ -27,7 +27,7 @@ class Homes {
     this.jdbc = jdbc;
   }
 
-  Collection<PartitionKey> of(RunningSync sync) {
+  public Collection<PartitionKey> of(RunningSync sync) {
     Set<String> owners = accounts.queueableOwners();
     Set<PartitionKey> homes = new LinkedHashSet<>();
     places(sync).stream()
@@ -48,7 +48,7 @@ class Homes {
   }
 
   /** Accounts that rows of the sync or its definition name and that are not connected. */
-  Set<String> unconnected(RunningSync sync) {
+  public Set<String> unconnected(RunningSync sync) {
     Set<String> owners = accounts.queueableOwners();
     Set<String> unconnected = new TreeSet<>();
     places(sync).stream()

@@ -5,11 +5,13 @@ import dev.lockstep.engine.InstanceGuard;
 import dev.lockstep.engine.InstanceInDoubt;
 import dev.lockstep.engine.PassLog;
 import dev.lockstep.engine.sync.SyncStopped;
+import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.history.History;
 import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.queue.BackOff;
 import dev.lockstep.queue.BackOffs;
 import dev.lockstep.queue.Lease;
+import dev.lockstep.target.Target;
 import dev.lockstep.target.TargetException;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -32,6 +35,7 @@ public class PassErrors {
 
   private static final Logger LOG = LoggerFactory.getLogger(PassErrors.class);
 
+  private final Syncs syncs;
   private final BackOffs backOffs;
   private final History history;
   private final PassLog passes;
@@ -39,11 +43,13 @@ public class PassErrors {
   private final TransactionTemplate transaction;
 
   PassErrors(
+      Syncs syncs,
       BackOffs backOffs,
       History history,
       PassLog passes,
       InstanceGuard guard,
       TransactionTemplate transaction) {
+    this.syncs = syncs;
     this.backOffs = backOffs;
     this.history = history;
     this.passes = passes;
@@ -83,7 +89,11 @@ public class PassErrors {
   /** The partition, the account or the project waits, longer each time. */
   public void backOff(Exchange exchange) {
     TargetException cause = (TargetException) exception(exchange);
-    stop(lease(exchange), cause.failure());
+    Lease lease = lease(exchange);
+    if (cause.failure().isUnexpected()) {
+      logged(lease, cause);
+    }
+    stop(lease, cause.failure());
   }
 
   /** A reason that nobody foresaw, or a sync that has stopped meanwhile. */
@@ -98,12 +108,7 @@ public class PassErrors {
       LOG.debug("{}", cause.getMessage());
       return;
     }
-    LOG.error(
-        "sync={} account={} calendar={} pass failed",
-        lease.partition().sync(),
-        lease.partition().account(),
-        lease.partition().calendar(),
-        cause);
+    logged(lease, cause);
     stop(
         lease,
         new Failure(
@@ -114,24 +119,40 @@ public class PassErrors {
             null));
   }
 
+  private void logged(Lease lease, Throwable cause) {
+    LOG.error("{} pass failed", syncs.named(lease.partition()), cause);
+  }
+
   private void stop(Lease lease, Failure failure) {
     passes.failed(failure.kind());
-    LOG.warn(
-        "sync={} account={} calendar={} waits kind={} scope={} reason={}: {}",
-        lease.partition().sync(),
-        lease.partition().account(),
-        lease.partition().calendar(),
-        failure.kind(),
-        failure.scope(),
-        failure.reason(),
-        failure.message());
-    transaction.executeWithoutResult(
-        status -> {
-          backOffs.failed(scope(lease, failure), failure);
-          history.write(
-              new HistoryEvent.Pass(
-                  lease.partition(), HistoryEvent.Run.OUTBOUND, Map.of(), Duration.ZERO, failure));
-        });
+    Boolean isNews =
+        transaction.execute(
+            status -> {
+              history.write(
+                  new HistoryEvent.Pass(
+                      lease.partition(),
+                      HistoryEvent.Run.OUTBOUND,
+                      Map.of(),
+                      Duration.ZERO,
+                      failure));
+              return backOffs.failed(scope(lease, failure), failure, patience(lease));
+            });
+    // Told when it begins and when its reason changes, not at each try.
+    LOG.atLevel(Boolean.TRUE.equals(isNews) ? Level.WARN : Level.DEBUG)
+        .log(
+            "{} waits kind={} scope={} reason={}: {}",
+            syncs.named(lease.partition()),
+            failure.kind(),
+            failure.scope(),
+            failure.reason(),
+            failure.message());
+  }
+
+  private Duration patience(Lease lease) {
+    return syncs
+        .find(lease.partition().sync())
+        .map(sync -> sync.target().patience(lease.partition()))
+        .orElse(Target.PATIENCE);
   }
 
   private static BackOff scope(Lease lease, Failure failure) {

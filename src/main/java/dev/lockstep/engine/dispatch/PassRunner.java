@@ -9,6 +9,8 @@ import dev.lockstep.queue.BackOffs;
 import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -98,12 +100,23 @@ class PassRunner {
     if (partition.attempts() == 0 && !isRemembered) {
       return;
     }
+    List<String> over = new ArrayList<>();
     transaction.executeWithoutResult(
         status -> {
-          backOffs.recovered(new BackOff.OfPartition(lease));
-          backOffs.recovered(new BackOff.OfAccount(account));
-          backOffs.recovered(new BackOff.OfProject());
+          over.clear();
+          if (backOffs.recovered(new BackOff.OfPartition(lease))) {
+            over.add(
+                "%s goes on after: %s"
+                    .formatted(syncs.named(lease.partition()), partition.lastError()));
+          }
+          if (backOffs.recovered(new BackOff.OfAccount(account))) {
+            over.add("account=%s goes on".formatted(account));
+          }
+          if (backOffs.recovered(new BackOff.OfProject())) {
+            over.add("every account goes on");
+          }
         });
+    over.forEach(LOG::info);
   }
 
   /** Whether the pass went through; a failure has been settled by the route's configuration. */

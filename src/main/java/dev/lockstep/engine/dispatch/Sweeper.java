@@ -44,7 +44,7 @@ class Sweeper {
     try {
       deadRows.remove();
     } catch (RuntimeException e) {
-      LOG.warn("dead rows of the queue are left for now: {}", e.getMessage());
+      LOG.warn("dead rows of the queue are left for now", e);
     } finally {
       isSweeping.set(false);
     }

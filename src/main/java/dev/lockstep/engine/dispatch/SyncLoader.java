@@ -37,8 +37,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Makes running syncs of definitions: checked against the live tables, stored as the newest set,
- * captured, and planned again where they changed. One that is invalid is stopped alone.
+ * Makes running syncs of definitions: checked against the live tables and the loaded routes, stored
+ * as the newest set, captured, and planned again where they changed. One that is invalid is stopped
+ * alone.
  */
 @Component
 public class SyncLoader {
@@ -46,6 +47,7 @@ public class SyncLoader {
   private static final Logger LOG = LoggerFactory.getLogger(SyncLoader.class);
 
   private final Catalog catalog;
+  private final LoadedRoutes routes;
   private final Targets targets;
   private final InstanceGuard instance;
   private final Expression expression;
@@ -60,6 +62,7 @@ public class SyncLoader {
 
   SyncLoader(
       Catalog catalog,
+      LoadedRoutes routes,
       Targets targets,
       InstanceGuard instance,
       Expression expression,
@@ -72,6 +75,7 @@ public class SyncLoader {
       Mappings mappings,
       TransactionTemplate transaction) {
     this.catalog = catalog;
+    this.routes = routes;
     this.targets = targets;
     this.instance = instance;
     this.expression = expression;
@@ -87,7 +91,7 @@ public class SyncLoader {
 
   /** Takes up the definitions that were read; faults are logged, each on a line of its own. */
   public LoadedDefinitions load(LoadedDefinitions read) {
-    LoadedDefinitions checked = Definitions.check(read, catalog);
+    LoadedDefinitions checked = Definitions.check(routes.direct().check(read), catalog);
     checked.faults().forEach(fault -> LOG.error("{}", fault));
     for (LoadedDefinitions.Entry entry : checked.invalid()) {
       stop(
@@ -97,9 +101,9 @@ public class SyncLoader {
     List<RunningSync> ready = new ArrayList<>();
     for (SyncDefinition definition : checked.valid()) {
       try {
-        ready.add(running(definition, checked.templates()));
+        ready.add(prepare(definition, checked.templates()));
       } catch (IllegalArgumentException e) {
-        LOG.error("{}", e.getMessage());
+        LOG.error("sync '{}' does not start", definition.name(), e);
         stop(definition.name(), String.valueOf(e.getMessage()));
       }
     }
@@ -107,7 +111,12 @@ public class SyncLoader {
     return checked;
   }
 
-  private RunningSync running(SyncDefinition definition, @Nullable LoadedTemplates templates) {
+  /**
+   * A checked definition with all that a pass needs of it; nothing is started or stored.
+   *
+   * @throws IllegalArgumentException saying why it cannot run
+   */
+  public RunningSync prepare(SyncDefinition definition, @Nullable LoadedTemplates templates) {
     TableShape table =
         catalog
             .table(definition.source().table())

@@ -115,10 +115,21 @@ class Adoption {
             && there.traits().isEmpty();
   }
 
-  /** By remote id the key of the row that it is; what could as well be it is reported. */
-  Map<String, String> match(Pull pull, List<Remote> unlinked) {
+  /**
+   * What was recognised.
+   *
+   * @param keys by remote id the key of the row that it is
+   * @param leftOver what could as well be it: people are told of these
+   */
+  record Matched(Map<String, String> keys, Matching.LeftOver leftOver) {
+    static final Matched NOTHING =
+        new Matched(Map.of(), new Matching.LeftOver(List.of(), List.of()));
+  }
+
+  /** Which of these are existing rows. */
+  Matched match(Pull pull, List<Remote> unlinked) {
     if (unlinked.isEmpty()) {
-      return Map.of();
+      return Matched.NOTHING;
     }
     RunningSync sync = pull.sync();
     PartitionKey partition = pull.lease().partition();
@@ -133,10 +144,9 @@ class Adoption {
                     .toList(),
                 match,
                 sync.target()::normalise);
-    report(sync, partition, matching.leftOver());
     Map<String, String> keys = new LinkedHashMap<>();
     matching.pairs().forEach(pair -> keys.put(pair.remoteId(), pair.key()));
-    return keys;
+    return new Matched(keys, matching.leftOver());
   }
 
   /** By all that flows, as it stands in a row that was made of the event. */
@@ -181,7 +191,7 @@ class Adoption {
     return candidates;
   }
 
-  private void report(RunningSync sync, PartitionKey partition, Matching.LeftOver leftOver) {
+  void report(RunningSync sync, PartitionKey partition, Matching.LeftOver leftOver) {
     if (leftOver.rows().isEmpty() && leftOver.remotes().isEmpty()) {
       return;
     }

@@ -22,7 +22,6 @@ import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.history.History;
 import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.mapping.ConversionException;
-import dev.lockstep.mapping.FieldMap;
 import dev.lockstep.mapping.Rendering;
 import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Item;
@@ -91,9 +90,10 @@ class InboundApply {
     private final RunningSync sync;
     private final PartitionKey partition;
     private final Map<String, Item> queued;
+    private final Map<String, @Nullable String> dead;
+    private final List<String> mended = new ArrayList<>();
     private final Chronicle chronicle;
-    // What the merge has the row take, it takes, in whatever direction the field flows otherwise.
-    private final FieldMap columns;
+    private final RowTaking taking;
     private final List<Mapping> saved = new ArrayList<>();
     private final List<Offer> toGoogle = new ArrayList<>();
     private final List<Offer> again = new ArrayList<>();
@@ -110,7 +110,10 @@ class InboundApply {
       this.sync = listed.pull().sync();
       this.partition = lease.partition();
       this.queued = listed.queued();
-      this.columns = sync.fieldMap().anyWay();
+      this.dead =
+          queue.dead(
+              partition, merged.steps().stream().map(step -> step.remote().remoteId()).toList());
+      this.taking = new RowTaking(sync, partition, merged.rules());
       this.chronicle = new Chronicle(sync, partition);
     }
 
@@ -142,20 +145,13 @@ class InboundApply {
 
     private void settled(MergedPart.Step step, Decision decision) {
       Link before = step.mapping().link();
-      Link after = isOwedInsert(step, decision) ? before : decision.link();
+      Link after = RowTaking.settled(step, decision);
       boolean madeIt = keep(step, after);
       if (!madeIt && !step.key().isEmpty() && before.state() != after.state()) {
         chronicle.linked(step.key(), decision, before);
       }
       chronicle.reports(name(step), decision);
       done(step);
-    }
-
-    /** The next life of the key begins with the row's own pass, not here. */
-    private static boolean isOwedInsert(MergedPart.Step step, Decision decision) {
-      return decision instanceof Decision.Write
-          && decision.link().state() == Link.State.NONE
-          && step.mapping().isStored();
     }
 
     private void write(MergedPart.Step step, Decision.Write write) {
@@ -166,14 +162,14 @@ class InboundApply {
         settled(step, write);
         return;
       }
-      Map<String, String> faults = faults(write.toSource());
-      if (!faults.isEmpty() && decidedWithout.add(step.remote().remoteId())) {
-        settle(step.deciding(Merge.decideWithout(merged.rules(), step.state(), faults)));
+      Decision convertible = taking.convertible(step, write);
+      if (convertible != write && decidedWithout.add(step.remote().remoteId())) {
+        settle(step.deciding(convertible));
         return;
       }
       RowChange change;
       try {
-        change = change(step, write.toSource());
+        change = taking.change(step, write.toSource());
       } catch (ConversionException e) {
         refused(step, write, String.valueOf(e.getMessage()));
         return;
@@ -199,62 +195,9 @@ class InboundApply {
       }
     }
 
-    /** By field what does not convert; the others need not wait for it. */
-    private Map<String, String> faults(ToSource what) {
-      Map<String, String> faults = new LinkedHashMap<>();
-      if (what instanceof ToSource.Update update) {
-        for (String field : update.fields().names()) {
-          try {
-            columns.toColumns(update.fields().only(field::equals));
-          } catch (ConversionException e) {
-            faults.put(field, String.valueOf(e.getMessage()));
-          }
-        }
-      }
-      return faults;
-    }
-
-    private RowChange change(MergedPart.Step step, ToSource what) {
-      return switch (what) {
-        case ToSource.Insert insert ->
-            new RowChange.Insert(step.remote().remoteId(), newRow(step.key(), insert.fields()));
-        case ToSource.Update update ->
-            new RowChange.Update(step.key(), columns.toColumns(update.fields()));
-        case ToSource.Delete delete -> new RowChange.Delete(step.key());
-        case ToSource.Nothing nothing -> throw new IllegalStateException("nothing to write");
-      };
-    }
-
-    /** A row that comes back has its key again; a new one is given one by its table. */
-    private Map<String, Value> newRow(String key, Fields fields) {
-      Map<String, Value> row = new LinkedHashMap<>(columns.toColumns(fields));
-      row.putAll(sync.ownerColumns(partition));
-      if (!key.isEmpty()) {
-        row.putAll(sync.keyColumns(key));
-      }
-      return row;
-    }
-
     private void written(MergedPart.Step step, Decision.Write write, RowOutcome.Written written) {
-      Fields taken =
-          switch (write.toSource()) {
-            case ToSource.Insert insert -> insert.fields();
-            case ToSource.Update update -> update.fields();
-            case ToSource.Delete delete -> Fields.EMPTY;
-            case ToSource.Nothing nothing -> Fields.EMPTY;
-          };
-      Fields asWritten = columns.asWritten(taken);
-      Fields returned = sync.columnMap().toFields(written.now().row(), Map.of());
-      // Without an event there is nothing that both agree on; its own pass makes it.
-      Settlement settlement =
-          step.remote().is(Remote.Trait.DELETED)
-              ? new Settlement(write.link(), Set.of())
-              : Outcomes.taken(
-                  merged.rules(),
-                  write.link(),
-                  asWritten,
-                  returned,
-                  step.remote().fields().only(taken::has));
+      Fields asWritten = taking.asWritten(RowTaking.taken(write.toSource()));
+      Settlement settlement = taking.settlement(step, write, written.now().row());
       String key = written.now().row().key();
       Mapping mapping =
           step.key().isEmpty() ? Mapping.none(partition, key).from(Mapping.GOOGLE) : step.mapping();
@@ -306,11 +249,16 @@ class InboundApply {
     }
 
     private void fail(MergedPart.Step step, Failure failure) {
-      Item item = queued.get(step.remote().remoteId());
+      String remoteId = step.remote().remoteId();
+      Item item = queued.get(remoteId);
       if (item == null) {
-        again.add(Offer.of(partition, step.remote().remoteId()));
+        if (!dead.containsKey(remoteId)
+            || !Objects.equals(dead.get(remoteId), step.remote().version())) {
+          again.add(Offer.of(partition, remoteId));
+        }
       } else if (failing.settle(
           lease, item, failure, Rendering.of(step.remote().fields().values()), true)) {
+        queue.failedAs(lease, item, step.remote().version());
         failed++;
         chronicle.failed(name(step), failure);
       }
@@ -334,6 +282,8 @@ class InboundApply {
       Item item = queued.get(step.remote().remoteId());
       if (item != null) {
         done.add(item);
+      } else if (dead.containsKey(step.remote().remoteId())) {
+        mended.add(step.remote().remoteId());
       }
     }
 
@@ -375,6 +325,7 @@ class InboundApply {
       queue.offer(Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, toGoogle);
       queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, again);
       queue.done(lease, done);
+      queue.mended(lease, mended);
       effects.forEach(
           (effect, records) -> counts.applied(lease, Direction.FROM_GOOGLE, effect, records));
       int applied = effects.values().stream().mapToInt(Integer::intValue).sum();

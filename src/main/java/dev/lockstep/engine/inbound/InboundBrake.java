@@ -44,13 +44,49 @@ class InboundBrake {
 
   /** What would delete or change too many rows at once is queued and held instead of applied. */
   Listed weigh(Listed listed) {
+    Weighed weighed = weighed(listed, Weighed.NOTHING);
+    weighed.held().forEach(group -> hold(listed, group));
+    Set<Listed.Seen> held = weighed.all();
+    return held.isEmpty()
+        ? listed
+        : listed.with(
+            listed.items().stream().filter(seen -> !held.contains(seen)).toList(), listed.echoes());
+  }
+
+  /** Records that are held together. */
+  record Group(Effect effect, List<Listed.Seen> seen, String reason) {}
+
+  /**
+   * What a page comes to.
+   *
+   * @param waiting records that have an item of their own already, which is weighed by itself
+   * @param held what is to be held now
+   * @param removals records that would be deleted or blanked, of this page and those before it
+   * @param changes rows that would be changed, likewise
+   */
+  record Weighed(Set<Listed.Seen> waiting, List<Group> held, int removals, int changes) {
+    static final Weighed NOTHING = new Weighed(Set.of(), List.of(), 0, 0);
+
+    Set<Listed.Seen> all() {
+      Set<Listed.Seen> all = new HashSet<>(waiting);
+      held.forEach(group -> all.addAll(group.seen()));
+      return all;
+    }
+  }
+
+  /**
+   * Weighs a page and holds nothing.
+   *
+   * @param before what came before it and is in no count of the database
+   */
+  Weighed weighed(Listed listed, Weighed before) {
     Map<String, Mapping> linked =
         mappings.findByRemoteId(
             listed.pull().lease().partition().sync(),
             listed.pull().lease().partition().account(),
             listed.items().stream().map(seen -> seen.remote().remoteId()).toList());
     Map<Effect, List<Listed.Seen>> weighed = new HashMap<>();
-    Set<Listed.Seen> held = new HashSet<>();
+    Set<Listed.Seen> byThemselves = new HashSet<>();
     Set<String> waiting = waiting(listed);
     for (Listed.Seen seen : listed.items()) {
       Mapping mapping = linked.get(seen.remote().remoteId());
@@ -60,18 +96,51 @@ class InboundBrake {
         continue;
       }
       if (waiting.contains(seen.remote().remoteId())) {
-        held.add(seen); // Its item is weighed, or a person has decided about it, by itself.
+        byThemselves.add(seen); // Its item is weighed, or a person has decided, by itself.
       } else {
         weighed.computeIfAbsent(effect, e -> new ArrayList<>()).add(seen);
       }
     }
-    hold(listed, weighed.getOrDefault(Effect.DELETE, List.of()), Effect.DELETE, held);
-    hold(listed, weighed.getOrDefault(Effect.BLANK, List.of()), Effect.BLANK, held);
-    hold(listed, weighed.getOrDefault(Effect.CHANGE, List.of()), Effect.CHANGE, held);
-    return held.isEmpty()
-        ? listed
-        : listed.with(
-            listed.items().stream().filter(seen -> !held.contains(seen)).toList(), listed.echoes());
+    List<Group> held = new ArrayList<>();
+    int removals = before.removals();
+    int changes = before.changes();
+    // What is held is counted with what comes after it; what goes on is counted once it is done.
+    int heldRemovals = before.removals();
+    for (Effect effect : List.of(Effect.DELETE, Effect.BLANK, Effect.CHANGE)) {
+      List<Listed.Seen> group = weighed.getOrDefault(effect, List.of());
+      if (group.isEmpty()) {
+        continue;
+      }
+      int uncounted = uncounted(listed, group);
+      boolean isChange = effect == Effect.CHANGE;
+      String reason =
+          isChange
+              ? brakes.reason(
+                  listed.pull().lease(),
+                  heldRemovals,
+                  changes + uncounted,
+                  Brake.Effect.CHANGES_FROM_GOOGLE)
+              : brakes.reason(
+                  listed.pull().lease(),
+                  heldRemovals + uncounted,
+                  changes,
+                  Brake.Effect.DELETES_OR_BLANKS);
+      if (reason != null) {
+        held.add(new Group(effect, group, reason));
+        heldRemovals += isChange ? 0 : uncounted;
+      }
+      removals += isChange ? 0 : uncounted;
+      changes += isChange ? uncounted : 0;
+    }
+    return new Weighed(byThemselves, held, removals, changes);
+  }
+
+  private static int uncounted(Listed listed, List<Listed.Seen> seen) {
+    return (int)
+        seen.stream()
+            .map(one -> listed.queued().get(one.remote().remoteId()))
+            .filter(item -> item == null || item.effect() == null)
+            .count();
   }
 
   /** Of a listing: the records that have an item of their own already. */
@@ -111,25 +180,11 @@ class InboundBrake {
     return isBlanked ? Effect.BLANK : Effect.CHANGE;
   }
 
-  private void hold(Listed listed, List<Listed.Seen> seen, Effect effect, Set<Listed.Seen> held) {
-    if (seen.isEmpty()) {
-      return;
-    }
+  private void hold(Listed listed, Group group) {
     Lease lease = listed.pull().lease();
-    int uncounted =
-        (int)
-            seen.stream()
-                .map(one -> listed.queued().get(one.remote().remoteId()))
-                .filter(item -> item == null || item.effect() == null)
-                .count();
-    String reason =
-        effect != Effect.CHANGE
-            ? brakes.reason(lease, uncounted, 0, Brake.Effect.DELETES_OR_BLANKS)
-            : brakes.reason(lease, 0, uncounted, Brake.Effect.CHANGES_FROM_GOOGLE);
-    if (reason == null) {
-      return;
-    }
-    held.addAll(seen);
+    List<Listed.Seen> seen = group.seen();
+    Effect effect = group.effect();
+    String reason = group.reason();
     queue.offer(
         Direction.FROM_GOOGLE,
         Lane.LIVE,

@@ -4,7 +4,6 @@ import dev.lockstep.account.Account;
 import dev.lockstep.account.Accounts;
 import dev.lockstep.core.Asked;
 import dev.lockstep.core.Decision;
-import dev.lockstep.core.Failure;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.Merge;
 import dev.lockstep.core.Outcomes;
@@ -17,6 +16,7 @@ import dev.lockstep.core.SourceSide;
 import dev.lockstep.core.TargetSide;
 import dev.lockstep.engine.Attempts;
 import dev.lockstep.engine.InstanceGuard;
+import dev.lockstep.engine.RecordFaults;
 import dev.lockstep.engine.SourceRows;
 import dev.lockstep.engine.link.AskedJson;
 import dev.lockstep.engine.link.Mapping;
@@ -30,9 +30,11 @@ import dev.lockstep.queue.Item;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.RowReader;
 import dev.lockstep.source.SourceRow;
+import dev.lockstep.source.SourceTable;
 import dev.lockstep.target.Remote;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +69,28 @@ class InboundMerge {
     this.conflictRoutes = conflictRoutes;
   }
 
+  /** Decides on what nobody else can change until the transaction ends. */
   MergedPart merge(Listed.Part part) {
+    return merge(part, new Access(rows::lock, mappings::lock));
+  }
+
+  /** Decides the same on rows and mappings as they are now, for a plan: nothing is locked. */
+  MergedPart foresee(Listed.Part part) {
+    return merge(part, new Access(rows::read, mappings::find));
+  }
+
+  /** How a part's rows and mappings are got. */
+  private record Access(RowAccess rows, MappingAccess mappings) {}
+
+  private interface RowAccess {
+    Map<String, SourceRow> of(SourceTable source, Collection<String> keys);
+  }
+
+  private interface MappingAccess {
+    Map<String, Mapping> of(String sync, String account, Collection<String> keys);
+  }
+
+  private MergedPart merge(Listed.Part part, Access access) {
     Pull pull = part.listed().pull();
     RunningSync sync = pull.sync();
     PartitionKey partition = pull.lease().partition();
@@ -100,7 +123,7 @@ class InboundMerge {
     }
     Set<String> keys = new TreeSet<>(byKey.keySet());
     keys.addAll(byStamp.keySet());
-    SourceRows locked = SourceRows.read(keys, some -> rows.lock(sync.source(), some));
+    SourceRows locked = SourceRows.read(keys, some -> access.rows().of(sync.source(), some));
     List<Remote> busy = new ArrayList<>();
     for (String key : busy(sync, keys, locked)) {
       for (Map<String, Remote> some : List.of(byKey, byStamp)) {
@@ -111,7 +134,7 @@ class InboundMerge {
       }
       keys.remove(key);
     }
-    Map<String, Mapping> stored = mappings.lock(partition.sync(), partition.account(), keys);
+    Map<String, Mapping> stored = access.mappings().of(partition.sync(), partition.account(), keys);
     byStamp.forEach(
         (key, remote) -> {
           if (isFree(stored.get(key), remote)
@@ -262,20 +285,12 @@ class InboundMerge {
       }
       decision = Attempts.forgetting(decision, context.attemptsLimit());
     } catch (ConversionException e) {
-      decision = failed(context, key, mapping, "conversion", String.valueOf(e.getMessage()));
+      decision = RecordFaults.conversion(context.partition(), key, mapping.link(), e.getMessage());
     } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
       // One record that trips over a bug of ours must not keep a whole listing from going on.
-      decision = failed(context, key, mapping, "unexpected", e.toString());
+      decision = RecordFaults.unexpected(context.partition(), key, mapping.link(), e);
     }
     return new MergedPart.Step(remote, key, mapping, row, state, decision);
-  }
-
-  private static Decision failed(
-      Context context, String key, Mapping mapping, String reason, String message) {
-    return new Decision.Fail(
-        Situation.NOTHING_FLOWS,
-        Failure.permanent(reason, "%s key %s: %s".formatted(context.partition(), key, message)),
-        mapping.link());
   }
 
   /** The target knows nothing of it: an insert under way may still arrive. */

@@ -136,10 +136,8 @@ public class InboundPass {
         throw refusedAgain(partition, expired);
       }
       LOG.info(
-          "sync={} account={} calendar={} cursor expired, everything is listed: {}",
-          partition.sync(),
-          partition.account(),
-          partition.calendar(),
+          "{} cursor expired, everything is listed: {}",
+          syncs.named(partition),
           expired.getMessage());
       return page(pull.fromScratch(adoption.keptBack(pull.sync(), pull.unlinked() != null)));
     }
@@ -183,14 +181,15 @@ public class InboundPass {
             : mappings.unlisted(partition, pull.startedAt());
     List<Remote> found = new ArrayList<>(read(pull.sync(), pull.lease(), missing));
     List<Remote> unlinked = pull.unlinked() == null ? List.of() : pull.unlinked();
-    Map<String, String> matched = adoption.match(pull, unlinked);
+    Adoption.Matched matched = adoption.match(pull, unlinked);
+    adoption.report(pull.sync(), partition, matched.leftOver());
     found.addAll(unlinked);
     backfill.reconcile(pull.sync(), partition, pull.lease());
     return new Listed(
         pull,
         seen(partition, found),
         Map.of(),
-        matched,
+        matched.keys(),
         pull.at(null, pull.nextCursor(), Pull.Phase.DONE),
         0);
   }
@@ -201,7 +200,8 @@ public class InboundPass {
     return ids.stream().map(id -> found.getOrDefault(id, tombstone(id))).toList();
   }
 
-  private static Remote tombstone(String remoteId) {
+  /** What stands for a record that the target does not know. */
+  static Remote tombstone(String remoteId) {
     return new Remote(
         remoteId,
         null,
@@ -314,7 +314,7 @@ public class InboundPass {
             .isPresent();
   }
 
-  private static List<Listed.Seen> seen(PartitionKey partition, List<Remote> remotes) {
+  static List<Listed.Seen> seen(PartitionKey partition, List<Remote> remotes) {
     return remotes.stream()
         .map(remote -> new Listed.Seen(remote, VersionId.of(partition, remote).text()))
         .toList();

@@ -4,6 +4,7 @@ import dev.lockstep.core.Bases;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Report;
+import dev.lockstep.queue.Findings;
 import dev.lockstep.target.KnownRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -111,6 +113,33 @@ public class Mappings {
       ORDER BY remote_id
       """;
 
+  // The same of any listing, page by page, for one that keeps its own account of what it showed.
+  private static final String EXPECTED =
+      """
+      SELECT remote_id
+      FROM lockstep.sync_mapping
+      WHERE sync = :sync
+        AND account = :account
+        AND calendar = :calendar
+        AND state IN ('sending', 'linked', 'conflict', 'held')
+        AND remote_id > :after
+      ORDER BY remote_id
+      LIMIT :size
+      """;
+
+  private static final String KEYS_PAGE =
+      """
+      SELECT key
+      FROM lockstep.sync_mapping
+      WHERE sync = :sync
+        AND account = :account
+        AND calendar = :calendar
+        AND state <> 'gone'
+        AND key > :after
+      ORDER BY key
+      LIMIT :size
+      """;
+
   private static final String KEYS =
       """
       SELECT key
@@ -183,10 +212,12 @@ public class Mappings {
 
   private final NamedParameterJdbcTemplate jdbc;
   private final LinkJson json;
+  private final Findings findings;
 
-  Mappings(NamedParameterJdbcTemplate jdbc, LinkJson json) {
+  Mappings(NamedParameterJdbcTemplate jdbc, LinkJson json, Findings findings) {
     this.jdbc = jdbc;
     this.json = json;
+    this.findings = findings;
   }
 
   /** By key; keys without a mapping are missing. */
@@ -228,6 +259,34 @@ public class Mappings {
                         "sync", mapping.partition().sync(),
                         "account", mapping.partition().account(),
                         "keys", new String[] {mapping.key()})));
+    findInvalid(mappings);
+  }
+
+  /** What the row cannot take is a dead letter as long as the mapping reports it. */
+  private void findInvalid(List<Mapping> mappings) {
+    Map<PartitionKey, Map<String, @Nullable String>> texts = new LinkedHashMap<>();
+    for (Mapping mapping : mappings) {
+      texts
+          .computeIfAbsent(mapping.partition(), partition -> new LinkedHashMap<>())
+          .put(mapping.key(), invalid(mapping.link()));
+    }
+    texts.forEach(findings::values);
+  }
+
+  private static @Nullable String invalid(Link link) {
+    if (link.state() == Link.State.NONE || link.state() == Link.State.GONE) {
+      return null;
+    }
+    String text =
+        link.reported().stream()
+            .filter(report -> report.kind() == Report.Kind.INVALID)
+            .map(
+                report ->
+                    report.unit().equals(Report.RECORD)
+                        ? report.detail()
+                        : report.unit() + ": " + report.detail())
+            .collect(Collectors.joining("; "));
+    return text.isEmpty() ? null : text;
   }
 
   /** One statement may touch a row once only. */
@@ -278,6 +337,21 @@ public class Mappings {
   /** The keys that are linked in a partition, in whatever state but gone. */
   public List<String> keys(PartitionKey partition) {
     return jdbc.queryForList(KEYS, of(partition), String.class);
+  }
+
+  /** The same in the order of the keys, so many after that one; the first come after ''. */
+  public List<String> keys(PartitionKey partition, String after, int size) {
+    return page(KEYS_PAGE, partition, after, size);
+  }
+
+  /** Remote ids that a full listing should show, in order, so many after that one. */
+  public List<String> expected(PartitionKey partition, String after, int size) {
+    return page(EXPECTED, partition, after, size);
+  }
+
+  private List<String> page(String sql, PartitionKey partition, String after, int size) {
+    return jdbc.queryForList(
+        sql, of(partition).addValue("after", after).addValue("size", size), String.class);
   }
 
   /** What every record of the partition showed last, by remote id. */
@@ -334,6 +408,7 @@ public class Mappings {
     Map<String, String> who = Map.of("account", account, "sub", subject);
     jdbc.update(SET_ASIDE, who);
     jdbc.update(BRING_BACK, who);
+    findings.putAside(account);
   }
 
   /** That many fresh write numbers; a number is never issued twice, whatever rolls back. */

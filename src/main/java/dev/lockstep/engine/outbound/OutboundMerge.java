@@ -5,7 +5,6 @@ import dev.lockstep.account.Accounts;
 import dev.lockstep.core.Asked;
 import dev.lockstep.core.Brake;
 import dev.lockstep.core.Decision;
-import dev.lockstep.core.Failure;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.Merge;
 import dev.lockstep.core.Outcomes;
@@ -13,7 +12,6 @@ import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.RecordState;
 import dev.lockstep.core.Rules;
 import dev.lockstep.core.Ruling;
-import dev.lockstep.core.Situation;
 import dev.lockstep.core.SourceSide;
 import dev.lockstep.core.ToSource;
 import dev.lockstep.core.ToTarget;
@@ -21,6 +19,7 @@ import dev.lockstep.engine.Attempts;
 import dev.lockstep.engine.Brakes;
 import dev.lockstep.engine.InstanceGuard;
 import dev.lockstep.engine.Reading;
+import dev.lockstep.engine.RecordFaults;
 import dev.lockstep.engine.link.AskedJson;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.sync.ConflictRoutes;
@@ -30,9 +29,11 @@ import dev.lockstep.mapping.ConversionException;
 import dev.lockstep.target.Remote;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -61,6 +62,18 @@ class OutboundMerge {
 
   Merged merge(Loaded loaded) {
     Claimed pass = loaded.pass();
+    Merged decided = decide(loaded, ids -> reading.read(pass.sync().target(), pass.lease(), ids));
+    return new Merged(pass, decided.rules(), weighed(pass, decided.steps()), decided.round());
+  }
+
+  /**
+   * Decides, and asks no brake.
+   *
+   * @param reader gives the records with these ids as they are now; one that the target does not
+   *     know is missing
+   */
+  Merged decide(Loaded loaded, Function<Collection<String>, Map<String, Remote>> reader) {
+    Claimed pass = loaded.pass();
     Rules rules = pass.sync().rules(pass.startedAt());
     @Nullable Instant connected =
         accounts.find(pass.lease().partition().account()).map(Account::firstConnected).orElse(null);
@@ -76,11 +89,11 @@ class OutboundMerge {
       }
     }
     if (!unread.isEmpty()) {
-      Map<String, Remote> seen = reading.read(pass.sync().target(), pass.lease(), unread.keySet());
+      Map<String, Remote> seen = reader.apply(unread.keySet());
       unread.forEach(
           (remoteId, candidate) -> steps.add(decider.decide(candidate, seen.get(remoteId))));
     }
-    return new Merged(pass, rules, weighed(pass, steps), loaded.round() + 1);
+    return new Merged(pass, rules, steps, loaded.round() + 1);
   }
 
   /** Too many deletions at once are held until a person approves them (PROTOCOL 10). */
@@ -146,17 +159,18 @@ class OutboundMerge {
       try {
         decision = OwedStamp.added(decision(candidate), candidate.mapping(), sync, rules);
       } catch (ConversionException e) {
-        decision = failed(candidate, "conversion", e.getMessage());
+        decision = unconvertible(candidate, e.getMessage());
       } catch (RuntimeException e) {
         // One record that trips over a bug of ours must not keep a whole partition from going on.
-        decision = failed(candidate, "unexpected", e.toString());
+        decision =
+            RecordFaults.unexpected(partition, candidate.key(), candidate.mapping().link(), e);
       }
       return new Merged.Step(candidate, decision, null, 0, null, null);
     }
 
     private Decision decision(Candidate candidate) {
       if (candidate.fault() != null) {
-        return failed(candidate, "conversion", candidate.fault());
+        return unconvertible(candidate, candidate.fault());
       }
       SourceSide source =
           Sides.source(
@@ -186,11 +200,9 @@ class OutboundMerge {
           : decision;
     }
 
-    private Decision failed(Candidate candidate, String reason, String message) {
-      return new Decision.Fail(
-          Situation.NOTHING_FLOWS,
-          Failure.permanent(reason, "%s key %s: %s".formatted(partition, candidate.key(), message)),
-          candidate.mapping().link());
+    private Decision unconvertible(Candidate candidate, @Nullable String message) {
+      return RecordFaults.conversion(
+          partition, candidate.key(), candidate.mapping().link(), message);
     }
 
     String remoteId(Candidate candidate, Decision look) {

@@ -137,16 +137,21 @@ public class OutboundPass {
    * A record that is linked in another calendar of the account is that partition's, until it is
    * gone there: then it begins anew here, and that partition asks for it. Null until then.
    */
-  private static @Nullable Mapping mapping(Claimed claimed, @Nullable Row row, Mapping found) {
+  static @Nullable Mapping mapping(Claimed claimed, @Nullable Row row, Mapping found) {
     PartitionKey here = claimed.lease().partition();
     if (found.partition().equals(here)) {
       return found;
     }
     Link link = found.link();
     boolean isFree = link.state() == Link.State.GONE || link.state() == Link.State.DETACHED;
-    if (!isFree || row == null || !here.equals(claimed.sync().home(row))) {
-      return null;
-    }
+    return isFree && row != null && here.equals(claimed.sync().home(row))
+        ? begunAnew(here, found)
+        : null;
+  }
+
+  /** What was linked in another calendar, as it begins here. */
+  static Mapping begunAnew(PartitionKey here, Mapping found) {
+    Link link = found.link();
     return Mapping.none(here, found.key())
         .with(
             new Link(
@@ -161,7 +166,7 @@ public class OutboundPass {
                 List.of()));
   }
 
-  private static @Nullable Row inside(@Nullable SourceRow row) {
+  static @Nullable Row inside(@Nullable SourceRow row) {
     return row != null && row.isInside() ? row.row() : null;
   }
 

@@ -68,12 +68,12 @@ public class ConflictRoutes {
       return ruling(camel.requestBody(uri, question), report);
     } catch (RuntimeException e) {
       LOG.warn(
-          "sync={} key={} field={}: the route {} that decides conflicts failed, a person must: {}",
+          "sync={} key={} field={}: the route {} that decides conflicts failed, a person must",
           sync.name(),
           key,
           report.unit(),
           uri,
-          e.getMessage());
+          e);
       return Optional.empty();
     }
   }

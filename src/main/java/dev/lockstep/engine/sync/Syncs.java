@@ -1,5 +1,6 @@
 package dev.lockstep.engine.sync;
 
+import dev.lockstep.core.PartitionKey;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,18 @@ public class Syncs {
    */
   public RunningSync running(String name) {
     return find(name).orElseThrow(() -> new SyncStopped(name, stopped.get(name)));
+  }
+
+  /** How people call where the records of a sync stand: calendar, tab or feed. */
+  public String place(String sync) {
+    return find(sync).map(found -> found.definition().target().place()).orElse("calendar");
+  }
+
+  /** A partition as log lines begin with it. */
+  public String named(PartitionKey partition) {
+    return "sync=%s account=%s %s=%s"
+        .formatted(
+            partition.sync(), partition.account(), place(partition.sync()), partition.calendar());
   }
 
   public Collection<RunningSync> all() {

@@ -148,6 +148,8 @@ public final class FilesApi {
         List.copyOf(files.all()).stream()
             .filter(file -> !files.isRoot(file) && files.listed(file, caller.email()))
             .filter(file -> files.visible(file, caller) != null)
+            // Nobody sees what lies in another's bin.
+            .filter(file -> !files.isTrashed(file) || file.owner().equals(caller.email()))
             .filter(wanted)
             .sorted(FileOrder.read(query.get("orderBy", "")))
             .toList();

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 
 /**
  * How many writes are in flight to each calendar of each account, whichever syncs share it
- * (PROTOCOL 6.4): one at first, one more at a time while the answers are too slow to use the quota,
- * one again after the first refusal; never two for one event.
+ * (PROTOCOL 6.4): one at first, twice as many at a time while the answers are too slow to use the
+ * quota, one again after the first refusal; never two for one event.
  */
 final class CalendarTraffic {
 
@@ -85,7 +85,7 @@ final class CalendarTraffic {
           && width < MOST
           && !isCalm
           && !limits.isTight(Api.CALENDAR, calendar.account())) {
-        width++;
+        width = Math.min(MOST, 2 * width);
         sinceStep = 0;
       }
     }

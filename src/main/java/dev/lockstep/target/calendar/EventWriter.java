@@ -10,12 +10,16 @@ import dev.lockstep.target.Remote;
 import dev.lockstep.target.Write;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out single writes (PROTOCOL 6.1 to 6.3) and reads from the answer what became of them. A
  * failure that is not the record's own is thrown as it came.
  */
 final class EventWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
 
   private final CalendarCalls calls;
   private final EventFields eventFields;
@@ -53,6 +57,9 @@ final class EventWriter {
     } catch (Exception e) {
       Failure failure = Failures.of(e);
       if (failure.scope() == Failure.Scope.RECORD) {
+        if (failure.isUnexpected()) {
+          LOG.error("{} key {}: the event cannot be written", partition, write.key(), e);
+        }
         return new Outcome.Failed(write.key(), failure, since(start));
       }
       throw e;

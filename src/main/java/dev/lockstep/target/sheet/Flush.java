@@ -318,7 +318,7 @@ final class Flush {
     for (SheetStore.Unsettled batch : store.unsettled(tab.spreadsheetId())) {
       if (batch.batch() == shown) {
         LOG.info(
-            "sync={} account={} calendar={} batch {} arrived although its answer did not: judged now",
+            "sync={} account={} tab={} batch {} arrived although its answer did not: judged now",
             batch.partition().sync(),
             batch.partition().account(),
             batch.partition().calendar(),

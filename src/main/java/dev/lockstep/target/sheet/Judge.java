@@ -2,6 +2,7 @@ package dev.lockstep.target.sheet;
 
 import dev.lockstep.target.KnownRecord;
 import dev.lockstep.target.Problem;
+import dev.lockstep.target.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ final class Judge {
     private final List<SheetRow> misnamed = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<Mark> marks = new ArrayList<>();
+    private final List<Standing> standing = new ArrayList<>();
     private boolean lively;
 
     Round(Look look, Map<String, KnownRecord> known, Sightings sightings, boolean all) {
@@ -106,6 +108,7 @@ final class Judge {
       strangers(strangers, vanished);
       misnamed(vanished);
       absent(vanished);
+      goneBeforeTaken();
       return new Judged(
           changed,
           fresh,
@@ -113,6 +116,7 @@ final class Judge {
           keyless,
           problems,
           marks,
+          standing,
           sightings.after(),
           sightings.nextSettled(),
           lively);
@@ -151,20 +155,25 @@ final class Judge {
                       .formatted(key)));
         }
       }
+      tell(
+          what,
+          key,
+          rows.getLast(),
+          "key '%s' stands in rows %s: %s"
+              .formatted(
+                  key,
+                  String.join(", ", rows.stream().map(row -> "" + (row.index() + 1)).toList()),
+                  owner == null
+                      ? "none of them is read or written until one is left"
+                      : "row %d, which is unchanged, keeps it; the others are left alone"
+                          .formatted(owner.index() + 1)));
+    }
+
+    /** It stands; people are told of it once. */
+    private void tell(String what, @Nullable String key, SheetRow row, String text) {
+      standing.add(new Standing(what, row.index() + 1, text));
       if (sightings.tell(what)) {
-        problems.add(
-            new Problem(
-                key,
-                rows.getLast().index() + 1,
-                "key '%s' stands in rows %s: %s"
-                    .formatted(
-                        key,
-                        String.join(
-                            ", ", rows.stream().map(row -> "" + (row.index() + 1)).toList()),
-                        owner == null
-                            ? "none of them is read or written until one is left"
-                            : "row %d, which is unchanged, keeps it; the others are left alone"
-                                .formatted(owner.index() + 1))));
+        problems.add(new Problem(what, key, row.index() + 1, text));
       }
     }
 
@@ -181,6 +190,7 @@ final class Judge {
         } else if (sightings.tell(what)) {
           problems.add(
               new Problem(
+                  null,
                   row.key(),
                   row.index() + 1,
                   "row %d (key '%s') changed in %d looks running: it seems to change by itself"
@@ -190,17 +200,15 @@ final class Judge {
     }
 
     private void badKey(SheetRow row) {
-      String what = BAD_KEY + row.keyFault();
+      String what = BAD_KEY + row.keyFault() + row.version();
       sightings.settled(what, "");
       misnamed.add(row);
-      marks.add(new Mark(row.index(), what + row.version(), String.valueOf(row.keyFault())));
-      if (sightings.tell(what)) {
-        problems.add(
-            new Problem(
-                null,
-                row.index() + 1,
-                "row %d has no usable key: %s".formatted(row.index() + 1, row.keyFault())));
-      }
+      marks.add(new Mark(row.index(), what, String.valueOf(row.keyFault())));
+      tell(
+          what,
+          null,
+          row,
+          "row %d has no usable key: %s".formatted(row.index() + 1, row.keyFault()));
     }
 
     /** Keys that should be there and are not, by what their other cells showed last. */
@@ -228,9 +236,7 @@ final class Judge {
                   row.index(),
                   what + row.key(),
                   "this row had the key '%s': write it back, or delete the row".formatted(key)));
-          if (sightings.tell(what)) {
-            problems.add(renamed(row, key));
-          }
+          tell(what, key, row, renamed(row, key));
         } else if (row.key() == null) {
           keyless(row, alike.merge(row.version(), 1, Integer::sum));
         } else {
@@ -248,9 +254,7 @@ final class Judge {
         if (key != null) {
           String what = RENAMED + key;
           sightings.settled(what, String.valueOf(row.key()));
-          if (sightings.tell(what)) {
-            problems.add(renamed(row, key));
-          }
+          tell(what, key, row, renamed(row, key));
         }
       }
       renamed.values().forEach(vanished::remove);
@@ -270,16 +274,13 @@ final class Judge {
       return renamed;
     }
 
-    private Problem renamed(SheetRow row, String key) {
-      return new Problem(
-          key,
-          row.index() + 1,
-          row.key() == null
-              ? "row %d lost its key '%s': write it back, or delete the row"
-                  .formatted(row.index() + 1, key)
-              : ("row %d had key '%s' and has '%s' now: both are held until the old key is back,"
-                      + " or another cell of the row changes")
-                  .formatted(row.index() + 1, key, row.key()));
+    private static String renamed(SheetRow row, String key) {
+      return row.key() == null
+          ? "row %d lost its key '%s': write it back, or delete the row"
+              .formatted(row.index() + 1, key)
+          : ("row %d had key '%s' and has '%s' now: both are held until the old key is back,"
+                  + " or another cell of the row changes")
+              .formatted(row.index() + 1, key, row.key());
     }
 
     private void unknown(SheetRow row) {
@@ -306,16 +307,24 @@ final class Judge {
       }
       if (drawsKeys) {
         keyless.add(row);
+        standing.add(new Standing(what, row.index() + 1, null));
         return;
       }
       marks.add(new Mark(row.index(), what, "this row needs a key"));
-      if (sightings.tell(what)) {
-        problems.add(
-            new Problem(
-                null,
-                row.index() + 1,
-                "row %d needs a key: write one under '%s'"
-                    .formatted(row.index() + 1, String.join("', '", shape.keyFields()))));
+      tell(
+          what,
+          null,
+          row,
+          "row %d needs a key: write one under '%s'"
+              .formatted(row.index() + 1, String.join("', '", shape.keyFields())));
+    }
+
+    /** A row that nobody had taken up yet may have been a dead letter. */
+    private void goneBeforeTaken() {
+      for (String key : sightings.namedBefore(NEW)) {
+        if (!byKey.containsKey(key) && !known.containsKey(key)) {
+          gone.add(key);
+        }
       }
     }
 
@@ -326,6 +335,7 @@ final class Judge {
         if (sightings.tell(EMPTIED)) {
           problems.add(
               new Problem(
+                  null,
                   null,
                   0,
                   "no row shows a known key any more: nothing counts as deleted until one does"));

@@ -97,6 +97,7 @@ final class Layouts {
           List.of(
               new Problem(
                   null,
+                  null,
                   0,
                   "the layout of template '%s' was refused: %s"
                       .formatted(template.name(), failure.message()))));

@@ -16,6 +16,9 @@ record LookPace(Duration min, Duration max, int readsPerMinute, double share) {
 
   private static final double SLOWER = 1.5;
 
+  /** Somebody has read what is wrong and is waiting for it to be over. */
+  private static final Duration MENDING = Duration.ofSeconds(30);
+
   /**
    * The time until the next look.
    *
@@ -23,14 +26,29 @@ record LookPace(Duration min, Duration max, int readsPerMinute, double share) {
    * @param tabs of the account
    */
   Duration next(@Nullable Duration before, boolean lively, int tabs) {
-    Duration floor =
-        Duration.ofMillis((long) (60_000 * Math.max(1, tabs) / (readsPerMinute * share)));
-    Duration shortest = min.compareTo(floor) < 0 ? floor : min;
+    Duration shortest = longer(min, floor(tabs));
     if (lively || before == null) {
       return shortest;
     }
     Duration slower = Duration.ofMillis((long) (before.toMillis() * SLOWER));
-    Duration next = slower.compareTo(max) > 0 ? max : slower;
-    return next.compareTo(shortest) < 0 ? shortest : next;
+    return longer(shorter(slower, max), shortest);
+  }
+
+  /** The longest time between two looks at a tab that waits for a person to mend it. */
+  Duration whileSomethingIsWrong(int tabs) {
+    return longer(shorter(max, MENDING), longer(min, floor(tabs)));
+  }
+
+  /** So that all tabs of the account together stay within their share. */
+  private Duration floor(int tabs) {
+    return Duration.ofMillis((long) (60_000 * Math.max(1, tabs) / (readsPerMinute * share)));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? other : one;
   }
 }

@@ -82,16 +82,32 @@ final class Looks {
     BatchGetValuesByDataFilterResponse answer =
         calls.values(account, tab.spreadsheetId(), Reader.lookRanges(tab));
     List<List<Object>> values = Reader.values(answer, tab.sheetId());
+    return Look.of(
+        values,
+        named(tab, shape, values.isEmpty() ? List.of() : values.getFirst()),
+        shape,
+        tab.savesId() == null ? -1 : Reader.batch(Reader.values(answer, tab.savesId())));
+  }
+
+  /** As {@link #look}; columns that were never there are taken to be there and blank. */
+  Look foreseen(PartitionKey partition, Tab tab, TabShape shape) throws Exception {
+    BatchGetValuesByDataFilterResponse answer =
+        calls.values(partition.account(), tab.spreadsheetId(), Reader.lookRanges(tab));
+    List<List<Object>> values = Reader.values(answer, tab.sheetId());
+    List<List<Object>> saves =
+        tab.savesId() == null ? List.of() : Reader.values(answer, tab.savesId());
+    requireOurs(tab, saves);
+    List<Object> header = new ArrayList<>(values.isEmpty() ? List.of() : values.getFirst());
+    Columns columns;
     try {
-      return Look.of(
-          values,
-          Columns.of(
-              tab.title(), values.isEmpty() ? List.of() : values.getFirst(), shape.fields(), null),
-          shape,
-          tab.savesId() == null ? -1 : Reader.batch(Reader.values(answer, tab.savesId())));
-    } catch (HeaderFault fault) {
-      throw new TabFault("header", String.valueOf(fault.getMessage()), fault);
+      columns = columnsIn(partition, tab, shape, header);
+    } catch (NewColumns fault) {
+      int width = values.stream().mapToInt(List::size).max().orElse(0);
+      header.addAll(java.util.Collections.nCopies(width - header.size(), ""));
+      header.addAll(fault.missing());
+      columns = named(tab, shape, header);
     }
+    return Look.of(values, columns, shape, tab.savesId() == null ? -1 : Reader.batch(saves));
   }
 
   /** Whose the hidden tab is: that of a copied spreadsheet still names the first one. */
@@ -128,14 +144,8 @@ final class Looks {
     Columns known = positions(partition).columns();
     Columns columns;
     try {
-      columns = Columns.of(tab.title(), header, shape.fields(), known);
-    } catch (HeaderFault fault) {
-      boolean neverThere =
-          !fault.missing().isEmpty()
-              && fault.missing().stream().noneMatch(known.positions()::containsKey);
-      if (!neverThere) {
-        throw new TabFault("header", String.valueOf(fault.getMessage()), fault);
-      }
+      columns = columnsIn(partition, tab, shape, header);
+    } catch (NewColumns fault) {
       columns = withNew(partition, tab, shape, header, fault.missing(), width);
     }
     if (!columns.equals(known)) {
@@ -143,6 +153,46 @@ final class Looks {
       positions.put(partition, new Positions(columns, Map.of()));
     }
     return columns;
+  }
+
+  /** A header lacks columns that never stood there. */
+  private static final class NewColumns extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Set<String> missing;
+
+    NewColumns(HeaderFault fault) {
+      super(fault);
+      this.missing = fault.missing();
+    }
+
+    Set<String> missing() {
+      return missing;
+    }
+  }
+
+  /** The columns that a header row names, whose places may have changed. */
+  private Columns columnsIn(PartitionKey partition, Tab tab, TabShape shape, List<?> header)
+      throws NewColumns {
+    Columns known = positions(partition).columns();
+    try {
+      return Columns.of(tab.title(), header, shape.fields(), known);
+    } catch (HeaderFault fault) {
+      boolean neverThere =
+          !fault.missing().isEmpty()
+              && fault.missing().stream().noneMatch(known.positions()::containsKey);
+      if (neverThere) {
+        throw new NewColumns(fault);
+      }
+      throw new TabFault("header", String.valueOf(fault.getMessage()), fault);
+    }
+  }
+
+  private static Columns named(Tab tab, TabShape shape, List<?> header) {
+    try {
+      return Columns.of(tab.title(), header, shape.fields(), null);
+    } catch (HeaderFault twice) {
+      throw new TabFault("header", String.valueOf(twice.getMessage()), twice);
+    }
   }
 
   private Columns withNew(
@@ -187,11 +237,7 @@ final class Looks {
                     .setRows(List.of(new RowData().setValues(cells)))
                     .setFields("userEnteredValue")));
     calls.update(partition.account(), tab.spreadsheetId(), requests);
-    try {
-      return Columns.of(tab.title(), all, shape.fields(), null);
-    } catch (HeaderFault twice) {
-      throw new TabFault("header", String.valueOf(twice.getMessage()), twice);
-    }
+    return named(tab, shape, all);
   }
 
   private void remember(PartitionKey partition, Look look) {

@@ -75,9 +75,14 @@ final class NoteWriter {
       }
       store.noted(partition, new SheetStore.Noted(texts, edits.isEmpty()));
     } catch (Exception e) {
-      boolean isRefused = Failures.of(e).kind() == Failure.Kind.PERMANENT;
+      Failure failure = Failures.of(e);
+      if (failure.isUnexpected()) {
+        LOG.error("{}: notes on cells cannot be written", partition, e);
+        return;
+      }
+      boolean isRefused = failure.kind() == Failure.Kind.PERMANENT;
       LOG.warn(
-          "sync={} account={} calendar={} notes on cells {}: {}",
+          "sync={} account={} tab={} notes on cells {}: {}",
           partition.sync(),
           partition.account(),
           partition.calendar(),

@@ -195,6 +195,17 @@ final class SheetCalls {
         : files.getFiles().getFirst().getId();
   }
 
+  /** The spreadsheet as Drive has it: its name, and whether it or its folder lies in the bin. */
+  File file(String account, String spreadsheetId) throws Exception {
+    return ask(
+        "direct:sheets-file",
+        account,
+        "CamelGoogleDrive.",
+        Map.of("fileId", spreadsheetId, "fields", "name,trashed"),
+        null,
+        File.class);
+  }
+
   private static List<DataFilter> filters(List<GridRange> ranges) {
     return ranges.stream().map(range -> new DataFilter().setGridRange(range)).toList();
   }

@@ -84,14 +84,35 @@ final class SheetStore {
       """
       SELECT spreadsheet_id
       FROM lockstep.sheet_file
-      WHERE account = :account AND title = :title
+      WHERE account = :account AND title = :title AND spreadsheet_id IS NOT NULL
+      """;
+
+  private static final String MAY_MAKE_FILE =
+      """
+      INSERT INTO lockstep.sheet_file AS f (account, title, maker, maker_until)
+      VALUES (:account, :title, :maker, lockstep.clock() + interval '2 minutes')
+      ON CONFLICT ON CONSTRAINT sheet_file_pkey DO UPDATE SET
+          maker = excluded.maker,
+          maker_until = excluded.maker_until
+      WHERE f.spreadsheet_id IS NULL
+        AND (f.maker = excluded.maker OR f.maker_until IS NULL
+          OR f.maker_until < lockstep.clock())
+      """;
+
+  private static final String LEAVE_FILE =
+      """
+      UPDATE lockstep.sheet_file
+      SET maker_until = NULL
+      WHERE account = :account AND title = :title AND maker = :maker
       """;
 
   private static final String REMEMBER_FILE =
       """
       INSERT INTO lockstep.sheet_file (account, title, spreadsheet_id)
       VALUES (:account, :title, :spreadsheet)
-      ON CONFLICT ON CONSTRAINT sheet_file_pkey DO NOTHING
+      ON CONFLICT ON CONSTRAINT sheet_file_pkey DO UPDATE SET
+          spreadsheet_id = excluded.spreadsheet_id
+      WHERE sheet_file.spreadsheet_id IS NULL
       """;
 
   private static final String SIGHTINGS =
@@ -261,6 +282,7 @@ final class SheetStore {
   private final NamedParameterJdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final ObjectMapper json;
+  private final UUID node = UUID.randomUUID();
   private final Map<String, Lock> alone = new ConcurrentHashMap<>();
 
   SheetStore(NamedParameterJdbcTemplate jdbc, TransactionTemplate transaction, ObjectMapper json) {
@@ -386,6 +408,17 @@ final class SheetStore {
         .findFirst();
   }
 
+  /** Whether this node is the one that makes the file; for two minutes, or until it is noted. */
+  boolean mayMake(String account, String title) {
+    return jdbc.update(MAY_MAKE_FILE, Map.of("account", account, "title", title, "maker", node))
+        > 0;
+  }
+
+  /** Nothing was made, nor can be any more: another may try. */
+  void isNotMade(String account, String title) {
+    jdbc.update(LEAVE_FILE, Map.of("account", account, "title", title, "maker", node));
+  }
+
   void rememberFile(String account, String title, String spreadsheetId) {
     jdbc.update(
         REMEMBER_FILE, Map.of("account", account, "title", title, "spreadsheet", spreadsheetId));
@@ -407,6 +440,11 @@ final class SheetStore {
           sightings.put(sighting.what(), sighting);
         });
     return sightings;
+  }
+
+  /** Both or neither, also what others write meanwhile. */
+  void together(Runnable work) {
+    transaction.executeWithoutResult(status -> work.run());
   }
 
   /** The sightings of the last look, in place of those before. */

@@ -18,6 +18,7 @@ import dev.lockstep.mapping.ConversionException;
 import dev.lockstep.target.KnownRecord;
 import dev.lockstep.target.Outcome;
 import dev.lockstep.target.Page;
+import dev.lockstep.target.Preview;
 import dev.lockstep.target.Problem;
 import dev.lockstep.target.Remote;
 import dev.lockstep.target.Target;
@@ -34,6 +35,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -203,11 +205,15 @@ final class SheetTarget implements Target {
     Judged judged =
         new Judge(shape, rules.takesUp(), rules.drawsKeys(), rules.settle())
             .judge(look, witness.known(partition), before, now, cursor == null);
-    store.replace(partition, before, judged.sightings());
-    witness.problems(partition, judged.problems());
+    store.together(
+        () -> {
+          store.replace(partition, before, judged.sightings());
+          witness.problems(partition, judged.problems());
+          witness.stand(partition, judged.standing());
+        });
     notes.write(partition, tab, look, judged.marks());
     if (!judged.keyless().isEmpty()) {
-      writeKeys(partition, tab, judged.keyless());
+      writeKeys(partition, tab, judged);
     }
     lookAgain(partition, now, judged.lookAgain(), judged.lively());
     boolean isPending = judged.lookAgain() != null || !judged.keyless().isEmpty();
@@ -247,6 +253,71 @@ final class SheetTarget implements Target {
     store.lookAgain(partition, settles != null && settles.isBefore(at) ? settles : at, every);
   }
 
+  @Override
+  public Preview preview(PartitionKey partition) {
+    return new SheetPreview(
+        PAGE,
+        () -> carefully(partition, () -> foreseen(partition)),
+        new SheetPreview.Shown() {
+          @Override
+          public Remote row(SheetRow row, Instant at) {
+            return row.key() == null
+                ? typed(row)
+                : remote(
+                    partition, row.key(), row.cells(shape), at, EnumSet.of(Remote.Trait.KEYED));
+          }
+
+          @Override
+          public Remote gone(String key, Instant at) {
+            return SheetTarget.this.gone(key, at);
+          }
+
+          @Override
+          public Remote unsettled(String key, Instant at) {
+            return remote(partition, key, Fields.EMPTY, at, EnumSet.of(Remote.Trait.UNSETTLED));
+          }
+        });
+  }
+
+  /** A row that will be given a key. */
+  private Remote typed(SheetRow row) {
+    return new Remote(
+        "row " + (row.index() + 1),
+        null,
+        null,
+        null,
+        Set.of(),
+        null,
+        row.cells(shape).without(Set.copyOf(shape.keyFields())));
+  }
+
+  /** What looks will say once all that they show has been the same for long enough. */
+  private SheetPreview.Seen foreseen(PartitionKey partition) throws Exception {
+    Optional<Tab> found = tabs.find(partition, rules);
+    if (found.isEmpty()) {
+      return SheetPreview.Seen.NOTHING;
+    }
+    Tab tab = found.get();
+    Look look = looks.foreseen(partition, tab, shape);
+    if (Flush.isUnsettled(store, tab, look.batch())) {
+      throw new TabFault(
+          "unsettled",
+          "a batch of spreadsheet %s is being settled: nothing is read from it until then"
+              .formatted(tab.spreadsheetId()));
+    }
+    requireOurs(tab, look.batch());
+    Judge judge = new Judge(shape, rules.takesUp(), rules.drawsKeys(), rules.settle());
+    Map<String, KnownRecord> known = witness.known(partition);
+    Instant now = store.now();
+    Map<String, Sighting> seen = new LinkedHashMap<>();
+    judge
+        .judge(look, known, store.sightings(partition), now, true)
+        .sightings()
+        .forEach((what, sighting) -> seen.put(what, sighting.told(false)));
+    return new SheetPreview.Seen(
+        judge.judge(look, known, seen, now.plus(rules.settle()), true), known, now);
+  }
+
   /** A look from which nothing is read before what is unsettled is settled. */
   private Look settledLook(PartitionKey partition, Tab tab) throws Exception {
     Look look = looks.look(partition, tab, shape);
@@ -275,7 +346,8 @@ final class SheetTarget implements Target {
     }
   }
 
-  private void writeKeys(PartitionKey partition, Tab tab, List<SheetRow> rows) throws Exception {
+  private void writeKeys(PartitionKey partition, Tab tab, Judged judged) throws Exception {
+    List<SheetRow> rows = judged.keyless();
     List<Map<String, Value>> drawn = witness.drawKeys(partition, rows.size());
     if (drawn.isEmpty()) {
       return;
@@ -303,7 +375,7 @@ final class SheetTarget implements Target {
     try {
       flush.writeKeys(rows, cells);
     } catch (Flush.Refusal refusal) {
-      tellUnkeyed(partition, rows, refusal);
+      tellUnkeyed(partition, judged, refusal);
     } catch (Flush.Overtaken overtaken) {
       LOG.debug("the keys wait for the next look: {}", overtaken.getMessage());
     } finally {
@@ -311,12 +383,13 @@ final class SheetTarget implements Target {
     }
   }
 
-  private void tellUnkeyed(PartitionKey partition, List<SheetRow> rows, Flush.Refusal refusal) {
+  private void tellUnkeyed(PartitionKey partition, Judged judged, Flush.Refusal refusal) {
     List<Problem> problems = new ArrayList<>();
-    for (SheetRow row : rows) {
+    for (SheetRow row : judged.keyless()) {
       if (unkeyed.add(partition + row.version())) {
         problems.add(
             new Problem(
+                judged.nameOf(row),
                 null,
                 row.index() + 1,
                 "row %d needs a key, and none could be written: %s"
@@ -401,6 +474,11 @@ final class SheetTarget implements Target {
   }
 
   @Override
+  public Duration patience(PartitionKey partition) {
+    return pace.whileSomethingIsWrong(store.tabsOf(partition.account()));
+  }
+
+  @Override
   public void awaitTurn(PartitionKey partition) {
     store.find(partition).ifPresent(tab -> turns.awaitRest(tab.spreadsheetId()));
   }
@@ -412,7 +490,7 @@ final class SheetTarget implements Target {
     try {
       lane.call(
           () -> {
-            Tab tab = tabs.of(partition, rules, shape);
+            Tab tab = tabs.toWrite(partition, rules, shape);
             Batch batch = new Batch(partition, tab, progress, outcomes);
             batch.run(writes);
             return null;
@@ -684,6 +762,7 @@ final class SheetTarget implements Target {
               (key, fields) ->
                   problems.add(
                       new Problem(
+                          null,
                           key,
                           0,
                           "the formula under '%s' is a person's: it was not overwritten"

@@ -3,6 +3,7 @@ package dev.lockstep.target.sheet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,14 @@ final class Sightings {
     }
     after.put(what, sighting.told(true));
     return true;
+  }
+
+  /** What looks before have shown of a kind, by name. */
+  List<String> namedBefore(String kind) {
+    return before.keySet().stream()
+        .filter(what -> what.startsWith(kind))
+        .map(what -> what.substring(kind.length()))
+        .toList();
   }
 
   Map<String, Sighting> after() {

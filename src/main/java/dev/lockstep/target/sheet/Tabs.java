@@ -46,9 +46,11 @@ final class Tabs {
   private static final Duration FRESH = Duration.ofMinutes(1);
 
   private final SheetCalls calls;
+  private final Bins bins;
   private final SheetStore store;
   private final String instance;
   private final Map<PartitionKey, Kept> kept = new ConcurrentHashMap<>();
+  private final Map<PartitionKey, ZoneId> foreseen = new ConcurrentHashMap<>();
   private final Set<PartitionKey> made = ConcurrentHashMap.newKeySet();
   private final StructureHits hits;
   private final InstantSource clock;
@@ -66,6 +68,7 @@ final class Tabs {
       InstantSource clock) {
     this.clock = clock;
     this.calls = calls;
+    this.bins = new Bins(calls, store);
     this.store = store;
     this.instance = instance;
     this.hits = hits;
@@ -86,7 +89,54 @@ final class Tabs {
     Kept known = kept.get(partition);
     return known != null
         ? Optional.of(known.tab().zone())
-        : store.find(partition).map(remembered -> ZoneId.of(remembered.zone()));
+        : store
+            .find(partition)
+            .map(remembered -> ZoneId.of(remembered.zone()))
+            .or(() -> Optional.ofNullable(foreseen.get(partition)));
+  }
+
+  /** The tab if there is one; nothing is made, and nothing kept but the zone of its spreadsheet. */
+  Optional<Tab> find(PartitionKey partition, SheetRules rules) throws Exception {
+    Optional<SheetStore.Remembered> remembered = store.find(partition);
+    String id =
+        remembered.isPresent()
+            ? remembered.get().spreadsheetId()
+            : existing(partition.account(), rules.spreadsheet());
+    if (id == null) {
+      return Optional.empty();
+    }
+    Spreadsheet spreadsheet = calls.get(partition.account(), id);
+    SheetProperties sheet =
+        remembered.isPresent()
+            ? remembered(spreadsheet, remembered.get(), rules.sheet().tab())
+            : titled(spreadsheet, rules.sheet().tab());
+    foreseen.put(partition, ZoneId.of(spreadsheet.getProperties().getTimeZone()));
+    return Optional.ofNullable(sheet)
+        .map(found -> tab(id, spreadsheet, found, titled(spreadsheet, Tab.SAVES)));
+  }
+
+  private @Nullable String existing(String account, SyncDefinition.Spreadsheet wanted)
+      throws Exception {
+    return switch (wanted) {
+      case SyncDefinition.Spreadsheet.Id given -> given.spreadsheetId();
+      case SyncDefinition.Spreadsheet.Create create -> {
+        Optional<String> known = store.file(account, create.title());
+        yield known.isPresent() ? known.get() : calls.made(account, mark(account, create.title()));
+      }
+    };
+  }
+
+  private static Tab tab(
+      String id, Spreadsheet spreadsheet, SheetProperties sheet, @Nullable SheetProperties saves) {
+    GridProperties grid = sheet.getGridProperties();
+    return new Tab(
+        id,
+        sheetId(sheet),
+        sheet.getTitle(),
+        ZoneId.of(spreadsheet.getProperties().getTimeZone()),
+        saves == null ? null : sheetId(saves),
+        grid.getRowCount(),
+        grid.getColumnCount());
   }
 
   /** What was kept of the tab may be wrong. */
@@ -112,6 +162,18 @@ final class Tabs {
   /** Whether {@link #of}, when asked last, made tab and hidden tab: nothing is in them yet. */
   boolean wasJustMade(PartitionKey partition) {
     return made.contains(partition);
+  }
+
+  /** The tab, found or made, in a spreadsheet that is to be written to. */
+  Tab toWrite(PartitionKey partition, SheetRules rules, TabShape shape) throws Exception {
+    Tab tab = of(partition, rules, shape);
+    try {
+      bins.requireOutside(partition, tab.spreadsheetId());
+    } catch (TabFault trashed) {
+      forget(partition);
+      throw trashed;
+    }
+    return tab;
   }
 
   /** The tab, found or made. */
@@ -155,6 +217,7 @@ final class Tabs {
       String id,
       Optional<SheetStore.Remembered> remembered)
       throws Exception {
+    bins.requireOutside(partition, id);
     Spreadsheet spreadsheet = calls.get(partition.account(), id);
     String zone = spreadsheet.getProperties().getTimeZone();
     SheetProperties sheet =
@@ -174,15 +237,7 @@ final class Tabs {
     if (madeBoth) {
       made.add(partition);
     }
-    GridProperties grid = sheet.getGridProperties();
-    return new Tab(
-        id,
-        sheetId(sheet),
-        sheet.getTitle(),
-        ZoneId.of(zone),
-        saves == null ? null : sheetId(saves),
-        grid.getRowCount(),
-        grid.getColumnCount());
+    return tab(id, spreadsheet, sheet, saves);
   }
 
   static int sheetId(SheetProperties sheet) {
@@ -239,12 +294,33 @@ final class Tabs {
         return known.get();
       }
       String mark = mark(account, title);
-      String id = calls.made(account, mark);
-      if (id == null) {
-        id = calls.create(account, title, mark);
+      if (!store.mayMake(account, title)) {
+        Optional<String> meanwhile = store.file(account, title);
+        if (meanwhile.isPresent()) {
+          return meanwhile.get();
+        }
+        throw new Race("another node is making spreadsheet '%s'".formatted(title), null);
       }
+      String id = findOrMake(account, title, mark);
       store.rememberFile(account, title, id);
       return store.file(account, title).orElseThrow();
+    }
+  }
+
+  private String findOrMake(String account, String title, String mark) throws Exception {
+    try {
+      String found = calls.made(account, mark);
+      if (found != null) {
+        return found;
+      }
+      String id = calls.create(account, title, mark);
+      bins.isNew(id);
+      return id;
+    } catch (Exception e) {
+      if (Failures.of(e).kind() != Failure.Kind.TRANSIENT) {
+        store.isNotMade(account, title); // Google has answered: nothing is under way.
+      }
+      throw e;
     }
   }
 
@@ -284,7 +360,9 @@ final class Tabs {
       }
       if (titled(calls.get(account, spreadsheetId), Tab.SAVES) != null) {
         // The sync of another tab was quicker: all is read again.
-        throw new TabRace(spreadsheetId, e);
+        throw new Race(
+            "another tab of spreadsheet %s was made at the same moment".formatted(spreadsheetId),
+            e);
       }
       LOG.warn(
           "spreadsheet {} takes no hidden tab ({}): writes are verified by reading back only, and"
@@ -297,20 +375,15 @@ final class Tabs {
     return new Made(tab == null ? added.getFirst() : tab, saves == null ? added.getLast() : saves);
   }
 
-  /** Two syncs made tabs of one spreadsheet at once; the second begins again. */
-  private static final class TabRace extends TargetException {
+  /** Two made the same thing at once; the second begins again. */
+  private static final class Race extends TargetException {
     private static final long serialVersionUID = 1L;
 
-    TabRace(String spreadsheetId, Exception cause) {
+    Race(String message, @Nullable Exception cause) {
       super(
-          new Failure(
-              Failure.Kind.QUOTA,
-              Failure.Scope.PARTITION,
-              "busy",
-              "another tab of spreadsheet %s was made at the same moment".formatted(spreadsheetId),
-              null),
+          new Failure(Failure.Kind.QUOTA, Failure.Scope.PARTITION, "busy", message, null),
           List.of(),
-          cause);
+          cause == null ? new IllegalStateException(message) : cause);
     }
   }
 

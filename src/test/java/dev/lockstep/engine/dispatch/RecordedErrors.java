@@ -10,7 +10,7 @@ public final class RecordedErrors extends PassErrors {
   private final List<String> reactions = new CopyOnWriteArrayList<>();
 
   public RecordedErrors() {
-    super(null, null, null, null, null);
+    super(null, null, null, null, null, null);
   }
 
   @Override

@@ -47,6 +47,7 @@ import org.springframework.test.annotation.DirtiesContext;
   "sheets-update",
   "sheets-create",
   "sheets-find",
+  "sheets-file",
   "drive-watch",
   "drive-stop"
 })
@@ -63,6 +64,7 @@ class SheetsRoutesTest {
       replace("sheets-update", "update-spreadsheet");
       replace("sheets-create", "create-file");
       replace("sheets-find", "list-files");
+      replace("sheets-file", "get-file");
       replace("drive-watch", "watch-file");
       replace("drive-stop", "stop-file-channel");
       camel.start();
@@ -77,6 +79,7 @@ class SheetsRoutesTest {
     "sheets-update, update-spreadsheet",
     "sheets-create, create-file",
     "sheets-find, list-files",
+    "sheets-file, get-file",
     "drive-watch, watch-file",
     "drive-stop, stop-file-channel"
   })
@@ -97,6 +100,7 @@ class SheetsRoutesTest {
     "sheets-update, update-spreadsheet",
     "sheets-create, create-file",
     "sheets-find, list-files",
+    "sheets-file, get-file",
     "drive-watch, watch-file",
     "drive-stop, stop-file-channel"
   })

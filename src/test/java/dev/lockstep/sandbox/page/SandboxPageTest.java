@@ -15,6 +15,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import dev.lockstep.sandbox.Sandbox;
 import dev.lockstep.sandbox.SandboxOptions;
+import dev.lockstep.testing.BesideOthers;
 import dev.lockstep.testing.TestBrowser;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** What a person does on the page at {@code /sandbox/}, in the week of 16 November 2026. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.SAME_THREAD)
+@BesideOthers
 class SandboxPageTest {
 
   private static final Instant WEDNESDAY_MORNING = Instant.parse("2026-11-18T08:00:00Z");

@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import dev.lockstep.testing.BesideOthers;
 import dev.lockstep.testing.TestBrowser;
 import dev.lockstep.testing.TestSandbox;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** What a person does with a spreadsheet on the page at {@code /sandbox/}. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.SAME_THREAD)
+@BesideOthers
 class SheetsPageTest {
 
   private static final String ANNA = "anna@example.com";

@@ -36,10 +36,13 @@ class CalendarTrafficTest {
   }
 
   @Test
-  void moreGoAtOnceStepByStepWhileNoneIsRefusedAndTheQuotaIsNotUsed() throws Exception {
-    succeed(20);
-
-    assertThat(way.width()).isBetween(3, 5);
+  void twiceAsManyGoAtOnceAtEachStepWhileNoneIsRefusedAndTheQuotaIsNotUsed() throws Exception {
+    succeed(2);
+    assertThat(way.width()).isEqualTo(2);
+    succeed(4);
+    assertThat(way.width()).isEqualTo(4);
+    succeed(200);
+    assertThat(way.width()).as("never a burst").isEqualTo(32);
   }
 
   @Test

@@ -24,6 +24,14 @@ class LookPaceTest {
   }
 
   @Test
+  void aTabThatWaitsForAPersonIsLookedAtEveryHalfMinuteWithinTheShareOfReads() {
+    assertThat(pace.whileSomethingIsWrong(1)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(pace.whileSomethingIsWrong(100)).isEqualTo(Duration.ofSeconds(200));
+    LookPace quick = new LookPace(Duration.ofSeconds(1), Duration.ofSeconds(10), 600, 0.5);
+    assertThat(quick.whileSomethingIsWrong(1)).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
   void allTabsOfAnAccountShareHalfOfItsReads() {
     assertThat(pace.next(null, true, 30)).isEqualTo(Duration.ofSeconds(60));
   }

@@ -22,6 +22,7 @@ import dev.lockstep.target.FieldProblem;
 import dev.lockstep.target.KnownRecord;
 import dev.lockstep.target.Problem;
 import dev.lockstep.target.Remote;
+import dev.lockstep.target.Standing;
 import dev.lockstep.target.Witness;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
@@ -60,11 +61,7 @@ final class SheetTests implements AutoCloseable {
     sandbox.accessToken("anna@example.com");
     pool.setDataSource(TestDatabase.migrated().dataSource());
     pool.setMaximumPoolSize(4);
-    this.store =
-        new SheetStore(
-            new NamedParameterJdbcTemplate(pool),
-            new TransactionTemplate(new JdbcTransactionManager(pool)),
-            new ObjectMapper());
+    this.store = secondNode();
     this.calls = new SheetCalls(google.camel().createProducerTemplate(), google.clients());
     this.tabs = new Tabs(calls, store, "test-instance", hit -> {}, InstantSource.system());
     Column id =
@@ -75,6 +72,19 @@ final class SheetTests implements AutoCloseable {
             List.of("id"),
             new KeyCells("visits", List.of(new KeyCells.KeyField("id", id)), () -> null));
     this.target = target();
+  }
+
+  /** What another node would see the database by. */
+  SheetStore secondNode() {
+    return new SheetStore(
+        new NamedParameterJdbcTemplate(pool),
+        new TransactionTemplate(new JdbcTransactionManager(pool)),
+        new ObjectMapper());
+  }
+
+  /** Of a tab in the spreadsheet that is made by its title. */
+  SheetRules rules(String tab) {
+    return rules(new SyncDefinition.Spreadsheet.Create("Visits"), tab);
   }
 
   /** Another worker with the same database. */
@@ -237,6 +247,7 @@ final class SheetTests implements AutoCloseable {
     final List<Problem> problems = new ArrayList<>();
     final List<FieldProblem> standing = new ArrayList<>();
     final List<String> misplaced = new ArrayList<>();
+    List<Standing> rowsStanding = List.of();
     private int drawn;
 
     void noted(Remote remote) {
@@ -255,6 +266,11 @@ final class SheetTests implements AutoCloseable {
     @Override
     public void problems(PartitionKey partition, List<Problem> problems) {
       this.problems.addAll(problems);
+    }
+
+    @Override
+    public void stand(PartitionKey partition, List<Standing> rows) {
+      rowsStanding = List.copyOf(rows);
     }
 
     @Override

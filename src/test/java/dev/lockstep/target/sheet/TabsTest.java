@@ -2,9 +2,15 @@ package dev.lockstep.target.sheet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.target.TargetException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +39,48 @@ class TabsTest {
     assertThat(isKnown()).isTrue();
     now = now.plusSeconds(1);
     assertThat(isKnown()).isFalse();
+  }
+
+  /** Each node has a store of its own; the database is one. */
+  @Test
+  void twoNodesThatBeginWithOneTitledSpreadsheetEndWithOne() throws Exception {
+    sheet.sandbox.fault(
+        "{\"kind\": \"latency\", \"millis\": 700, \"method\": \"POST\", \"path\": \"/drive/v3/files\"}");
+    Tabs other = new Tabs(sheet.calls, sheet.secondNode(), "test-instance", hit -> {}, () -> now);
+    CyclicBarrier together = new CyclicBarrier(2);
+    try (ExecutorService nodes = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<String>> ids =
+          List.of(
+              nodes.submit(() -> begin(tabs, "Visits", together)),
+              nodes.submit(() -> begin(other, "More", together)));
+      assertThat(ids.get(0).get()).isEqualTo(ids.get(1).get());
+    }
+    assertThat(
+            SheetTests.at(
+                    () ->
+                        sheet
+                            .google
+                            .clients()
+                            .drive("anna")
+                            .files()
+                            .list()
+                            .setQ("name = 'Visits'")
+                            .execute())
+                .getFiles())
+        .hasSize(1);
+  }
+
+  private String begin(Tabs node, String tab, CyclicBarrier together) throws Exception {
+    together.await();
+    for (int tries = 1; ; tries++) {
+      try {
+        return node.of(sheet.partitionOf(tab), sheet.rules(tab), sheet.shape).spreadsheetId();
+      } catch (TargetException busy) {
+        assertThat(busy.failure().reason()).isEqualTo("busy");
+        assertThat(tries).isLessThan(100);
+        LockSupport.parkNanos(100_000_000);
+      }
+    }
   }
 
   @Test

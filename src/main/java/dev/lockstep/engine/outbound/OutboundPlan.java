@@ -1,0 +1,204 @@
+package dev.lockstep.engine.outbound;
+
+import dev.lockstep.core.Brake;
+import dev.lockstep.core.Decision;
+import dev.lockstep.core.Direction;
+import dev.lockstep.core.Link;
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.ToTarget;
+import dev.lockstep.engine.Brakes;
+import dev.lockstep.engine.Foreseen;
+import dev.lockstep.engine.SourceRows;
+import dev.lockstep.engine.link.Mapping;
+import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.sync.RunningSync;
+import dev.lockstep.mapping.Row;
+import dev.lockstep.queue.Item;
+import dev.lockstep.queue.Lane;
+import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Status;
+import dev.lockstep.source.RowReader;
+import dev.lockstep.target.Remote;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * What an outbound pass would do with these records, by its own loading, enriching, merge and
+ * brake; nothing is claimed, sent or written.
+ */
+@Component
+public class OutboundPlan {
+
+  private final RowReader rows;
+  private final Mappings mappings;
+  private final Enrichment enrichment;
+  private final OutboundMerge merge;
+  private final Brakes brakes;
+
+  OutboundPlan(
+      RowReader rows,
+      Mappings mappings,
+      Enrichment enrichment,
+      OutboundMerge merge,
+      Brakes brakes) {
+    this.rows = rows;
+    this.mappings = mappings;
+    this.enrichment = enrichment;
+    this.merge = merge;
+    this.brakes = brakes;
+  }
+
+  /**
+   * One record.
+   *
+   * @param link as it was before the decision
+   * @param held why the brake would hold it; null where it would not
+   */
+  public record Foretold(String key, Link link, Decision decision, @Nullable String held) {}
+
+  /**
+   * What is decided about a batch.
+   *
+   * @param removals how many records it deletes or blanks
+   */
+  public record Batch(List<Foretold> records, int removals) {}
+
+  /** How the rest of the plan helps. */
+  public interface Around {
+    /** Runs what only looks at the database. */
+    <T> T looking(Supplier<T> work);
+
+    /** The records as the target shows them; one that it does not know is missing. */
+    Map<String, Remote> read(Collection<String> remoteIds);
+  }
+
+  /**
+   * Decides about records of one partition.
+   *
+   * @param lease what nobody was given: it names the partition, and its number where it has one
+   * @param left by key what the inbound pass would leave of them
+   * @param removals what the brake has to count beside these and is in no count of the database
+   */
+  public Batch batch(
+      RunningSync sync,
+      Lease lease,
+      Instant at,
+      Collection<String> keys,
+      Map<String, Foreseen> left,
+      int removals,
+      Around around) {
+    if (keys.isEmpty()) {
+      return new Batch(List.of(), 0);
+    }
+    Claimed claimed = claimed(sync, lease, at, keys);
+    Loaded loaded = around.looking(() -> load(claimed, keys, left));
+    Merged merged = merge.decide(enrichment.enrich(loaded), around::read);
+    int removing =
+        (int)
+            merged.steps().stream().filter(step -> Brakes.effect(step.decision()) != null).count();
+    String reason =
+        removing == 0
+            ? null
+            : brakes.reason(lease, removals + removing, 0, Brake.Effect.DELETES_OR_BLANKS);
+    return new Batch(
+        merged.steps().stream()
+            .map(
+                step ->
+                    new Foretold(
+                        step.key(),
+                        step.candidate().mapping().link(),
+                        step.decision(),
+                        Brakes.effect(step.decision()) == null ? null : reason))
+            .toList(),
+        removing);
+  }
+
+  /** As many records as one pass of this target takes. */
+  public int atOnce(RunningSync sync) {
+    return sync.target().recordsAtOnce();
+  }
+
+  private static Claimed claimed(
+      RunningSync sync, Lease lease, Instant at, Collection<String> keys) {
+    return new Claimed(lease, sync, keys.stream().map(key -> item(lease, key, at)).toList(), at);
+  }
+
+  /** As a reconciliation queues it. */
+  private static Item item(Lease lease, String key, Instant at) {
+    return new Item(
+        0,
+        lease.partitionId(),
+        lease.partition(),
+        Direction.TO_GOOGLE,
+        key,
+        Status.PROCESSING,
+        Lane.BACKFILL,
+        null,
+        0,
+        0,
+        at,
+        at,
+        at,
+        null,
+        false,
+        false,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private Loaded load(Claimed claimed, Collection<String> keys, Map<String, Foreseen> left) {
+    PartitionKey partition = claimed.lease().partition();
+    SourceRows found = SourceRows.read(keys, some -> rows.read(claimed.sync().source(), some));
+    Map<String, Mapping> linked = mappings.find(partition.sync(), partition.account(), keys);
+    List<Candidate> candidates = new ArrayList<>();
+    for (Item item : claimed.items()) {
+      String key = item.key();
+      Foreseen foreseen = left.get(key);
+      if (foreseen != null && foreseen.left() != null) {
+        candidates.add(
+            Candidate.of(
+                item, foreseen.left().row(), foreseen.left().mapping(), found.faults().get(key)));
+        continue;
+      }
+      Row row = OutboundPass.inside(found.rows().get(key));
+      Mapping known = linked.getOrDefault(key, Mapping.none(partition, key));
+      Mapping mapping = OutboundPass.mapping(claimed, row, known);
+      if (mapping == null && row != null && comesHere(claimed, row, known)) {
+        mapping = OutboundPass.begunAnew(partition, known);
+      }
+      if (mapping != null) {
+        candidates.add(Candidate.of(item, row, mapping, found.faults().get(key)));
+      }
+    }
+    return new Loaded(claimed, candidates, 0);
+  }
+
+  /** Whether a record that is linked in another calendar of the account goes there, and comes. */
+  private boolean comesHere(Claimed claimed, Row row, Mapping there) {
+    if (!claimed.lease().partition().equals(claimed.sync().home(row))) {
+      return false;
+    }
+    Lease other = new Lease(0, there.partition(), 0, "", claimed.startedAt());
+    Claimed leaving = claimed(claimed.sync(), other, claimed.startedAt(), List.of(there.key()));
+    Loaded alone =
+        new Loaded(leaving, List.of(Candidate.of(leaving.items().getFirst(), row, there, null)), 0);
+    Function<Collection<String>, Map<String, Remote>> unread = ids -> Map.of();
+    return merge.decide(alone, unread).steps().stream()
+        .map(Merged.Step::decision)
+        .anyMatch(
+            decision ->
+                decision instanceof Decision.Write write
+                        && write.toTarget() instanceof ToTarget.Delete
+                    || decision.link().state() == Link.State.DETACHED
+                    || decision.link().state() == Link.State.GONE);
+  }
+}

@@ -1,0 +1,179 @@
+package dev.lockstep.engine;
+
+import static dev.lockstep.engine.Ledgers.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.engine.Ledgers.Ledger;
+import dev.lockstep.metrics.DatabaseGauges;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What people leave wrong in a tab is a dead letter until they have mended it, told once, and stops
+ * nothing else; numbers are those of the faults.
+ */
+class SheetDeadLettersTest {
+
+  private static final String BOTH = "googleCreate: insert, googleDelete: delete";
+
+  private static Ledgers ledgers;
+  private static Ledger values;
+  private static Ledger errors;
+  private static Ledger keyless;
+  private static Ledger typed;
+  private static Ledger keys;
+
+  @BeforeAll
+  static void start() {
+    ledgers = new Ledgers();
+    values = ledgers.open("badvalues", 6, BOTH);
+    errors = ledgers.open("errorvalues", 6, BOTH);
+    keyless = ledgers.open("keyless", 6, BOTH);
+    typed = ledgers.open("typed", 6, BOTH);
+    keys = ledgers.open("badkeys", 6, BOTH);
+    ledgers.run();
+    for (Ledger ledger : List.of(values, errors, keyless, typed, keys)) {
+      ledger.inStep();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    ledgers.close();
+  }
+
+  private static void awaitLetter(Ledger ledger, String key, String reason) {
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(ledger.deadLetters())
+                    .singleElement()
+                    .asString()
+                    .startsWith(key + ": ")
+                    .contains(reason));
+  }
+
+  private static void awaitMended(Ledger ledger) {
+    soon().untilAsserted(() -> assertThat(ledger.deadLetters()).isEmpty());
+  }
+
+  private static long told(Ledger ledger, String text) {
+    return ledger.told().stream().filter(message -> message.contains(text)).count();
+  }
+
+  /** Of the sync with bad values, labelled as failed. */
+  private static double gauge(String name, String label) {
+    DatabaseGauges gauges = ledgers.lockstep.bean(DatabaseGauges.class);
+    gauges.readQueue();
+    gauges.readRecords();
+    return ledgers
+        .lockstep
+        .bean(MeterRegistry.class)
+        .get(name)
+        .tags("sync", values.name(), label, "failed")
+        .gauge()
+        .value();
+  }
+
+  @Test
+  void aValueThatDoesNotConvertIsADeadLetterUntilItIsMended_30() {
+    int row = values.rowOf("P1");
+    values.type("B" + row, "[[\"Flows\", \"many\"]]");
+    awaitLetter(values, "P1", "many");
+    assertThat(values.held().get("P1")).containsExactly("Flows", "1");
+    assertThat(gauge("lockstep.queue.depth", "status")).isEqualTo(1);
+    assertThat(gauge("lockstep.records", "state")).isEqualTo(1);
+    values.set("P1", "name = 'Flows too'");
+    soon().until(() -> values.shown().get("P1").getFirst().equals("Flows too"));
+    values.looked();
+    awaitLetter(values, "P1", "many");
+    assertThat(told(values, "many")).isEqualTo(1);
+
+    values.type("C" + row, "[[\"lots\"]]");
+    awaitLetter(values, "P1", "lots");
+
+    values.type("C" + row, "[[11]]");
+    awaitMended(values);
+    values.inStep();
+    assertThat(values.held().get("P1")).containsExactly("Flows too", "11");
+  }
+
+  @Test
+  void anErrorValueIsADeadLetterUntilItsRowIsGone_30() {
+    int row = errors.rowOf("P1");
+    errors.type("C" + row, "[[\"=1/0\"]]");
+    awaitLetter(errors, "P1", "#DIV/0!");
+    errors.replay();
+    errors.looked();
+    awaitLetter(errors, "P1", "#DIV/0!");
+    assertThat(told(errors, "#DIV/0!")).isEqualTo(1);
+
+    errors.deleteRows(row, row);
+    awaitMended(errors);
+    soon().until(() -> !errors.held().containsKey("P1"));
+  }
+
+  @Test
+  void aRowWithoutKeyIsADeadLetterWhereverItStandsUntilItHasOne() {
+    keyless.type("A8", "[[\"\", \"Nameless\", 7]]");
+    keyless.type("A9", "[[\"\", \"Other\", 8]]");
+    soon().until(() -> keyless.deadLetters().size() == 2);
+    assertThat(keyless.deadLetters())
+        .allMatch(letter -> letter.startsWith(": ") && letter.contains("needs a key"));
+
+    keyless.deleteRows(9, 9);
+    awaitLetter(keyless, "", "row 8 needs a key");
+    keyless.person(
+        """
+        {"moveDimension": {"source": {"sheetId": TAB, "dimension": "ROWS", "startIndex": 7,
+            "endIndex": 8}, "destinationIndex": 1}}""");
+    keyless.typeName("P1", "Somebody is at work");
+    awaitLetter(keyless, "", "row 2 needs a key");
+    keyless.replay();
+    keyless.looked();
+    awaitLetter(keyless, "", "row 2 needs a key");
+    assertThat(told(keyless, "needs a key")).isEqualTo(2);
+
+    keyless.type("A2", "[[\"N1\"]]");
+    awaitMended(keyless);
+    keyless.inStep();
+    assertThat(keyless.held()).containsEntry("N1", List.of("Nameless", "7"));
+  }
+
+  @Test
+  void aNewRowThatTheTableCannotTakeIsADeadLetterUntilItIsMendedOrGone() {
+    typed.type("A8", "[[\"T1\", \"Typed\", \"many\"],[\"T2\", \"Typed\", \"heaps\"]]");
+    soon().until(() -> typed.deadLetters().size() == 2);
+    typed.typeName("P1", "Somebody is at work");
+    soon().until(() -> typed.held().get("P1").getFirst().equals("Somebody is at work"));
+    typed.looked();
+    assertThat(typed.deadLetters()).hasSize(2);
+    assertThat(told(typed, "many")).as("told once").isEqualTo(1);
+
+    typed.type("C8", "[[5]]");
+    awaitLetter(typed, "T2", "heaps");
+    assertThat(typed.held()).containsEntry("T1", List.of("Typed", "5"));
+
+    typed.deleteRows(9, 9);
+    awaitMended(typed);
+    typed.inStep();
+  }
+
+  @Test
+  void aKeyThatIsEditedOrStandsTwiceIsADeadLetterUntilItIsRight_28() {
+    int row = keys.rowOf("P1");
+    keys.type("A" + row, "[[\"X1\"]]");
+    awaitLetter(keys, "P1", "had key 'P1' and has 'X1' now");
+    keys.type("A" + row, "[[\"P1\"]]");
+    awaitMended(keys);
+
+    keys.type("A8", "[[\"P2\", \"Copy\", 9]]");
+    awaitLetter(keys, "P2", "key 'P2' stands in rows");
+    keys.deleteRows(8, 8);
+    awaitMended(keys);
+    keys.inStep();
+  }
+}
