@@ -41,6 +41,7 @@ import picocli.CommandLine.ScopeType;
       DeadLetterCommands.ListThem.class,
       DeadLetterCommands.Replay.class,
       DeadLetterCommands.Skip.class,
+      TokenCommands.class,
       SandboxCommand.class,
       Uninstall.class
     })

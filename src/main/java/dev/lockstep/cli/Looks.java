@@ -2,21 +2,22 @@ package dev.lockstep.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.Fields;
+import dev.lockstep.core.Link;
 import dev.lockstep.core.Report;
 import dev.lockstep.core.Value;
+import dev.lockstep.engine.RecordJson;
 import dev.lockstep.engine.Records;
 import dev.lockstep.history.HistoryEntry;
 import dev.lockstep.history.HistoryEvent;
+import dev.lockstep.history.HistoryFilter;
 import dev.lockstep.history.Timeline;
 import dev.lockstep.mapping.Rendering;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,14 +41,6 @@ abstract class Looks extends SyncCommands {
   abstract String text(JdbcClient jdbc, String sync);
 
   abstract String json(JdbcClient jdbc, String sync) throws JsonProcessingException;
-
-  private static Map<String, @Nullable String> words(Fields fields) {
-    Map<String, @Nullable String> words = new LinkedHashMap<>();
-    fields
-        .values()
-        .forEach((name, value) -> words.put(name, value.isNull() ? null : Rendering.of(value)));
-    return words;
-  }
 
   private static String word(Value value) {
     return value.isNull() ? "(blank)" : Rendering.of(value);
@@ -80,7 +73,9 @@ abstract class Looks extends SyncCommands {
 
     @Override
     String json(JdbcClient jdbc, String sync) {
-      return "[" + String.join(",", new Timeline(jdbc).json(sync, key, limit)) + "]";
+      List<String> lines =
+          new Timeline(jdbc).json(HistoryFilter.ofRecord(sync, key), null, limit).reversed();
+      return "[" + String.join(",", lines) + "]";
     }
 
     private static String line(HistoryEntry entry) {
@@ -145,7 +140,7 @@ abstract class Looks extends SyncCommands {
     @Override
     String text(JdbcClient jdbc, String sync) {
       List<String> lines = new ArrayList<>();
-      for (Records.Found record : new Records(jdbc).conflicts(sync)) {
+      for (Records.Found record : conflicts(jdbc, sync)) {
         for (Report report : record.waiting()) {
           for (String field : report.source().names()) {
             lines.add(
@@ -166,21 +161,16 @@ abstract class Looks extends SyncCommands {
 
     @Override
     String json(JdbcClient jdbc, String sync) throws JsonProcessingException {
-      List<Map<String, Object>> conflicts = new ArrayList<>();
-      for (Records.Found record : new Records(jdbc).conflicts(sync)) {
-        for (Report report : record.waiting()) {
-          Map<String, Object> conflict = new LinkedHashMap<>();
-          conflict.put("key", record.key());
-          conflict.put("account", record.partition().account());
-          conflict.put("calendar", record.partition().calendar());
-          conflict.put("field", report.unit());
-          conflict.put("source", words(report.source()));
-          conflict.put("google", words(report.target()));
-          conflict.put("detail", report.detail());
-          conflicts.add(conflict);
-        }
-      }
+      List<ObjectNode> conflicts =
+          conflicts(jdbc, sync).stream()
+              .flatMap(record -> RecordJson.conflicts(record).stream())
+              .toList();
       return new ObjectMapper().writeValueAsString(conflicts);
+    }
+
+    private static List<Records.Found> conflicts(JdbcClient jdbc, String sync) {
+      return new Records(jdbc)
+          .page(sync, Link.State.CONFLICT, null, Records.Place.START, Integer.MAX_VALUE);
     }
   }
 }

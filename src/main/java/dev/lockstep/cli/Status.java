@@ -3,15 +3,10 @@ package dev.lockstep.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.engine.ByHand;
-import dev.lockstep.queue.Pause;
-import dev.lockstep.queue.Pauses;
-import dev.lockstep.queue.QueueCounts;
-import dev.lockstep.queue.Waits;
+import dev.lockstep.engine.SyncStates;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +40,10 @@ final class Status implements Callable<Integer> {
       if (sync != null) {
         new ByHand(jdbc).known(sync);
       }
+      SyncStates of = new SyncStates(jdbc);
       Map<String, Map<String, Object>> states = new LinkedHashMap<>();
       for (String one : sync == null ? new ByHand(jdbc).syncs() : List.of(sync)) {
-        states.put(one, state(jdbc, one));
+        states.put(one, of.of(one));
       }
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
@@ -60,52 +56,10 @@ final class Status implements Callable<Integer> {
     }
   }
 
-  private static Map<String, Object> state(JdbcClient jdbc, String sync) {
-    List<Map<String, Object>> paused = new ArrayList<>();
-    for (Pause pause : new Pauses(jdbc).of(sync)) {
-      Map<String, Object> cause = new LinkedHashMap<>();
-      cause.put("scope", pause.scope().toString());
-      cause.put("direction", pause.direction().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-      cause.put("cause", pause.cause().words());
-      cause.put("reason", pause.reason());
-      cause.put("since", pause.since().toString());
-      paused.add(cause);
-    }
-    List<Map<String, Object>> waiting = new ArrayList<>();
-    for (Waits.Wait wait : new Waits(jdbc).of(sync)) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("scope", wait.scope());
-      one.put("attempts", wait.attempts());
-      one.put("until", wait.until().toString());
-      one.put("reason", wait.reason());
-      waiting.add(one);
-    }
-    Map<String, Map<String, Long>> queue = new LinkedHashMap<>();
-    new QueueCounts(jdbc)
-        .depths().stream()
-            .filter(depth -> depth.sync().equals(sync))
-            .forEach(
-                depth ->
-                    queue
-                        .computeIfAbsent(
-                            depth.direction().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                            way -> new LinkedHashMap<>())
-                        .merge(
-                            depth.status().name().toLowerCase(Locale.ROOT),
-                            depth.items(),
-                            Long::sum));
-    Map<String, Object> state = new LinkedHashMap<>();
-    state.put("paused", paused);
-    state.put("waiting", waiting);
-    state.put("queue", queue);
-    return state;
-  }
-
   private static void print(PrintWriter out, String sync, Map<String, Object> state) {
     List<?> paused = (List<?>) state.get("paused");
     List<?> waiting = (List<?>) state.get("waiting");
-    out.printf(
-        "%s: %s%n", sync, !paused.isEmpty() ? "paused" : waiting.isEmpty() ? "runs" : "waits");
+    out.printf("%s: %s%n", sync, state.get("status"));
     for (Object one : paused) {
       Map<?, ?> cause = (Map<?, ?>) one;
       out.printf(

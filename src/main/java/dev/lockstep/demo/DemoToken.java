@@ -1,6 +1,7 @@
 package dev.lockstep.demo;
 
 import dev.lockstep.account.AccessTokens;
+import dev.lockstep.account.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ import org.springframework.stereotype.Component;
 final class DemoToken implements SmartInitializingSingleton {
 
   private static final String NAME = "sandbox";
-  private static final Set<String> EVERY_SCOPE = Set.of("*");
+  private static final Set<String> EVERY_SCOPE = Set.of(Scope.EVERY);
 
   private final AccessTokens tokens;
   private final Path file;
@@ -35,7 +36,7 @@ final class DemoToken implements SmartInitializingSingleton {
     try {
       if (!isGood()) {
         tokens.revoke(NAME);
-        write(tokens.create(NAME, EVERY_SCOPE));
+        write(tokens.create(NAME, EVERY_SCOPE, null).token());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep the token in " + file, e);

@@ -1,6 +1,7 @@
 package dev.lockstep.engine;
 
 import dev.lockstep.core.Asked;
+import dev.lockstep.core.Bases;
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.PartitionKey;
@@ -14,9 +15,12 @@ import dev.lockstep.queue.WorkQueue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -27,7 +31,8 @@ public final class Records {
 
   private static final String COLUMNS =
       """
-      SELECT account, calendar, key, remote_id, state, reported
+      SELECT account, calendar, key, remote_id, state, reason, reported, bs, br, sync_source,
+        last_modified_at
       FROM lockstep.sync_mapping
       """;
 
@@ -40,11 +45,21 @@ public final class Records {
           LIMIT 1
           """;
 
-  private static final String CONFLICTS =
+  private static final String LIVES =
       COLUMNS
           + """
-          WHERE sync = :sync AND state = 'conflict'
+          WHERE sync = :sync AND key = :key
+          ORDER BY state = 'gone', last_modified_at DESC, account
+          """;
+
+  private static final String PAGE =
+      COLUMNS
+          + """
+          WHERE sync = :sync AND (key, account) > (:afterKey, :afterAccount)
+            AND (CAST(:state AS text) IS NULL OR state = :state)
+            AND (CAST(:account AS text) IS NULL OR account = :account)
           ORDER BY key, account
+          LIMIT :limit
           """;
 
   private final JdbcClient jdbc;
@@ -60,9 +75,20 @@ public final class Records {
    * A record that is or was linked.
    *
    * @param waiting its conflicts that nobody has decided
+   * @param reason why it is detached, else null
+   * @param bases what each side showed when both last agreed
+   * @param changedBy where it was last changed: postgres, google or manual
    */
   public record Found(
-      PartitionKey partition, String key, String remoteId, Link.State state, List<Report> waiting) {
+      PartitionKey partition,
+      String key,
+      String remoteId,
+      Link.State state,
+      List<Report> waiting,
+      @Nullable String reason,
+      Bases bases,
+      String changedBy,
+      Instant changedAt) {
     public Found {
       waiting = List.copyOf(waiting);
     }
@@ -76,9 +102,42 @@ public final class Records {
         .optional();
   }
 
-  /** Every record of the sync that waits for a person to decide. */
-  public List<Found> conflicts(String sync) {
-    return jdbc.sql(CONFLICTS).param("sync", sync).query((row, n) -> found(sync, row)).list();
+  /** Every life that a key has had, one for each account; the present one first. */
+  public List<Found> lives(String sync, String key) {
+    return jdbc.sql(LIVES)
+        .param("sync", sync)
+        .param("key", key)
+        .query((row, n) -> found(sync, row))
+        .list();
+  }
+
+  /**
+   * Records by key and account.
+   *
+   * @param state null: in whatever state
+   * @param account null: of all accounts
+   * @param after where the page before ended, {@link Place#START} for the first
+   */
+  public List<Found> page(
+      String sync, Link.@Nullable State state, @Nullable String account, Place after, int limit) {
+    return jdbc.sql(PAGE)
+        .param("sync", sync)
+        .param("state", state == null ? null : state.name().toLowerCase(Locale.ROOT))
+        .param("account", account)
+        .param("afterKey", after.key())
+        .param("afterAccount", after.account())
+        .param("limit", limit)
+        .query((row, n) -> found(sync, row))
+        .list();
+  }
+
+  /** Where a page of records ends. */
+  public record Place(String key, String account) {
+    public static final Place START = new Place("", "");
+
+    public static Place of(Found record) {
+      return new Place(record.key(), record.partition().account());
+    }
   }
 
   private Found found(String sync, ResultSet row) throws SQLException {
@@ -87,7 +146,11 @@ public final class Records {
         row.getString("key"),
         row.getString("remote_id"),
         Link.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-        json.reports(row.getString("reported")).stream().filter(Report::waits).toList());
+        json.reports(row.getString("reported")).stream().filter(Report::waits).toList(),
+        row.getString("reason"),
+        Bases.stored(json.fields(row.getString("bs")), json.fields(row.getString("br"))),
+        row.getString("sync_source"),
+        row.getObject("last_modified_at", OffsetDateTime.class).toInstant());
   }
 
   /** Asks something of the record; run it in a transaction. */

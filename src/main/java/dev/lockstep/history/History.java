@@ -37,14 +37,20 @@ public class History {
         detail jsonb, recipients text)
       """;
 
-  static final String READ =
+  private static final String LINE =
       """
-      SELECT kind, id, at, sync, account, calendar, key, side, action, cause, origin, remote_id,
+      kind, id, at, sync, account, calendar, key, side, action, cause, origin, remote_id,
         before, after, lost, method, outcome, scope, reason, message, duration_ms, detail,
-        recipients
-      FROM lockstep.sync_audit
+        recipients""";
+
+  private static final String FROM =
+      """
+
+      FROM lockstep.sync_audit a
       WHERE TRUE
       """;
+
+  static final String READ = "SELECT " + LINE + FROM;
 
   private static final Map<String, String> CONDITIONS =
       Map.of(
@@ -108,12 +114,20 @@ public class History {
 
   static List<HistoryEntry> read(
       JdbcClient jdbc, HistoryFilter filter, @Nullable Long before, int limit) {
+    return page(jdbc, LINE, filter, before, limit).query((row, n) -> HistoryRow.read(row)).list();
+  }
+
+  /**
+   * @param shown SQL of what is wanted of a line of {@code sync_audit a}
+   */
+  static JdbcClient.StatementSpec page(
+      JdbcClient jdbc, String shown, HistoryFilter filter, @Nullable Long before, int limit) {
     Map<String, Object> given = given(filter, before);
-    StringBuilder sql = new StringBuilder(READ);
+    StringBuilder sql = new StringBuilder("SELECT ").append(shown).append(FROM);
     given.keySet().forEach(name -> sql.append(CONDITIONS.get(name)));
     sql.append(NEWEST_FIRST);
     given.put("limit", limit);
-    return jdbc.sql(sql.toString()).params(given).query((row, n) -> HistoryRow.read(row)).list();
+    return jdbc.sql(sql.toString()).params(given);
   }
 
   private static Map<String, Object> given(HistoryFilter filter, @Nullable Long before) {

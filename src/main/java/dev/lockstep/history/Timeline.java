@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -16,18 +17,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * number of its line.
  */
 public final class Timeline {
-
-  private static final String JSON =
-      """
-      SELECT jsonb_strip_nulls(to_jsonb(a))::text
-      FROM (
-        SELECT *
-        FROM lockstep.sync_audit
-        WHERE sync = :sync AND key = :key
-        ORDER BY id DESC
-        LIMIT :limit) a
-      ORDER BY id
-      """;
 
   private static final String NUMBER_AT =
       """
@@ -58,12 +47,14 @@ public final class Timeline {
     return History.read(jdbc, HistoryFilter.ofRecord(sync, key), null, limit).reversed();
   }
 
-  /** The same as JSON objects, their keys the columns of {@code sync_audit}. */
-  public List<String> json(String sync, String key, int limit) {
-    return jdbc.sql(JSON)
-        .param("sync", sync)
-        .param("key", key)
-        .param("limit", limit)
+  /**
+   * A page of the lines that pass the filter as JSON objects, their keys the columns of {@code
+   * sync_audit}, the newest first.
+   *
+   * @param before the id of the last line of the page before, null for the first page
+   */
+  public List<String> json(HistoryFilter filter, @Nullable Long before, int limit) {
+    return History.page(jdbc, "jsonb_strip_nulls(to_jsonb(a))::text", filter, before, limit)
         .query(String.class)
         .list();
   }

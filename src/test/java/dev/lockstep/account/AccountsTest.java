@@ -224,10 +224,11 @@ class AccountsTest {
   @Test
   void anAccessTokenIsGoodUntilItIsRevokedAndNeverStored() {
     AccessTokens tokens = new AccessTokens(jdbc);
-    String token = tokens.create("sandbox", List.of("syncs:read", "syncs:write"));
+    AccessTokens.Made made = tokens.create("sandbox", List.of("read", "operate"), null);
+    String token = made.token();
 
     assertThat(tokens.use(token))
-        .contains(new AccessTokens.Holder("sandbox", Set.of("syncs:read", "syncs:write")));
+        .contains(new AccessTokens.Holder(made.id(), "sandbox", Set.of("read", "operate")));
     assertThat(tokens.use(token + "x")).isEmpty();
     assertThat(jdbc.sql("SELECT t::text FROM lockstep.access_token t").query(String.class).single())
         .doesNotContain(token);

@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.Lockstep;
+import dev.lockstep.account.AccessTokens;
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.queue.Partitions;
@@ -257,6 +258,46 @@ class DatabaseCommandsTest {
     assertThat(run(database, "dead-letters", "--kind", "bad")).isEqualTo(1);
     assertThat(run(database, "dead-letters", "nosuch")).isEqualTo(1);
     assertThat(output.getErr()).contains("7 is not the number of a dead letter", "say which");
+  }
+
+  @Test
+  void aTokenIsMadeRotatedAndRevoked(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    AccessTokens tokens = new AccessTokens(JdbcClient.create(database.dataSource()));
+
+    assertThat(run(database, "token")).isEqualTo(1);
+    assertThat(run(database, "token", "create", "--name", "ci", "--scope", "reed")).isEqualTo(1);
+    assertThat(
+            run(database, "token", "create", "--name", "ci", "--scope", "read", "--expires", "x"))
+        .isEqualTo(1);
+    assertThat(output.getErr()).contains("'reed' is no scope; there are: read, operate");
+
+    assertThat(
+            run(database, "token", "create", "--name", "ci", "--scope", "read", "--expires", "90d"))
+        .isZero();
+    String first = lastToken(output);
+    AccessTokens.Holder holder = tokens.use(first).orElseThrow();
+    assertThat(holder.may("read")).isTrue();
+    assertThat(holder.may("operate")).isFalse();
+
+    assertThat(run(database, "token", "rotate", holder.id().toString())).isZero();
+    String second = lastToken(output);
+    assertThat(tokens.use(first)).as("the old one").isEmpty();
+    assertThat(tokens.use(second)).contains(holder);
+
+    assertThat(run(database, "token", "revoke", holder.id().toString())).isZero();
+    assertThat(tokens.use(second)).isEmpty();
+    assertThat(run(database, "token", "revoke", holder.id().toString())).as("twice").isEqualTo(1);
+    assertThat(run(database, "token", "rotate", holder.id().toString())).isEqualTo(1);
+  }
+
+  private static String lastToken(CapturedOutput output) {
+    return output
+        .getOut()
+        .lines()
+        .filter(line -> line.startsWith("ls_"))
+        .reduce((a, b) -> b)
+        .orElseThrow();
   }
 
   private static String number(JdbcClient jdbc, String key) {

@@ -16,7 +16,7 @@ public class LinkJson {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  Fields fields(@Nullable String json) {
+  public Fields fields(@Nullable String json) {
     return json == null ? Fields.EMPTY : Tree.fields(read(json));
   }
 

@@ -1,0 +1,73 @@
+package dev.lockstep.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is answered.
+ *
+ * @param body null: nothing
+ */
+record Answer(int status, @Nullable JsonNode body) {
+
+  static final JsonMapper JSON = JsonMapper.builder().build();
+
+  static Answer ok(JsonNode body) {
+    return new Answer(200, body);
+  }
+
+  static Answer count(int status, long count) {
+    return new Answer(status, JSON.createObjectNode().put("count", count));
+  }
+
+  static Answer nothing(int status) {
+    return new Answer(status, null);
+  }
+
+  /**
+   * A page of a list.
+   *
+   * @param found one more than the limit, where there are more
+   * @param shown what an entry shows; several, or none
+   * @param cursor where a page ends that ends with this entry
+   */
+  static <T> Answer page(
+      ApiRequest request,
+      List<T> found,
+      Function<T, List<? extends JsonNode>> shown,
+      Function<T, String> cursor) {
+    ObjectNode page = JSON.createObjectNode();
+    ArrayNode items = page.putArray("items");
+    int limit = request.limit();
+    found.stream().limit(limit).forEach(each -> shown.apply(each).forEach(items::add));
+    if (found.size() > limit) {
+      page.put("next", next(request, cursor.apply(found.get(limit - 1))));
+    }
+    return ok(page);
+  }
+
+  private static String next(ApiRequest request, String cursor) {
+    StringBuilder next = new StringBuilder(request.rawPath()).append('?');
+    for (Contract.Parameter parameter : request.operation().parameters()) {
+      if (parameter.in().equals("query") && !parameter.name().equals("after")) {
+        request
+            .find(parameter.name())
+            .ifPresent(
+                text ->
+                    next.append(parameter.name()).append('=').append(encoded(text)).append('&'));
+      }
+    }
+    return next.append("after=").append(encoded(cursor)).toString();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.lockstep.engine;
+
+import dev.lockstep.queue.Pause;
+import dev.lockstep.queue.Pauses;
+import dev.lockstep.queue.QueueCounts;
+import dev.lockstep.queue.Waits;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How syncs stand, as people's programs read it on the command line and in the API. */
+public final class SyncStates {
+
+  private static final String DEFINITION =
+      """
+      SELECT definition
+      FROM lockstep.sync_definition
+      WHERE sync = :sync
+      """;
+
+  private final JdbcClient jdbc;
+
+  public SyncStates(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** What keeps it from running, what is tried again later, and what is queued. */
+  public Map<String, Object> of(String sync) {
+    List<Map<String, Object>> paused =
+        new Pauses(jdbc).of(sync).stream().map(SyncStates::json).toList();
+    List<Map<String, Object>> waiting =
+        new Waits(jdbc).of(sync).stream().map(SyncStates::json).toList();
+    Map<String, Object> state = new LinkedHashMap<>();
+    state.put("paused", paused);
+    state.put("waiting", waiting);
+    state.put("queue", queue(sync));
+    state.put("status", !paused.isEmpty() ? "paused" : waiting.isEmpty() ? "runs" : "waits");
+    return state;
+  }
+
+  /** JSON of its definition, as it was last taken up. */
+  public Optional<String> definition(String sync) {
+    return jdbc.sql(DEFINITION).param("sync", sync).query(String.class).optional();
+  }
+
+  private static Map<String, Object> json(Pause pause) {
+    Map<String, Object> cause = new LinkedHashMap<>();
+    cause.put("scope", pause.scope().toString());
+    cause.put("direction", word(pause.direction()));
+    cause.put("cause", pause.cause().words());
+    cause.put("reason", pause.reason());
+    cause.put("since", pause.since().toString());
+    return cause;
+  }
+
+  private static Map<String, Object> json(Waits.Wait wait) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("scope", wait.scope());
+    one.put("attempts", wait.attempts());
+    one.put("until", wait.until().toString());
+    one.put("reason", wait.reason());
+    return one;
+  }
+
+  private Map<String, Map<String, Long>> queue(String sync) {
+    Map<String, Map<String, Long>> queue = new LinkedHashMap<>();
+    new QueueCounts(jdbc)
+        .depths().stream()
+            .filter(depth -> depth.sync().equals(sync))
+            .forEach(
+                depth ->
+                    queue
+                        .computeIfAbsent(word(depth.direction()), way -> new LinkedHashMap<>())
+                        .merge(word(depth.status()), depth.items(), Long::sum));
+    return queue;
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
