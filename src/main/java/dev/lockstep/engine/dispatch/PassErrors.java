@@ -125,13 +125,17 @@ public class PassErrors {
         failure.scope(),
         failure.reason(),
         failure.message());
+    transaction.executeWithoutResult(status -> backOffs.failed(scope(lease, failure), failure));
+    // Apart: where the history cannot be written, a pass would else follow at once on the other.
     transaction.executeWithoutResult(
-        status -> {
-          backOffs.failed(scope(lease, failure), failure);
-          history.write(
-              new HistoryEvent.Pass(
-                  lease.partition(), HistoryEvent.Run.OUTBOUND, Map.of(), Duration.ZERO, failure));
-        });
+        status ->
+            history.write(
+                new HistoryEvent.Pass(
+                    lease.partition(),
+                    HistoryEvent.Run.OUTBOUND,
+                    Map.of(),
+                    Duration.ZERO,
+                    failure)));
   }
 
   private static BackOff scope(Lease lease, Failure failure) {
