@@ -230,7 +230,7 @@ public abstract class TargetContract {
 
   /** FAULTS 34. */
   @Test
-  void aPatchOnAnOldVersionIsStaleAndShowsWhatIsThere() {
+  void aPatchOnAnOldVersionIsStaleAndShowsWhatIsThere_34() {
     Remote one = insert("1", "One");
     person().edits(one.remoteId(), Fields.of("location", Value.text("Garden")));
 
@@ -244,7 +244,7 @@ public abstract class TargetContract {
 
   /** FAULTS 35. */
   @Test
-  void aPatchOfWhatAPersonDeletedChangesNothingAndSaysSo() {
+  void aPatchOfWhatAPersonDeletedChangesNothingAndSaysSo_35() {
     Remote one = insert("1", "One");
     person().deletes(one.remoteId());
 
@@ -256,7 +256,7 @@ public abstract class TargetContract {
 
   /** FAULTS 5. */
   @Test
-  void anInsertUnderAnIdInUseShowsWhoHasIt() {
+  void anInsertUnderAnIdInUseShowsWhoHasIt_5() {
     insert("1", "One");
 
     Outcome outcome = write(new Write.Insert("1", id("1"), visit("Again"), 9));
@@ -360,7 +360,7 @@ public abstract class TargetContract {
 
   /** FAULTS 5, 6: the write was applied and its answer lost, so the next try meets its own id. */
   @Test
-  void anInsertWhoseAnswerWasLostIsFoundAgainAndNotDoubled() {
+  void anInsertWhoseAnswerWasLostIsFoundAgainAndNotDoubled_4_5() {
     anAnswerIsLost();
     List<Write> writes = List.of(new Write.Insert("1", id("1"), visit("One"), 9));
     try {
@@ -394,7 +394,7 @@ public abstract class TargetContract {
   }
 
   @Test
-  void aTextThatIsTooLongIsRefusedBeforeItIsSent() {
+  void aTextThatIsTooLongIsRefusedBeforeItIsSent_31() {
     assertThat(target().refusal(visit("One"))).isNull();
     assertThat(target().refusal(visit("x".repeat(tooLong())))).contains("summary");
   }
