@@ -86,7 +86,7 @@ class AccountsTest {
 
   /** FAULTS 36. */
   @Test
-  void manyCallersOnTwoNodesShareOneRefresh() throws Exception {
+  void manyCallersOnTwoNodesShareOneRefresh_36() throws Exception {
     accounts.connect("1", granted("anna@example.com"));
     AccessToken refused = accounts.accessToken("1");
     Accounts other = node(Clock.systemUTC());
@@ -123,7 +123,7 @@ class AccountsTest {
 
   /** FAULTS 37. */
   @Test
-  void aRevokedGrantIsToldOnceAndKeepsTheOwnersWork() throws Exception {
+  void aRevokedGrantIsToldOnceAndKeepsTheOwnersWork_37() throws Exception {
     accounts.connect("1", granted("anna@example.com"));
     AccessToken refused = accounts.accessToken("1");
     sandbox.control("revoke", "{\"email\": \"anna@example.com\"}");
@@ -160,7 +160,7 @@ class AccountsTest {
 
   /** FAULTS 65. */
   @Test
-  void anotherIdentityStartsAfreshAndTheFirstOneFindsItsFirstDayAgain() throws Exception {
+  void anotherIdentityStartsAfreshAndTheFirstOneFindsItsFirstDayAgain_65() throws Exception {
     Account first = accounts.connect("1", granted("anna@example.com"));
     Account second = accounts.connect("1", granted("other@example.com"));
     Account again = accounts.connect("1", granted("anna@example.com"));

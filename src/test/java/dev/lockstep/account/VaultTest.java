@@ -33,7 +33,7 @@ class VaultTest {
 
   /** FAULTS 39. */
   @Test
-  void anOldKeyStillOpensAndTheNewOneWrites() {
+  void anOldKeyStillOpensAndTheNewOneWrites_39() {
     String old = new Vault(new TokenSettings(KEY, null, List.of())).encrypt("secret", "a");
     Vault rotated = new Vault(new TokenSettings(OTHER, null, List.of(KEY)));
 
@@ -44,7 +44,7 @@ class VaultTest {
 
   /** FAULTS 39. */
   @Test
-  void aWrongKeyNamesItselfAndOpensNothing() {
+  void aWrongKeyNamesItselfAndOpensNothing_39() {
     String stored = new Vault(new TokenSettings(KEY, null, List.of())).encrypt("secret", "a");
     Vault wrong = new Vault(new TokenSettings(OTHER, null, List.of()));
 

@@ -290,7 +290,7 @@ class DefinitionsTest {
   }
 
   @Test
-  void twoSyncsOfOneTargetAreBothStopped() {
+  void twoSyncsOfOneTargetAreBothStopped_46() {
     for (String text : List.of(Samples.APPOINTMENTS, Samples.PRODUCTS, Samples.TOKENS)) {
       LoadedDefinitions loaded =
           Definitions.parse(

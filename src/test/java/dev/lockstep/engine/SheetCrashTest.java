@@ -45,7 +45,7 @@ class SheetCrashTest {
   }
 
   @Test
-  void whatASortMisplacedIsPutRightAfterARestartAndReachesNoRow() {
+  void whatASortMisplacedIsPutRightAfterARestartAndReachesNoRow_59() {
     sandbox.control(
         "quotas",
         "{\"api\": \"sheets\", \"perAccountPerMinute\": 6000, \"perProjectPerMinute\": 6000}");

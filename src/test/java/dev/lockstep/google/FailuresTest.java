@@ -93,7 +93,7 @@ class FailuresTest {
           <html>ok</html>
           {"id": "a", "sequence": "many"}
           """)
-  void aSuccessWithABodyThatCannotBeReadIsAmbiguous(String body) {
+  void aSuccessWithABodyThatCannotBeReadIsAmbiguous_55(String body) {
     Failure failure = Failures.of(thrownFor(200, body));
 
     assertThat(failure.kind()).isEqualTo(TRANSIENT);

@@ -73,7 +73,7 @@ class SharedRateLimitsTest {
 
   /** FAULTS 19. */
   @Test
-  void theDaysQuotaPutsOffUntilGooglesMidnightAndKeepsAReserveForLiveEdits() throws Exception {
+  void theDaysQuotaPutsOffUntilGooglesMidnightAndKeepsAReserveForLiveEdits_19() throws Exception {
     RateLimits limits = limits(settings(6000, 6000, 10, 1, Duration.ofMillis(1)));
 
     assertThat(takenBeforeExhaustion(limits, Lane.BACKFILL)).isEqualTo(8);
@@ -102,7 +102,7 @@ class SharedRateLimitsTest {
 
   /** FAULTS 17, 18. */
   @Test
-  void aRefusalMakesEveryNodeGoSlower() {
+  void aRefusalMakesEveryNodeGoSlower_17_18() {
     RateSettings settings = settings(600, 100_000, 1_000_000, 1, Duration.ofMillis(1));
     RateLimits here = limits(settings);
     RateLimits there = limits(settings);

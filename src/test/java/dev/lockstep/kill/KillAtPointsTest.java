@@ -1,10 +1,11 @@
 package dev.lockstep.kill;
 
-import static dev.lockstep.kill.TwoSides.email;
-import static dev.lockstep.kill.TwoSides.soon;
+import static dev.lockstep.convergence.TwoSides.email;
+import static dev.lockstep.convergence.TwoSides.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.convergence.TwoSides;
 import dev.lockstep.testing.BesideOthers;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -76,6 +76,32 @@ final class Killable implements AutoCloseable {
     arm(point, 1);
   }
 
+  /** From now on it stops where it reaches the point. */
+  void freezeAt(String point) {
+    order("freeze", point);
+  }
+
+  /** It has stopped there. */
+  void awaitFrozen() {
+    awaitAnswer("frozen");
+  }
+
+  /** SIGSTOP. */
+  void stop() {
+    Signals.send("STOP", process.pid());
+  }
+
+  /** SIGCONT. */
+  void goOn() {
+    Signals.send("CONT", process.pid());
+  }
+
+  /** SIGTERM, as a deploy does it; it finishes what it has in hand. */
+  void end() {
+    process.destroy();
+    exit();
+  }
+
   /**
    * Connects an owner with tokens of the sandbox.
    *

@@ -52,7 +52,7 @@ final class Victim {
             .initializers(
                 starting -> starting.getBeanFactory().registerSingleton("failPoints", points))
             .run(arguments);
-    System.out.println(SAYS + "ready");
+    say("ready");
     obey(context, points);
     // Whoever started it is gone.
     Runtime.getRuntime().halt(FailPoints.HALTED);
@@ -66,6 +66,7 @@ final class Victim {
       String[] words = order.split("\t");
       switch (words[0]) {
         case "arm" -> points.arm(words[1], Integer.parseInt(words[2]));
+        case "freeze" -> points.freezeAt(words[1]);
         case "connect" ->
             context
                 .getBean(Accounts.class)
@@ -77,8 +78,12 @@ final class Victim {
                         Set.of("https://www.googleapis.com/auth/calendar")));
         default -> throw new IllegalArgumentException(order);
       }
-      System.out.println(SAYS + "done");
+      say("done");
     }
+  }
+
+  static void say(String word) {
+    System.out.println(SAYS + word);
   }
 
   /** Named as a source of this process alone: nothing finds it by scanning. */

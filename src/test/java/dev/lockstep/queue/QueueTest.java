@@ -105,7 +105,7 @@ class QueueTest {
   }
 
   @Test
-  void fault44_aHundredOffersOfARecordAreOneItem() {
+  void aHundredOffersOfARecordAreOneItem_44() {
     for (int i = 0; i < 100; i++) {
       offer(ANNA, "1");
     }
@@ -159,7 +159,7 @@ class QueueTest {
   }
 
   @Test
-  void fault48_aWorkerThatLostItsLeaseRecordsNothing() {
+  void aWorkerThatLostItsLeaseRecordsNothing_48() {
     offer(ANNA, "1");
     Lease late = lease();
     List<Item> claimed = claim(late, 10);
@@ -361,7 +361,7 @@ class QueueTest {
   }
 
   @Test
-  void fault61_heldItemsWaitForAPersonAndTheRestGoesOn() {
+  void heldItemsWaitForAPersonAndTheRestGoesOn_61() {
     offer(ANNA, "1", "2");
     Lease lease = lease();
     List<Item> claimed = claim(lease, 1);

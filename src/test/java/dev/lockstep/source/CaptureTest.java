@@ -19,7 +19,7 @@ class CaptureTest {
   private final Database database = Database.withApplication();
 
   @Test
-  void anApplicationWithoutRightsOnOurSchemaWritesAndIsCaptured() {
+  void anApplicationWithoutRightsOnOurSchemaWritesAndIsCaptured_62() {
     database.execute("CREATE TABLE plain (id bigint PRIMARY KEY, account text, note text)");
     database.capture("plain");
 
@@ -36,7 +36,7 @@ class CaptureTest {
   }
 
   @Test
-  void fault41_aTransactionThatIsRolledBackIsNotCaptured() {
+  void aTransactionThatIsRolledBackIsNotCaptured_41() {
     database.execute("CREATE TABLE plain (id bigint PRIMARY KEY)");
     database.capture("plain");
 
@@ -156,7 +156,7 @@ class CaptureTest {
   }
 
   @Test
-  void fault62_aTableSwappedByAToolIsCapturedAgainAndNamedForReconciling() {
+  void aTableSwappedByAToolIsCapturedAgainAndNamedForReconciling_62() {
     database.execute("CREATE TABLE plain (id bigint PRIMARY KEY)");
     SourceTable source = database.capture("plain");
     assertThat(database.installer.ensure(List.of(source)).renewed()).isEmpty();
@@ -194,7 +194,7 @@ class CaptureTest {
   }
 
   @Test
-  void fault62_writersUnderSerializableNeverFailBecauseOfUs() throws Exception {
+  void writersUnderSerializableNeverFailBecauseOfUs_62() throws Exception {
     // A table each: only what is ours could make them collide.
     List<SourceTable> sources = new ArrayList<>();
     for (int n = 0; n < 8; n++) {
@@ -239,7 +239,7 @@ class CaptureTest {
   }
 
   @Test
-  void fault62_transactionsCanBePreparedWhileAWorkerSleeps() {
+  void transactionsCanBePreparedWhileAWorkerSleeps_62() {
     database.execute("CREATE TABLE plain (id bigint PRIMARY KEY)");
     database.capture("plain");
     database.execute(

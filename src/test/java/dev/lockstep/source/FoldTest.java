@@ -43,7 +43,7 @@ class FoldTest {
   }
 
   @Test
-  void fault44_aHundredEditsOfARecordAreOneItem() {
+  void aHundredEditsOfARecordAreOneItem_44() {
     database.execute("INSERT INTO plain VALUES (1, '1')");
     for (int i = 0; i < 50; i++) {
       database.execute("UPDATE plain SET note = '" + i + "'");
@@ -60,7 +60,7 @@ class FoldTest {
   }
 
   @Test
-  void fault43_aStatementOverThousandsOfRowsGoesBehindLiveEdits() {
+  void aStatementOverThousandsOfRowsGoesBehindLiveEdits_43() {
     database.execute("INSERT INTO plain SELECT n, '1' FROM generate_series(1, 2000) n");
     fold();
     database.execute("UPDATE plain SET note = 'by hand' WHERE id = 7");
@@ -75,7 +75,7 @@ class FoldTest {
   }
 
   @Test
-  void fault42_aTransactionThatCommitsLateIsNotMissed() throws SQLException {
+  void aTransactionThatCommitsLateIsNotMissed_42() throws SQLException {
     fold();
     try (Connection late = database.server.dataSource().getConnection();
         var statement = late.createStatement()) {
@@ -94,7 +94,7 @@ class FoldTest {
   }
 
   @Test
-  void fault57_aRowThatMovesToAnotherAccountIsQueuedUnderBoth() {
+  void aRowThatMovesToAnotherAccountIsQueuedUnderBoth_57() {
     database.execute("INSERT INTO plain VALUES (1, '1')");
     database.execute("INSERT INTO lockstep.sync_mapping VALUES ('s', '1', 'primary', '1')");
     database.execute("UPDATE plain SET account = '2'");
@@ -125,7 +125,7 @@ class FoldTest {
   }
 
   @Test
-  void fault57_aRowDeletedWhileItsInsertIsInFlightMovesTheGenerationOfTheItem() {
+  void aRowDeletedWhileItsInsertIsInFlightMovesTheGenerationOfTheItem_57() {
     database.execute("INSERT INTO plain VALUES (1, '1')");
     fold();
     Lease lease = database.partitions.leaseNext("node").orElseThrow();

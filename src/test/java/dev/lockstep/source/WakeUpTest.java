@@ -53,7 +53,7 @@ class WakeUpTest {
   }
 
   @Test
-  void aLostConnectionIsMadeAnew() throws InterruptedException {
+  void aLostConnectionIsMadeAnew_40() throws InterruptedException {
     CountDownLatch first = sleeper(Duration.ofMinutes(5));
     database.execute("INSERT INTO plain VALUES (1, '1')");
     assertThat(first.await(20, TimeUnit.SECONDS)).isTrue();

@@ -251,7 +251,7 @@ public abstract class TargetContract {
 
   /** FAULTS 34. */
   @Test
-  void aPatchOnAnOldVersionIsStaleAndShowsWhatIsThere() {
+  void aPatchOnAnOldVersionIsStaleAndShowsWhatIsThere_34() {
     Remote one = insert("1", "One");
     person().edits(one.remoteId(), Fields.of("location", Value.text("Garden")));
 
@@ -265,7 +265,7 @@ public abstract class TargetContract {
 
   /** FAULTS 35. */
   @Test
-  void aPatchOfWhatAPersonDeletedChangesNothingAndSaysSo() {
+  void aPatchOfWhatAPersonDeletedChangesNothingAndSaysSo_35() {
     Remote one = insert("1", "One");
     person().deletes(one.remoteId());
 
@@ -277,7 +277,7 @@ public abstract class TargetContract {
 
   /** FAULTS 5. */
   @Test
-  void anInsertUnderAnIdInUseShowsWhoHasIt() {
+  void anInsertUnderAnIdInUseShowsWhoHasIt_5() {
     insert("1", "One");
 
     Outcome outcome = write(new Write.Insert("1", id("1"), visit("Again"), 9));
@@ -381,7 +381,7 @@ public abstract class TargetContract {
 
   /** FAULTS 5, 6: the write was applied and its answer lost, so the next try meets its own id. */
   @Test
-  void anInsertWhoseAnswerWasLostIsFoundAgainAndNotDoubled() {
+  void anInsertWhoseAnswerWasLostIsFoundAgainAndNotDoubled_4_5() {
     anAnswerIsLost();
     List<Write> writes = List.of(new Write.Insert("1", id("1"), visit("One"), 9));
     try {
@@ -415,7 +415,7 @@ public abstract class TargetContract {
   }
 
   @Test
-  void aTextThatIsTooLongIsRefusedBeforeItIsSent() {
+  void aTextThatIsTooLongIsRefusedBeforeItIsSent_31() {
     assertThat(target().refusal(visit("One"))).isNull();
     assertThat(target().refusal(visit("x".repeat(tooLong())))).contains("summary");
   }

@@ -83,7 +83,7 @@ class ChannelPlanTest {
 
   /** Fault 12. */
   @Test
-  void aChannelThatExpiredWhileNobodyRanIsReplacedAndAPullMakesUpForTheGap() {
+  void aChannelThatExpiredWhileNobodyRanIsReplacedAndAPullMakesUpForTheGap_12() {
     Channel expired = open("a", NOW.minusSeconds(60), WEEK);
     assertThat(due(expired))
         .containsExactlyInAnyOrder(

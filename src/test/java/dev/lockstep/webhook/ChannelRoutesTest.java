@@ -150,7 +150,7 @@ class ChannelRoutesTest {
 
   /** Fault 13. */
   @Test
-  void afterThreeRefusalsPollingTakesOverAndTheAdminHearsOnce() {
+  void afterThreeRefusalsPollingTakesOverAndTheAdminHearsOnce_13() {
     google.isDown = true;
     for (int i = 0; i < 6; i++) {
       look();
@@ -200,7 +200,7 @@ class ChannelRoutesTest {
 
   /** Fault 14. */
   @Test
-  void aCrashedRegistrationIsClosedAndReplaced() {
+  void aCrashedRegistrationIsClosedAndReplaced_14() {
     jdbc.sql(
             """
             INSERT INTO lockstep.sync_channel

@@ -108,7 +108,7 @@ class WebhookRouteTest {
 
   /** Fault 8. */
   @Test
-  void ahundredRepeatsAskForOnePull() {
+  void ahundredRepeatsAskForOnePull_8() {
     for (int i = 0; i < 100; i++) {
       deliver(channel, secret.text(), RESOURCE, "exists");
     }
@@ -144,7 +144,7 @@ class WebhookRouteTest {
 
   /** Fault 10. */
   @Test
-  void forgedNotificationsAreAnswered200AndAskForNothing() {
+  void forgedNotificationsAreAnswered200AndAskForNothing_10() {
     assertThat(deliver(channel, "a guess", RESOURCE, "exists").statusCode()).isEqualTo(200);
     assertThat(deliver(channel, "", RESOURCE, "exists").statusCode()).isEqualTo(200);
     assertThat(deliver(channel, secret.text(), "another", "exists").statusCode()).isEqualTo(200);
@@ -158,7 +158,7 @@ class WebhookRouteTest {
 
   /** Fault 11. */
   @Test
-  void theFirstMessageVerifiesTheChannelWithoutDataWork() {
+  void theFirstMessageVerifiesTheChannelWithoutDataWork_11() {
     assertThat(deliver(channel, secret.text(), RESOURCE, "SYNC").statusCode()).isEqualTo(200);
     assertThat(pulls()).isZero();
     assertThat(isVerified(channel)).isTrue();
@@ -175,7 +175,7 @@ class WebhookRouteTest {
 
   /** Fault 9. */
   @Test
-  void aNotificationOfAStoppedOrExpiredChannelIsIgnored() {
+  void aNotificationOfAStoppedOrExpiredChannelIsIgnored_9() {
     channels.enter(channel, Channel.State.STOPPED, "replaced");
     String expired = UUID.randomUUID().toString();
     register(expired);

@@ -127,16 +127,7 @@ public class PassErrors {
     passes.failed(failure.kind());
     Boolean isNews =
         transaction.execute(
-            status -> {
-              history.write(
-                  new HistoryEvent.Pass(
-                      lease.partition(),
-                      HistoryEvent.Run.OUTBOUND,
-                      Map.of(),
-                      Duration.ZERO,
-                      failure));
-              return backOffs.failed(scope(lease, failure), failure, patience(lease));
-            });
+            status -> backOffs.failed(scope(lease, failure), failure, patience(lease)));
     // Told when it begins and when its reason changes, not at each try.
     LOG.atLevel(Boolean.TRUE.equals(isNews) ? Level.WARN : Level.DEBUG)
         .log(
@@ -146,6 +137,16 @@ public class PassErrors {
             failure.scope(),
             failure.reason(),
             failure.message());
+    // Apart: where the history cannot be written, a pass would else follow at once on the other.
+    transaction.executeWithoutResult(
+        status ->
+            history.write(
+                new HistoryEvent.Pass(
+                    lease.partition(),
+                    HistoryEvent.Run.OUTBOUND,
+                    Map.of(),
+                    Duration.ZERO,
+                    failure)));
   }
 
   private Duration patience(Lease lease) {

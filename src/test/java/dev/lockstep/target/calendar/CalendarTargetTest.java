@@ -123,7 +123,7 @@ class CalendarTargetTest extends TargetContract {
 
   /** FAULTS 51. */
   @Test
-  void anEventGoesFromTimedToAllDayAndBack() {
+  void anEventGoesFromTimedToAllDayAndBack_51() {
     Remote timed = insert("1", "Visit");
     Value first = new Value.Date(LocalDate.parse("2027-03-01"));
     Value third = new Value.Date(LocalDate.parse("2027-03-03"));
@@ -143,7 +143,7 @@ class CalendarTargetTest extends TargetContract {
 
   /** FAULTS 51. */
   @Test
-  void zeroLengthAndDaysLongEventsComeBackAsSent() {
+  void zeroLengthAndDaysLongEventsComeBackAsSent_51() {
     Remote moment =
         written(write(new Write.Insert("1", id("1"), visit("Ping").with("end", NINE), 1)));
     assertThat(moment.fields().get("end").same(NINE)).isTrue();
@@ -156,7 +156,7 @@ class CalendarTargetTest extends TargetContract {
 
   /** FAULTS 50. */
   @Test
-  void anEventOverTheChangeOfTheClocksKeepsItsInstants() {
+  void anEventOverTheChangeOfTheClocksKeepsItsInstants_50() {
     Value before = Value.instant(Instant.parse("2027-03-28T00:30:00Z"));
     Value after = Value.instant(Instant.parse("2027-03-28T01:30:00Z"));
 
@@ -309,7 +309,7 @@ class CalendarTargetTest extends TargetContract {
 
   /** FAULTS 52. */
   @Test
-  void aCopyWithOurStampIsToldFromTheOriginal() {
+  void aCopyWithOurStampIsToldFromTheOriginal_52() {
     Remote visit = insert("1", "Visit");
     Event original = event(visit.remoteId());
     String copy =
@@ -367,7 +367,7 @@ class CalendarTargetTest extends TargetContract {
   }
 
   @Test
-  void aRecordThatGoogleRefusesParksAloneAndTheOthersGoOn() {
+  void aRecordThatGoogleRefusesParksAloneAndTheOthersGoOn_33() {
     Fields backwards = visit("Two").with("start", TEN).with("end", NINE);
     assertThat(target.refusal(backwards)).contains("before it starts");
 
@@ -431,7 +431,7 @@ class CalendarTargetTest extends TargetContract {
 
   /** FAULTS 55. */
   @Test
-  void anAnswerThatIsNoJsonIsNotTakenForSuccess() {
+  void anAnswerThatIsNoJsonIsNotTakenForSuccess_55() {
     sandbox.fault("{\"kind\": \"html-error\", \"times\": 20}");
 
     TargetException stopped =
@@ -465,7 +465,7 @@ class CalendarTargetTest extends TargetContract {
 
   /** FAULTS 36. */
   @Test
-  void aTokenThatExpiresInTheMiddleIsRenewedOnce() {
+  void aTokenThatExpiresInTheMiddleIsRenewedOnce_36() {
     insert("1", "One");
     sandbox.fault(
         "{\"kind\": \"status\", \"code\": 401, \"reason\": \"authError\", \"path\": \".*events.*\", \"times\": 1}");

@@ -14,7 +14,7 @@ class ColumnsTest {
   }
 
   @Test
-  void columnsAreFoundByTheirHeaderWhereverTheyStand() {
+  void columnsAreFoundByTheirHeaderWhereverTheyStand_26() {
     Columns columns = columns("Notes", "Price", "SKU ", "", "Stock", "Name");
 
     assertThat(columns.of("SKU")).isEqualTo(2);
@@ -23,7 +23,7 @@ class ColumnsTest {
   }
 
   @Test
-  void aRenamedHeaderIsNamedWithTheFix() {
+  void aRenamedHeaderIsNamedWithTheFix_26() {
     assertThatThrownBy(() -> columns("SKU", "Name", "Preis", "Stock"))
         .isInstanceOf(HeaderFault.class)
         .hasMessage(
@@ -32,7 +32,7 @@ class ColumnsTest {
   }
 
   @Test
-  void aMissingHeaderAndOneThatStandsTwiceAreBothNamed() {
+  void aMissingHeaderAndOneThatStandsTwiceAreBothNamed_27() {
     assertThatThrownBy(() -> columns("SKU", "Name", "Stock", "Stock"))
         .hasMessageContaining("'Price'")
         .hasMessageContaining("the header 'Stock' stands in columns C and D");

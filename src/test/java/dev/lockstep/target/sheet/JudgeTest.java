@@ -90,7 +90,7 @@ class JudgeTest {
   }
 
   @Test
-  void anEmptiedTabOfFewRowsIsNoDeletion() {
+  void anEmptiedTabOfFewRowsIsNoDeletion_29() {
     knows("a", "Apple", 1, 5);
     knows("b", "Bean", 2, 6);
 
@@ -183,7 +183,7 @@ class JudgeTest {
   }
 
   @Test
-  void aRenamedKeyHoldsBoth() {
+  void aRenamedKeyHoldsBoth_28() {
     knows("a", "Apple", 1, 5);
     knows("b", "Bean", 2, 6);
 
@@ -222,7 +222,7 @@ class JudgeTest {
   }
 
   @Test
-  void ofTwoRowsWithOneKeyTheOneThatIsUnchangedKeepsIt() {
+  void ofTwoRowsWithOneKeyTheOneThatIsUnchangedKeepsIt_28() {
     knows("a", "Apple", 1, 5);
     knows("b", "Bean", 2, 6);
 

@@ -153,7 +153,7 @@ class SheetRacesTest {
   }
 
   @Test
-  void aPersonsEditOfTheVeryCellStandsAndIsMergedAgain() {
+  void aPersonsEditOfTheVeryCellStandsAndIsMergedAgain_59() {
     List<Outcome> outcomes =
         write(
             List.of(patch("b", "ours")),
@@ -188,7 +188,7 @@ class SheetRacesTest {
 
   /** FAULTS 24. */
   @Test
-  void aSortInBetweenHarmsNobody() {
+  void aSortInBetweenHarmsNobody_24_59() {
     List<Outcome> outcomes =
         write(List.of(patch("a", "ours"), patch("b", "mine")), this::sortsDownwards);
 
@@ -206,7 +206,7 @@ class SheetRacesTest {
 
   /** FAULTS 25. */
   @Test
-  void rowsInsertedOrDeletedInBetweenHarmNobody() {
+  void rowsInsertedOrDeletedInBetweenHarmNobody_25() {
     assertThat(write(List.of(patch("c", "ours")), () -> insertsRows(1, 2)))
         .allMatch(outcome -> outcome instanceof Outcome.Stale);
     for (String key : List.of("a", "b", "c", "d")) {
@@ -221,7 +221,7 @@ class SheetRacesTest {
 
   /** FAULTS 25. */
   @Test
-  void aColumnInsertedInBetweenHarmsNobody() {
+  void aColumnInsertedInBetweenHarmsNobody_25() {
     List<Outcome> outcomes =
         write(
             List.of(patch("c", "ours")),
@@ -330,7 +330,7 @@ class SheetRacesTest {
 
   /** FAULTS 4: the answer is lost and nothing else happened. */
   @Test
-  void aLostAnswerDoublesNothing() {
+  void aLostAnswerDoublesNothing_4() {
     assertThatThrownBy(
             () ->
                 write(
@@ -361,7 +361,7 @@ class SheetRacesTest {
 
   /** FAULTS 32. */
   @Test
-  void aRefusedBatchParksOnlyTheBadRecord() {
+  void aRefusedBatchParksOnlyTheBadRecord_32() {
     List<Write> writes = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       String text = i == 13 ? "x".repeat(50_001) : "fine";
@@ -377,7 +377,7 @@ class SheetRacesTest {
 
   /** FAULTS 30. */
   @Test
-  void aFormulaIsAPersonsAndIsNeverOverwritten() {
+  void aFormulaIsAPersonsAndIsNeverOverwritten_30() {
     sheet.type("Visits!C" + sheet.rowOf("b"), List.of(List.of("=\"Hall \"&1")));
     changed().forEach(sheet.told::noted);
 
@@ -392,7 +392,7 @@ class SheetRacesTest {
 
   /** FAULTS 26. */
   @Test
-  void columnsMayMoveAndTheTabMayBeRenamed() {
+  void columnsMayMoveAndTheTabMayBeRenamed_26() {
     person(
         new Request()
             .setInsertDimension(
@@ -408,7 +408,7 @@ class SheetRacesTest {
 
   /** FAULTS 26, 27. */
   @Test
-  void aRenamedHeaderPausesTheTabAndNamesTheFix() {
+  void aRenamedHeaderPausesTheTabAndNamesTheFix_26() {
     sheet.type("Visits!C1", List.of(List.of("Ort")));
 
     assertThatThrownBy(this::changed)
@@ -431,7 +431,7 @@ class SheetRacesTest {
 
   /** FAULTS 47: a copy still names the spreadsheet that it was copied from. */
   @Test
-  void aCopiedSpreadsheetIsNotWrittenTo() {
+  void aCopiedSpreadsheetIsNotWrittenTo_47() {
     sheet.type("_lockstep!A1", List.of(List.of("the-first-one")));
 
     assertThatThrownBy(this::changed)

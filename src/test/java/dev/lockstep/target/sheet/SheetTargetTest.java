@@ -151,7 +151,7 @@ class SheetTargetTest extends TargetContract {
 
   /** FAULTS 30. */
   @Test
-  void textsThatLookLikeSomethingElseStayTexts() {
+  void textsThatLookLikeSomethingElseStayTexts_30() {
     for (String text : List.of("007", "=1+1", "+49", "-", "@me", "1-2", "TRUE", "'quoted")) {
       Remote written = insert(text, text);
 

@@ -1,0 +1,169 @@
+package dev.lockstep.kill;
+
+import static dev.lockstep.convergence.TwoSides.email;
+import static dev.lockstep.convergence.TwoSides.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.convergence.Act;
+import dev.lockstep.convergence.Script;
+import dev.lockstep.convergence.Step;
+import dev.lockstep.convergence.TwoSides;
+import dev.lockstep.convergence.Visits;
+import dev.lockstep.testing.BesideOthers;
+import dev.lockstep.testing.FreePort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes share the work on one database; numbers are those of the faults. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@BesideOthers
+class SeveralNodesTest {
+
+  private static final String[] OWNERS = {"anna", "ben"};
+
+  /** As the log says it of a pass that sent something. */
+  private static final String SENT = "pushed=";
+
+  @TempDir private static Path home;
+  @TempDir private static Path newer;
+
+  private static TwoSides sides;
+  private static Killable first;
+  private static Killable second;
+
+  @BeforeAll
+  static void start() throws IOException {
+    sides = new TwoSides(home, 25);
+    first = node(home);
+    second = node(home);
+  }
+
+  @AfterAll
+  static void stop() {
+    second.close();
+    first.close();
+    sides.close();
+  }
+
+  private static Killable node(Path home) {
+    List<String> arguments = new ArrayList<>(sides.arguments(FreePort.next(), home));
+    arguments.add("--lockstep.engine.lease=3s");
+    return Killable.start(arguments);
+  }
+
+  @Test
+  @Order(1)
+  void bothNodesWorkAndATokenIsRefreshedByOneOfThem_36() {
+    sides.sandbox().fault("{\"kind\": \"latency\", \"millis\": 400, \"path\": \"^/token\"}");
+    for (String owner : OWNERS) {
+      first.connect(owner, sides.sandbox().account(email(owner)), Instant.now());
+    }
+    soon()
+        .until(
+            () -> {
+              for (String owner : OWNERS) {
+                sides.write(owner, "shared work");
+              }
+              return first.log().contains(SENT) && second.log().contains(SENT);
+            });
+    sides.holds(OWNERS);
+    assertThat(sides.requests(0))
+        .filteredOn(line -> line.path("path").asText().equals("/token"))
+        .as("refreshes")
+        .hasSameSizeAs(OWNERS);
+  }
+
+  @Test
+  @Order(2)
+  void aNodeThatIsStoppedBeyondItsLeaseDoesNoHarmWhenItWakes_48() {
+    long changed = sides.write("anna", "changed");
+    soon().until(() -> sides.shows("anna", changed, "summary", "changed"));
+    sides.settle();
+
+    second.stop();
+    first.freezeAt("call:PATCH events");
+    sides.set(changed, "title = 'by the one that was stopped'");
+    first.awaitFrozen();
+    second.goOn();
+    sides.set(changed, "title = 'by the other'");
+    sides.edit("anna", changed, "{\"location\": \"Meanwhile St\"}");
+    soon().until(() -> sides.shows("anna", changed, "summary", "by the other"));
+    soon().until(() -> "Meanwhile St".equals(sides.value(changed, "place")));
+    first.goOn();
+    sides.holds(OWNERS);
+    assertThat(sides.value(changed, "title")).isEqualTo("by the other");
+
+    first.stop();
+    second.freezeAt("answer:POST events");
+    long added = sides.write("ben", "added");
+    second.awaitFrozen();
+    first.goOn();
+    sides.set(added, "title = 'edited meanwhile'");
+    soon().until(() -> sides.shows("ben", added, "summary", "edited meanwhile"));
+    second.goOn();
+    sides.holds(OWNERS);
+  }
+
+  @Test
+  @Order(3)
+  void aRollingDeployOfAnotherDefinitionLosesAndDoublesNothing_49() throws IOException {
+    Path syncs = Files.createDirectories(newer.resolve("config/syncs"));
+    Files.writeString(
+        syncs.resolve("visits.yaml"),
+        Files.readString(home.resolve("config/syncs/visits.yaml"))
+            .replace("fields: {", "fields: { description: { value: \"of ${row[owner]}\" },"));
+    long seed = Long.getLong("kill.seed", System.nanoTime());
+    System.out.printf("kill.seed=%d%n", seed);
+    Visits visits = new Visits(sides, false, 20, OWNERS);
+    Iterator<Step> script = Script.of(seed, 200, SeveralNodesTest::happens).iterator();
+    act(visits, script);
+    second.end();
+    act(visits, script);
+    second = node(newer);
+    sides.settle();
+    int asLongAsItWorked = first.log().split(SENT, -1).length;
+    act(visits, script);
+    long added = sides.write("anna", "made by the newer one");
+    soon().until(() -> sides.shows("anna", added, "description", "of anna"));
+    assertThat(first.log().split(SENT, -1))
+        .as("what the older one did after the newer set was stored")
+        .hasSizeLessThanOrEqualTo(asLongAsItWorked);
+    act(visits, script);
+    first.end();
+    act(visits, script);
+    first = node(newer);
+    act(visits, script);
+    sides.holds(OWNERS);
+    visits.areContent();
+    for (String owner : OWNERS) {
+      assertThat(sides.events(owner))
+          .allMatch(event -> event.path("description").asText().equals("of " + owner));
+    }
+  }
+
+  /** A person's own description would be another's than the definition's. */
+  private static boolean happens(Act act) {
+    return act.about() == Act.About.VISIT && act != Act.EVENT_CREATE && act != Act.EVENT_GUEST;
+  }
+
+  private static void act(Visits visits, Iterator<Step> script) {
+    for (int i = 0; i < 15; i++) {
+      visits.play(script.next());
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+}
