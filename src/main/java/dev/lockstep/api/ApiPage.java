@@ -1,6 +1,7 @@
 package dev.lockstep.api;
 
 import java.io.IOException;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -14,6 +15,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Swagger UI with our contract, at {@code /api/docs/}; everything that it loads is in the jar. */
 @Controller
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class ApiPage {
 
   private static final String ADDRESS = "/api/docs/";
@@ -32,6 +34,7 @@ class ApiPage {
 
   /** Where its parts are. */
   @Configuration(proxyBeanMethods = false)
+  @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
   static class Parts implements WebMvcConfigurer {
 
     @Override

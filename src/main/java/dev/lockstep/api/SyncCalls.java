@@ -1,11 +1,18 @@
 package dev.lockstep.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.Direction;
 import dev.lockstep.engine.ByHand;
+import dev.lockstep.engine.Plan;
+import dev.lockstep.engine.PlanTree;
+import dev.lockstep.engine.Plans;
+import dev.lockstep.engine.Resync;
 import dev.lockstep.engine.SyncStates;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -16,9 +23,11 @@ final class SyncCalls {
 
   private final ByHand byHand;
   private final SyncStates states;
+  private final Plans plans;
   private final TransactionTemplate transaction;
 
-  SyncCalls(JdbcClient jdbc, TransactionTemplate transaction) {
+  SyncCalls(JdbcClient jdbc, Plans plans, TransactionTemplate transaction) {
+    this.plans = plans;
     this.byHand = new ByHand(jdbc);
     this.states = new SyncStates(jdbc);
     this.transaction = transaction;
@@ -51,6 +60,40 @@ final class SyncCalls {
     String sync = request.text("sync");
     transaction.executeWithoutResult(status -> byHand.resume(sync, direction(request)));
     return whole(sync);
+  }
+
+  /** As it runs here; a definition that was changed and not taken up yet is the command's. */
+  public Answer plan(ApiRequest request) {
+    String sync = request.text("sync");
+    byHand.known(sync);
+    ArrayNode shown = Answer.JSON.createArrayNode();
+    AtomicLong leftOut = new AtomicLong();
+    Plan plan =
+        plans.of(
+            sync,
+            record -> {
+              if (shown.size() < request.limit()) {
+                shown.add(Answer.JSON.<JsonNode>valueToTree(PlanTree.of(record)));
+              } else {
+                leftOut.incrementAndGet();
+              }
+            });
+    ObjectNode json = Answer.JSON.valueToTree(PlanTree.of(plan));
+    json.set("records", shown);
+    json.put("left_out", leftOut.get());
+    return Answer.ok(json);
+  }
+
+  /** Asks for it, and does not wait: the queue and the history tell how far it is. */
+  public Answer resync(ApiRequest request) {
+    String mode = request.said("mode");
+    Resync.Wanted wanted =
+        new Resync.Wanted(
+            request.text("sync"),
+            request.said("account"),
+            request.said("key"),
+            "full".equals(mode) ? Resync.Mode.FULL : Resync.Mode.INCREMENTAL);
+    return Answer.count(202, transaction.execute(status -> byHand.resync(wanted)).places().size());
   }
 
   public Answer approve(ApiRequest request) {

@@ -94,10 +94,7 @@ public final class Commands {
     List<String> settings = Arrays.stream(args).filter(SETTING).toList();
     String[] words = Arrays.stream(args).filter(SETTING.negate()).toArray(String[]::new);
     Serve serve = new Serve(application, settings);
-    Commands commands =
-        new Commands(new Settings(settings, System.getenv()), application, settings);
-    CommandLine line = new CommandLine(commands).addSubcommand(serve);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine line = line(application, settings, serve);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           command.getErr().println(failure.getMessage());
@@ -112,6 +109,17 @@ public final class Commands {
       quiet();
     }
     return line.execute(words);
+  }
+
+  /** Every command, without any settings. */
+  static CommandLine line(Class<?> application) {
+    return line(application, List.of(), new Serve(application, List.of()));
+  }
+
+  private static CommandLine line(Class<?> application, List<String> settings, Serve serve) {
+    Commands commands =
+        new Commands(new Settings(settings, System.getenv()), application, settings);
+    return new CommandLine(commands).addSubcommand(serve).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** What a command has to say is its output; libraries tell only of trouble. */

@@ -37,8 +37,6 @@ import picocli.CommandLine.Spec;
             + " or one record; waits until it is done. `plan` shows before what that would do.")
 final class Resync implements Callable<Integer> {
 
-  private static final String WAKE = "SELECT 1 FROM lockstep.wake()";
-
   private static final long LOOK_EVERY_MILLIS = 200;
 
   /** Edits that this brings about pass the capture log, which is folded each second at least. */
@@ -80,27 +78,15 @@ final class Resync implements Callable<Integer> {
   public Integer call() throws JsonProcessingException, InterruptedException {
     try (CommandDatabase database = CommandDatabase.installed(lockstep.settings())) {
       JdbcClient jdbc = database.jdbc();
-      new ByHand(jdbc).known(sync);
+      ByHand byHand = new ByHand(jdbc);
+      byHand.known(sync);
       var resync = new dev.lockstep.engine.Resync(jdbc);
       Begun begun =
           database.inTransaction(
-              () -> {
-                Begun asked =
-                    resync.begin(
-                        new Wanted(
-                            sync,
-                            account,
-                            key,
-                            mode == Extent.full ? Mode.FULL : Mode.INCREMENTAL));
-                jdbc.sql(WAKE).query(Integer.class).list();
-                return asked;
-              });
-      if (begun.places().isEmpty()) {
-        throw new InputFault(
-            account == null
-                ? "sync '%s' has no calendar or tab yet: is its account connected?".formatted(sync)
-                : "sync '%s' has no calendar or tab of account '%s'".formatted(sync, account));
-      }
+              () ->
+                  byHand.resync(
+                      new Wanted(
+                          sync, account, key, mode == Extent.full ? Mode.FULL : Mode.INCREMENTAL)));
       if (noWait) {
         say(jdbc, resync, begun, null);
         return Commands.DONE;

@@ -51,6 +51,7 @@ public final class ByHand {
   private final Records records;
   private final Timeline timeline;
   private final History history;
+  private final Resync resync;
 
   public ByHand(JdbcClient jdbc) {
     this.jdbc = jdbc;
@@ -59,6 +60,7 @@ public final class ByHand {
     this.records = new Records(jdbc);
     this.timeline = new Timeline(jdbc);
     this.history = History.tellingNobody(jdbc);
+    this.resync = new Resync(jdbc);
   }
 
   /** Every sync that this database knows, by name. */
@@ -89,6 +91,22 @@ public final class ByHand {
     boolean was = pauses.lift(Pause.Scope.ofSync(sync), direction, PauseCause.BY_HAND);
     wake();
     return was;
+  }
+
+  /** Has both sides compared again by whoever works on the sync; what was asked for. */
+  public Resync.Begun resync(Resync.Wanted wanted) {
+    known(wanted.sync());
+    Resync.Begun begun = resync.begin(wanted);
+    if (begun.places().isEmpty()) {
+      throw Refused.notNow(
+          wanted.account() == null
+              ? "sync '%s' has no calendar or tab yet: is its account connected?"
+                  .formatted(wanted.sync())
+              : "sync '%s' has no calendar or tab of account '%s'"
+                  .formatted(wanted.sync(), wanted.account()));
+    }
+    wake();
+    return begun;
   }
 
   /** Lets what the brake holds go on, as it is now. How many changes there were. */

@@ -10,6 +10,7 @@ import dev.lockstep.engine.inbound.InboundPlan;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.outbound.OutboundPlan;
 import dev.lockstep.engine.sync.RunningSync;
+import dev.lockstep.engine.sync.SyncStopped;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.Partition;
@@ -116,10 +117,16 @@ public class Plans {
   /**
    * Of the sync as it runs in this process.
    *
-   * @throws dev.lockstep.engine.sync.SyncStopped where it does not
+   * @throws Refused where it does not
    */
   public Plan of(String sync, Reader reader) {
-    return of(syncs.running(sync), reader);
+    RunningSync running;
+    try {
+      running = syncs.running(sync);
+    } catch (SyncStopped e) {
+      throw Refused.notNow(String.valueOf(e.getMessage()));
+    }
+    return of(running, reader);
   }
 
   /**

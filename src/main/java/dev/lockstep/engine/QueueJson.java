@@ -34,6 +34,7 @@ public final class QueueJson {
     put(json, "hold_reason", item.holdReason());
     put(json, "kind", entry.kind() == null ? null : word(entry.kind()));
     put(json, "reason", item.lastError());
+    put(json, "finding", entry.finding());
     if (entry.payload() != null) {
       try {
         json.set("payload", MAPPER.readTree(entry.payload()));

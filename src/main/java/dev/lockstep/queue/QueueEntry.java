@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param kind of the failure that made it a dead letter, null where it is none
  * @param payload JSON: the text of each value that was to be sent or taken when it failed, null
  *     where none was readable
+ * @param finding what a look at Google found about a record or a row that people left wrong:
+ *     nothing works on it, and it goes once that is mended; null where it is work
  */
-public record QueueEntry(Item item, Failure.@Nullable Kind kind, @Nullable String payload) {
+public record QueueEntry(
+    Item item, Failure.@Nullable Kind kind, @Nullable String payload, @Nullable String finding) {
 
   /** PostgreSQL's infinity comes as the end of Java's time. */
   private static final Instant NEVER = Instant.parse("+200000-01-01T00:00:00Z");

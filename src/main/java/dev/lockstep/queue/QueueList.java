@@ -13,7 +13,8 @@ public final class QueueList {
 
   private static final String SHOWN =
       """
-      SELECT %s, q.failure_kind, q.payload::text AS payload
+      SELECT %s, q.failure_kind, q.payload::text AS payload,
+        nullif(q.finding, '') AS finding
       FROM lockstep.sync_queue q
       """
           .formatted(WorkQueue.ITEM);
@@ -32,7 +33,7 @@ public final class QueueList {
   private static final String OF_RECORD =
       SHOWN
           + """
-          WHERE q.sync = :sync AND (q.key = :key AND q.direction = 'to_google'
+          WHERE q.sync = :sync AND (q.key = :key AND (q.direction = 'to_google' OR q.finding <> '')
             OR q.direction = 'from_google' AND q.key IN (
               SELECT m.remote_id FROM lockstep.sync_mapping m WHERE m.sync = :sync AND m.key = :key))
           ORDER BY q.id
@@ -71,6 +72,7 @@ public final class QueueList {
     return new QueueEntry(
         WorkQueue.item(row, number),
         kind == null ? null : Failure.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
-        row.getString("payload"));
+        row.getString("payload"),
+        row.getString("finding"));
   }
 }

@@ -13,7 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The API as any HTTP client has it. */
+/** The API as any HTTP client has it; each answer is held against the contract. */
 final class ApiClient {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -65,7 +65,9 @@ final class ApiClient {
     }
     with.accept(request);
     try {
-      return http.send(request.build(), BodyHandlers.ofString());
+      HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+      Promised.holds(answer);
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -33,6 +33,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
   "api-answer",
   "api-list-syncs",
   "api-get-sync",
+  "api-plan-sync",
+  "api-resync-sync",
   "api-pause-sync",
   "api-resume-sync",
   "api-approve-held",
@@ -453,6 +455,41 @@ class ApiTest {
   }
 
   @Test
+  void aPlanTellsWhatAResyncThenDoes() {
+    write("pairs", "planned", "as it is");
+    linked("pairs", "[\"planned\", \"x\"]");
+    quiet("pairs", "[\"planned\", \"x\"]");
+    lockstep.google(
+        "pairs@example.com",
+        "PATCH",
+        "calendar/v3/calendars/primary/events/" + event("pairs", "as it is").path("id").asText(),
+        "{\"location\": \"Planned St\"}");
+
+    JsonNode plan = json(api.get("/api/v1/syncs/pairs/plan"));
+    assertThat(plan.path("from_google").path("updated").asLong()).isEqualTo(1);
+    assertThat(plan.path("records").toString()).contains("Planned St");
+    assertThat(json(api.get("/api/v1/syncs/pairs/plan?limit=1")).path("left_out").asLong())
+        .isEqualTo(plan.path("records").size() - 1);
+    assertThat(place("planned")).as("nothing is written").isNull();
+
+    HttpResponse<String> answer = api.post("/api/v1/syncs/pairs/resync", "{\"mode\": \"full\"}");
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(count(answer)).isEqualTo(1);
+    soon().until(() -> "Planned St".equals(place("planned")));
+    problem(api.post("/api/v1/syncs/nosuch/resync", null), 404, "not-found");
+    problem(api.post("/api/v1/syncs/pairs/resync", "{\"account\": \"nobody\"}"), 409, "not-now");
+    problem(api.get("/api/v1/syncs/nosuch/plan"), 404, "not-found");
+  }
+
+  private static String place(String id) {
+    return jdbc.sql("SELECT place FROM public.pairs WHERE id = :id")
+        .param("id", id)
+        .query((row, n) -> java.util.Optional.ofNullable(row.getString(1)))
+        .single()
+        .orElse(null);
+  }
+
+  @Test
   void deadLettersAreFoundMendedReplayedAndSkipped() {
     write("visits", "long one", "z".repeat(1500));
     write("visits", "long two", "z".repeat(1500));
@@ -630,7 +667,11 @@ class ApiTest {
   }
 
   private static JsonNode event(String summary) {
-    return lockstep.events("visits@example.com").stream()
+    return event("visits", summary);
+  }
+
+  private static JsonNode event(String owner, String summary) {
+    return lockstep.events(owner + "@example.com").stream()
         .filter(event -> event.path("summary").asText().equals(summary))
         .findFirst()
         .orElse(null);
