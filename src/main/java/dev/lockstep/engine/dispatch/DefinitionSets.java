@@ -95,7 +95,7 @@ public class DefinitionSets {
       WHERE sync = :sync
       """;
 
-  private static final List<String> NAMED_BY_SYNC =
+  static final List<String> NAMED_BY_SYNC =
       List.of(
           "sync_definition",
           "sync_mapping",
@@ -107,7 +107,12 @@ public class DefinitionSets {
           "sync_poll_seen",
           "sync_window_look",
           "sync_pause",
-          "sync_audit");
+          "sync_audit",
+          "notice",
+          "sheet_tab",
+          "sheet_batch",
+          "sheet_sighting",
+          "sheet_note");
 
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;

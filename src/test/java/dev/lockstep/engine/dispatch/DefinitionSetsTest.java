@@ -68,6 +68,22 @@ class DefinitionSetsTest {
   }
 
   @Test
+  void aRenameReachesEveryTableThatNamesASync() {
+    assertThat(DefinitionSets.NAMED_BY_SYNC)
+        .containsExactlyInAnyOrderElementsOf(
+            jdbc.sql(
+                    """
+                    SELECT c.relname
+                    FROM pg_attribute a
+                    JOIN pg_class c ON c.oid = a.attrelid
+                    WHERE c.relnamespace = 'lockstep'::regnamespace AND c.relkind IN ('r', 'p')
+                      AND NOT c.relispartition AND a.attname = 'sync' AND NOT a.attisdropped
+                    """)
+                .query(String.class)
+                .list());
+  }
+
+  @Test
   void aRenameInTwoStepsIsRecognised() {
     sets.takeUp(List.of(sync("old")), Set.of());
     link("old");
