@@ -234,6 +234,15 @@ public final class WorkQueue {
         AND status = 'failed' AND finding = ''
       """;
 
+  private static final String WEIGHED =
+      """
+      SELECT key
+      FROM lockstep.sync_queue
+      WHERE sync = :sync AND direction = :direction AND account = :account
+        AND calendar = :calendar AND key = ANY(:keys)
+        AND effect IS NOT NULL AND NOT approved AND NOT discarded
+      """;
+
   private static final String CHANGED_AT =
       """
       SELECT key, changed_at
@@ -396,8 +405,18 @@ public final class WorkQueue {
 
   /** Which of these keys have an item in that direction that is not given up. */
   public Set<String> queued(PartitionKey partition, Direction direction, Collection<String> keys) {
+    return keys(QUEUED, partition, direction, keys);
+  }
+
+  /** Which of these keys have an item in that direction that the brake's counts have in them. */
+  public Set<String> weighed(PartitionKey partition, Direction direction, Collection<String> keys) {
+    return keys(WEIGHED, partition, direction, keys);
+  }
+
+  private Set<String> keys(
+      String sql, PartitionKey partition, Direction direction, Collection<String> keys) {
     return Set.copyOf(
-        jdbc.sql(QUEUED)
+        jdbc.sql(sql)
             .param("sync", partition.sync())
             .param("account", partition.account())
             .param("calendar", partition.calendar())

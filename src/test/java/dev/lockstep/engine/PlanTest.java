@@ -51,6 +51,15 @@ class PlanTest {
       window: { past: 30d }
       """;
 
+  private static final String MANY =
+      """
+      sync: many
+      source: { table: many, account: owner }
+      target: { calendar: primary, timeZone: Europe/Berlin }
+      direction: to-google
+      fields: { summary: title, start: starts_at, end: ends_at }
+      """;
+
   @TempDir static Path home;
   private static TestDatabase database;
   private static TestSandbox sandbox;
@@ -65,6 +74,7 @@ class PlanTest {
   private static JsonNode planOfAny;
   private static JsonNode planOfBraked;
   private static JsonNode planOfFirst;
+  private static JsonNode planOfMany;
   private static JsonNode planOfChanged;
   private static JsonNode planOfLogged;
   private static JsonNode shortPlan;
@@ -114,9 +124,15 @@ class PlanTest {
     Planning planning = new Planning(database, sandbox, home);
     Map<String, Map<String, String>> rows = rows("anything");
     Map<String, Map<String, String>> events = events(any);
-    planOfAny = planning.plan("anything", before.definition("anything"), output);
+    planOfAny =
+        planning.plan(
+            "anything",
+            before.definition("anything"),
+            output,
+            "--lockstep.google.list-page-size=5");
     shortPlan = planning.plan("anything", before.definition("anything"), output, "--limit", "2");
     planOfBraked = planning.plan("braked", before.definition("braked"), output);
+    planOfMany = planning.plan("many", MANY, output);
     planOfFirst = planning.plan("first", FIRST, output);
     planOfLogged = planning.plan("logged", before.definition("logged"), output);
     planOfChanged = planning.plan("changed", changedNow, output);
@@ -197,6 +213,18 @@ class PlanTest {
 
   /** Rows and events that nobody has ever compared. */
   private static void firstDay() {
+    before
+        .jdbc
+        .sql(
+            """
+            CREATE TABLE public.many (
+              id bigint PRIMARY KEY, owner text, title text, starts_at timestamptz,
+              ends_at timestamptz);
+            INSERT INTO public.many
+              SELECT n, 'alone', 'number ' || n, '2031-01-01T09:00Z', '2031-01-01T10:00Z'
+              FROM generate_series(1, 2300) n
+            """)
+        .update();
     before
         .jdbc
         .sql(
@@ -322,6 +350,27 @@ class PlanTest {
   void aCalendarThatCannotBeReadIsNamedAndEndsWith2() {
     assertThat(endOfRefused).isEqualTo(2);
     assertThat(saidOfRefused).contains("primary of account 'braked' is not in it: ");
+  }
+
+  @Test
+  void aTableOfManyPagesIsCountedToItsEnd() {
+    assertThat(planOfMany.path("to_google").path("inserted").asInt()).isEqualTo(2300);
+    assertThat(planOfMany.path("records")).hasSize(100);
+    assertThat(planOfMany.path("left_out").asInt()).isEqualTo(2200);
+  }
+
+  @Test
+  void theApplicationPlansWhatRunsThereToo(CapturedOutput output) throws IOException {
+    resync(output, "braked");
+    List<PlannedRecord> told = new ArrayList<>();
+
+    Plan plan = after.lockstep.bean(Plans.class).of("braked", told::add);
+
+    assertThat(plan.toGoogle().held()).isEqualTo(12);
+    assertThat(told)
+        .extracting(record -> record.remote().held())
+        .hasSize(12)
+        .allMatch(reason -> reason.contains("12 of 12 records"));
   }
 
   @Test

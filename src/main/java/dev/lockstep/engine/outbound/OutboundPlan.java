@@ -17,6 +17,7 @@ import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.Status;
+import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.RowReader;
 import dev.lockstep.target.Remote;
 import java.time.Instant;
@@ -41,13 +42,16 @@ public class OutboundPlan {
   private final Enrichment enrichment;
   private final OutboundMerge merge;
   private final Brakes brakes;
+  private final WorkQueue queue;
 
   OutboundPlan(
       RowReader rows,
       Mappings mappings,
       Enrichment enrichment,
       OutboundMerge merge,
-      Brakes brakes) {
+      Brakes brakes,
+      WorkQueue queue) {
+    this.queue = queue;
     this.rows = rows;
     this.mappings = mappings;
     this.enrichment = enrichment;
@@ -66,7 +70,7 @@ public class OutboundPlan {
   /**
    * What is decided about a batch.
    *
-   * @param removals how many records it deletes or blanks
+   * @param removals how many records it deletes or blanks that are in no count yet
    */
   public record Batch(List<Foretold> records, int removals) {}
 
@@ -100,13 +104,16 @@ public class OutboundPlan {
     Claimed claimed = claimed(sync, lease, at, keys);
     Loaded loaded = around.looking(() -> load(claimed, keys, left));
     Merged merged = merge.decide(enrichment.enrich(loaded), around::read);
-    int removing =
-        (int)
-            merged.steps().stream().filter(step -> Brakes.effect(step.decision()) != null).count();
+    List<String> removing =
+        merged.steps().stream()
+            .filter(step -> Brakes.effect(step.decision()) != null)
+            .map(Merged.Step::key)
+            .toList();
+    int uncounted = removing.size() - weighed(lease, removing, around);
     String reason =
-        removing == 0
+        removing.isEmpty()
             ? null
-            : brakes.reason(lease, removals + removing, 0, Brake.Effect.DELETES_OR_BLANKS);
+            : brakes.reason(lease, removals + uncounted, 0, Brake.Effect.DELETES_OR_BLANKS);
     return new Batch(
         merged.steps().stream()
             .map(
@@ -117,7 +124,15 @@ public class OutboundPlan {
                         step.decision(),
                         Brakes.effect(step.decision()) == null ? null : reason))
             .toList(),
-        removing);
+        uncounted);
+  }
+
+  /** How many of them the brake's counts have already, as waiting or held. */
+  private int weighed(Lease lease, List<String> removing, Around around) {
+    return removing.isEmpty()
+        ? 0
+        : around.looking(
+            () -> queue.weighed(lease.partition(), Direction.TO_GOOGLE, removing).size());
   }
 
   /** As many records as one pass of this target takes. */
