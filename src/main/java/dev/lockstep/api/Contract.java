@@ -142,9 +142,13 @@ final class Contract {
     return methods;
   }
 
-  /** What of it does not fit, in words. */
-  static List<String> faults(JsonSchema schema, JsonNode value) {
-    return schema.validate(value).stream().map(ValidationMessage::getMessage).sorted().toList();
+  /** What of it does not fit, in words that begin with its name. */
+  static List<String> faults(String name, JsonSchema schema, JsonNode value) {
+    return schema.validate(value).stream()
+        .map(ValidationMessage::getMessage)
+        .map(fault -> name + fault)
+        .sorted()
+        .toList();
   }
 
   private Operation operation(String path, String method, JsonNode node) {
