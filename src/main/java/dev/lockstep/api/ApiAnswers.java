@@ -73,7 +73,7 @@ final class ApiAnswers {
 
   private static ApiProblem unavailable(Exception failure) {
     LOG.warn("api: the database does not answer: {}", failure.getMessage());
-    return ApiProblem.unavailable();
+    return ApiProblem.unavailable("the database does not answer");
   }
 
   private static void body(Message message, String type, String text) {

@@ -123,14 +123,9 @@ final class ApiProblem extends RuntimeException {
     };
   }
 
-  static ApiProblem unavailable() {
+  static ApiProblem unavailable(String detail) {
     return new ApiProblem(
-        503,
-        "unavailable",
-        "The database does not answer",
-        "try again later",
-        List.of(),
-        Map.of("Retry-After", "5"));
+        503, "unavailable", "Not at the moment", detail, List.of(), Map.of("Retry-After", "5"));
   }
 
   static ApiProblem ours(String number) {

@@ -87,8 +87,7 @@ final class ApiRequests {
         faults.add(parameter.name() + ": " + NO_NUL);
       } else if (text != null) {
         JsonNode value = value(parameter.type(), text);
-        Contract.faults(parameter.schema(), value)
-            .forEach(fault -> faults.add(fault.replaceFirst("^\\$", parameter.name())));
+        faults.addAll(Contract.faults(parameter.name(), parameter.schema(), value));
         given.put(parameter.name(), value);
       } else if (parameter.otherwise() != null) {
         given.put(parameter.name(), parameter.otherwise());
@@ -143,16 +142,16 @@ final class ApiRequests {
     }
     if (text == null || text.isBlank()) {
       if (operation.needsBody()) {
-        faults.add("$: a body is needed");
+        faults.add("body: it is needed");
       }
       return NODES.objectNode();
     }
     try {
       JsonNode body = JSON.readTree(text);
       if (body.toString().contains("\\u0000")) {
-        faults.add("$: " + NO_NUL);
+        faults.add("body: " + NO_NUL);
       }
-      faults.addAll(Contract.faults(operation.body(), body));
+      faults.addAll(Contract.faults("body", operation.body(), body));
       return body;
     } catch (JsonProcessingException e) {
       throw ApiProblem.badRequest("the body is not JSON: " + e.getOriginalMessage());

@@ -3,6 +3,8 @@ package dev.lockstep.api;
 import dev.lockstep.account.AccessTokens;
 import io.github.bucket4j.TimeMeter;
 import java.util.List;
+import org.apache.camel.CamelContext;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -45,7 +47,11 @@ class ApiSecurity {
   @Bean
   @Order(1)
   SecurityFilterChain apiByToken(
-      HttpSecurity http, AccessTokens tokens, Contract contract, ApiSettings settings)
+      HttpSecurity http,
+      AccessTokens tokens,
+      Contract contract,
+      ApiSettings settings,
+      ObjectProvider<CamelContext> camel)
       throws Exception {
     TimeMeter time = TimeMeter.SYSTEM_NANOTIME;
     ApiLimits ofTokens =
@@ -56,7 +62,11 @@ class ApiSecurity {
         .headers(headers -> headers.cacheControl(cache -> cache.disable()))
         .addFilterBefore(new TokenFilter(tokens, ofTokens, ofFailures), AuthorizationFilter.class)
         .addFilterBefore(
-            new ContractFilter(contract, settings.longestBody()), AuthorizationFilter.class)
+            new ContractFilter(
+                contract,
+                settings.longestBody(),
+                () -> camel.stream().anyMatch(CamelContext::isStarted)),
+            AuthorizationFilter.class)
         .authorizeHttpRequests(requests -> requests.anyRequest().access(byScope()))
         .exceptionHandling(
             failures ->

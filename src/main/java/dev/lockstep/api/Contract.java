@@ -3,10 +3,11 @@ package dev.lockstep.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,9 +34,20 @@ final class Contract {
 
   static final ClassPathResource FILE = new ClassPathResource("routes/api/openapi.yaml");
 
+  private static final String COMPONENTS = "components";
   private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
+
+  /** JSON Schema as it is, with OpenAPI's place for what schemas refer to. */
+  private static final JsonMetaSchema DIALECT =
+      JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+          .keyword(new NonValidationKeyword(COMPONENTS))
+          .build();
+
   private static final JsonSchemaFactory SCHEMAS =
-      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+      JsonSchemaFactory.builder()
+          .metaSchema(DIALECT)
+          .defaultMetaSchemaIri(DIALECT.getIri())
+          .build();
   private static final SchemaValidatorsConfig WITH_FORMATS =
       SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
 
@@ -142,9 +154,13 @@ final class Contract {
     return methods;
   }
 
-  /** What of it does not fit, in words. */
-  static List<String> faults(JsonSchema schema, JsonNode value) {
-    return schema.validate(value).stream().map(ValidationMessage::getMessage).sorted().toList();
+  /** What of it does not fit, in words that begin with its name. */
+  static List<String> faults(String name, JsonSchema schema, JsonNode value) {
+    return schema.validate(value).stream()
+        .map(ValidationMessage::getMessage)
+        .map(fault -> name + fault)
+        .sorted()
+        .toList();
   }
 
   private Operation operation(String path, String method, JsonNode node) {
@@ -180,7 +196,7 @@ final class Contract {
   /** With the components beside it, among which its references find what they mean. */
   private JsonSchema schema(JsonNode node) {
     ObjectNode whole = node.deepCopy();
-    whole.set("components", document.get("components"));
+    whole.set(COMPONENTS, document.get(COMPONENTS));
     return SCHEMAS.getSchema(whole, WITH_FORMATS);
   }
 }

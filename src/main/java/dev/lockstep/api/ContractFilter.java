@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,15 @@ final class ContractFilter extends OncePerRequestFilter {
 
   private final Contract contract;
   private final int longestBody;
+  private final BooleanSupplier isServed;
 
-  ContractFilter(Contract contract, int longestBody) {
+  /**
+   * @param isServed whether the routes are there; the server listens before they are
+   */
+  ContractFilter(Contract contract, int longestBody, BooleanSupplier isServed) {
     this.contract = contract;
     this.longestBody = longestBody;
+    this.isServed = isServed;
   }
 
   @Override
@@ -52,6 +58,9 @@ final class ContractFilter extends OncePerRequestFilter {
       return methods.isEmpty()
           ? ApiProblem.notFound("there is nothing at " + Contract.BASE + path)
           : ApiProblem.methodNotAllowed(String.join(", ", methods));
+    }
+    if (!isServed.getAsBoolean()) {
+      return ApiProblem.unavailable("the application is starting");
     }
     boolean isOfUnknownLength =
         request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") != null;

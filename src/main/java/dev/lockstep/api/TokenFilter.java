@@ -66,7 +66,7 @@ final class TokenFilter extends OncePerRequestFilter {
       holder = tokens.use(token);
     } catch (DataAccessException e) {
       LOG.warn("api: the database does not answer: {}", e.getMessage());
-      return ApiProblem.unavailable();
+      return ApiProblem.unavailable("the database does not answer");
     }
     if (holder.isEmpty()) {
       ofFailures.take(address);

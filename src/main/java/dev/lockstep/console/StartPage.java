@@ -41,6 +41,7 @@ class StartPage {
       <li><a href="%ssandbox/">the calendars</a> of the sandbox: move an event, and its row moves</li>
       <li><a href="/actuator/health">health</a>: down while something needs a person</li>
       <li><a href="/actuator/prometheus">metrics</a></li>
+      <li><a href="/api/docs/">the API</a>, with the token that stands in <code>data/sandbox-token</code></li>
       </ul>
       <p>Each sync is a file in <code>config/syncs/</code>. The history of every change is in the table
       <code>lockstep.sync_audit</code>.</p>

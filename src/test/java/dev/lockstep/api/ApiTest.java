@@ -199,7 +199,9 @@ class ApiTest {
     HttpResponse<String> method = api.call("DELETE", "/api/v1/syncs", null);
     problem(method, 405, "method-not-allowed");
     assertThat(method.headers().firstValue("Allow")).contains("GET");
-    problem(api.get("/api/v1/queue?limit=0"), 400, "bad-request");
+    assertThat(
+            problem(api.get("/api/v1/queue?limit=0"), 400, "bad-request").path("detail").asText())
+        .startsWith("limit: ");
     problem(api.get("/api/v1/queue?limit=many"), 400, "bad-request");
     problem(api.get("/api/v1/queue?limit=1&limit=2"), 400, "bad-request");
     problem(api.get("/api/v1/queue?colour=red"), 400, "bad-request");
@@ -219,7 +221,11 @@ class ApiTest {
     String pause = "/api/v1/syncs/visits/pause";
     JsonNode faults =
         problem(api.post(pause, "{\"direction\": \"up\", \"extra\": 1}"), 400, "bad-request");
-    assertThat(faults.path("errors")).hasSize(2);
+    assertThat(faults.path("errors"))
+        .extracting(JsonNode::asText)
+        .hasSize(2)
+        .anySatisfy(fault -> assertThat(fault).startsWith("body/direction: "))
+        .anySatisfy(fault -> assertThat(fault).startsWith("body: ").contains("extra"));
     problem(api.post(pause, "{"), 400, "bad-request");
     problem(api.post(pause, "[]"), 400, "bad-request");
     problem(api.post("/api/v1/dead-letters/1/skip", null), 400, "bad-request");
