@@ -59,7 +59,7 @@ class ConvergenceTest {
       throws IOException {
     live(
         Long.getLong("convergence.seed", System.nanoTime()),
-        Integer.getInteger("convergence.steps", 300));
+        Integer.getInteger("convergence.steps", 200));
   }
 
   /** Several runs, since what both sides have gone through does not grow for ever. */

@@ -151,6 +151,18 @@ final class Nodes implements AutoCloseable {
             "UPDATE lockstep.sync_partition SET back_off_until = NULL WHERE back_off_until > now()")
         .update();
     sides.jdbc().sql("DELETE FROM lockstep.sync_back_off").update();
+    // The turn of one who could not give it back any more.
+    sides
+        .jdbc()
+        .sql(
+            """
+            UPDATE lockstep.sheet_saves
+            SET flush_token = NULL, flush_until = NULL
+            WHERE flush_until > now() AND EXISTS (
+              SELECT FROM lockstep.sync_partition
+              WHERE lease_holder IS NULL AND last_error LIKE '%by somebody else')
+            """)
+        .update();
     nodes.getFirst().bean(DeadLetters.class).replay(QueueFilter.ALL);
     nodes.forEach(node -> node.bean(WakeUp.class).wake());
   }
