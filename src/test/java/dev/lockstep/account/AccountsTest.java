@@ -236,6 +236,24 @@ class AccountsTest {
     assertThat(tokens.use(token)).isEmpty();
   }
 
+  @Test
+  void anAccessTokenEndsWithItsLifetimeAndItsUseIsNoted() {
+    AccessTokens tokens = new AccessTokens(jdbc);
+    AccessTokens.Made made = tokens.create("ci", List.of("read"), Duration.ofHours(1));
+    assertThat(made.expiresAt()).isAfter(java.time.Instant.now());
+    assertThat(tokens.use(made.token())).isPresent();
+    assertThat(
+            jdbc.sql("SELECT last_used_at IS NOT NULL FROM lockstep.access_token")
+                .query(Boolean.class)
+                .single())
+        .isTrue();
+
+    jdbc.sql("UPDATE lockstep.access_token SET expires_at = now() - interval '1 second'").update();
+    assertThat(tokens.use(made.token())).isEmpty();
+    assertThat(tokens.rotate(made.id())).as("nor does it come back").isEmpty();
+    assertThat(tokens.find(made.id())).isEmpty();
+  }
+
   /** A process that ends between the two leaves neither; FAULTS 37. */
   @Test
   void aLossIsStoredTogetherWithWhatIsToldOfIt() throws Exception {

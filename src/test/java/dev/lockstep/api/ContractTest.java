@@ -122,6 +122,25 @@ class ContractTest {
         .containsExactlyInAnyOrderElementsOf(Scope.words());
   }
 
+  /** A comma in a description would make the rest of it a key of its own. */
+  @Test
+  void everyKeyHasAValue() {
+    List<String> empty = new ArrayList<>();
+    empty(Promised.contract(), empty);
+    assertThat(empty).isEmpty();
+  }
+
+  private static void empty(JsonNode node, List<String> found) {
+    node.properties()
+        .forEach(
+            entry -> {
+              if (entry.getValue().isNull()) {
+                found.add(entry.getKey());
+              }
+            });
+    node.forEach(child -> empty(child, found));
+  }
+
   private static void collect(JsonNode node, List<String> references) {
     if (node.has("$ref")) {
       references.add(node.get("$ref").asText());
