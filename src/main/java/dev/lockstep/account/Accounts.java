@@ -174,6 +174,7 @@ public class Accounts implements Credentials {
     if (refreshToken.isEmpty()) {
       return lose(owner, "there is no refresh token");
     }
+    integrations.waitForGoogle();
     try {
       GrantedTokens granted = google.refresh(refreshToken.get());
       integrations.save(stored.account(), granted);

@@ -60,6 +60,11 @@ final class Integrations {
              last_connected_at = excluded.last_connected_at
       """;
 
+  private static final String BE_PATIENT =
+      """
+      SELECT set_config('idle_in_transaction_session_timeout', '2min', true)
+      """;
+
   private static final String SAVE =
       """
       UPDATE lockstep.user_integrations
@@ -138,6 +143,11 @@ final class Integrations {
   /** The row with its secrets, locked until the transaction ends. */
   Optional<Stored> lock(String owner) {
     return jdbc.sql(LOCK).param("owner", owner).query(this::stored).optional();
+  }
+
+  /** The transaction is going to wait for Google: no other session of ours is idle that long. */
+  void waitForGoogle() {
+    jdbc.sql(BE_PATIENT).query(String.class).single();
   }
 
   void connect(String owner, String subject, String email, GrantedTokens tokens) {

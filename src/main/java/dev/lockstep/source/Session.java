@@ -5,13 +5,15 @@ public final class Session {
 
   /**
    * For the pool to run on each new connection. A row that row security hides must be an error, not
-   * an absence; texts of values are those that {@link dev.lockstep.mapping.ColumnType} reads.
+   * an absence; texts of values are those that {@link dev.lockstep.mapping.ColumnType} reads. A
+   * node that is stopped inside a transaction keeps nobody from the rows it has locked for long.
    */
   public static final String INIT_SQL =
       """
       SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
       SET row_security = off;
       SET lock_timeout = '2s';
+      SET idle_in_transaction_session_timeout = '10s';
       SET standard_conforming_strings = on;
       SET TimeZone = 'UTC';
       SET DateStyle = 'ISO, YMD';

@@ -93,6 +93,9 @@ class ConvergenceTest {
               Map.of("visits.yaml", TwoSides.SYNC, "parts.yaml", parts.definition()))) {
         for (Step step : Script.of(seed, steps)) {
           play(step, visits, parts, weather, nodes);
+          if (step.number() == Script.lastComparison(steps)) {
+            nodes.comeToAnEnd();
+          }
         }
         long calm = System.nanoTime();
         weather.comeToAnEnd();

@@ -585,6 +585,9 @@ final class Parts {
           compare(wrong, label, part, key, column, row.get(column));
         }
       }
+      if (!part.isContested && sides.conflicts("parts", key) > 0) {
+        wrong.add(label + " had a conflict, and nobody edited against anybody");
+      }
       if (line != null && !line.mine().equals(part.mine)) {
         wrong.add("I4: %s has lost its '%s', it has '%s'".formatted(label, part.mine, line.mine()));
       }

@@ -354,6 +354,16 @@ public final class TwoSides implements AutoCloseable {
         .count();
   }
 
+  /** How often both sides were found to have changed a record. */
+  long conflicts(String sync, String key) {
+    return jdbc.sql(
+            "SELECT count(*) FROM lockstep.sync_audit WHERE kind = 'notice'"
+                + " AND method = 'conflict' AND sync = ? AND key = ?")
+        .params(sync, key)
+        .query(Long.class)
+        .single();
+  }
+
   public long notices(String kind) {
     return count(
         "SELECT count(*) FROM lockstep.sync_audit WHERE kind = 'notice' AND method = '"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,8 @@ public final class Visits {
       return kind == Kind.CONTESTED;
     }
   }
+
+  private static final int BURST = 10;
 
   private final TwoSides sides;
   private final String[] owners;
@@ -129,7 +133,15 @@ public final class Visits {
     visit.id = sides.write(owners[step.other(owners.length)], title);
   }
 
+  /** Some edits come in a burst, the last while an earlier one is on its way. */
   private void editRow(Step step, Visit visit) {
+    for (int i = step.flag(3) ? 0 : BURST - 1; i < BURST; i++) {
+      editRow(step, visit, step.number() + "." + i);
+      LockSupport.parkNanos(Duration.ofMillis(8).toNanos());
+    }
+  }
+
+  private void editRow(Step step, Visit visit, String mark) {
     boolean title = visit.isContested() ? step.flag(0) : visit.kind != Kind.BY_PERSON;
     boolean place = visit.isContested() && step.flag(1);
     boolean times =
@@ -140,11 +152,11 @@ public final class Visits {
     Map<String, String> edits = new TreeMap<>();
     List<String> assignments = new ArrayList<>();
     if (title) {
-      edits.put("title", "visit edited in " + step.number());
+      edits.put("title", "visit edited in " + mark);
       assignments.add("title = '" + edits.get("title") + "'");
     }
     if (place) {
-      edits.put("place", "Row Street " + step.number());
+      edits.put("place", "Row Street " + mark);
       assignments.add("place = '" + edits.get("place") + "'");
     }
     if (times) {
@@ -505,6 +517,9 @@ public final class Visits {
           wrong.add("%s shows %s, not %s".formatted(name, shown, last));
         }
       }
+    }
+    if (!visit.isContested() && sides.conflicts("visits", String.valueOf(id)) > 0) {
+      wrong.add(name + " had a conflict, and nobody edited against anybody");
     }
     JsonNode event = event(visit);
     if (event != null && !visit.own.isEmpty() && !visit.hasMoved) {
