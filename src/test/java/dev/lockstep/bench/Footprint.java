@@ -89,7 +89,7 @@ final class Footprint {
   List<Reading> look() throws IOException, InterruptedException {
     List<Reading> look = new ArrayList<>();
     application.collect();
-    look.add(new Reading("live heap MB", 5, application.liveMegabytes().getLast()));
+    look.add(new Reading("live heap MB", 2, application.liveMegabytes().getLast()));
     List<String> threads = application.threads();
     long virtual = threads.stream().filter(line -> line.contains("\" virtual")).count();
     look.add(new Reading("platform threads", 3, threads.size() - virtual));
