@@ -77,7 +77,12 @@ final class Appointments implements AutoCloseable {
          "perProjectPerDay": null, "patchUnits": 1}
         """);
     TestDatabase database = TestDatabase.empty();
-    RunningLockstep lockstep = RunningLockstep.start(database, sandbox, settings);
+    return beside(sandbox, database, RunningLockstep.start(database, sandbox, settings), accounts);
+  }
+
+  /** In an application that has other work too; connected accounts and an empty table. */
+  static Appointments beside(
+      TestSandbox sandbox, TestDatabase database, RunningLockstep lockstep, int accounts) {
     Appointments appointments = new Appointments(sandbox, database, lockstep);
     appointments.jdbc.sql(TABLE).update();
     for (int account = 1; account <= accounts; account++) {
@@ -120,7 +125,7 @@ final class Appointments implements AutoCloseable {
         .until(this::isIdle);
   }
 
-  private boolean isIdle() {
+  boolean isIdle() {
     return jdbc.sql(
             """
             SELECT NOT EXISTS (SELECT FROM lockstep.sync_change)

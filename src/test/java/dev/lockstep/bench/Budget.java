@@ -35,7 +35,8 @@ enum Budget {
   WEBHOOK_FLOOD("10,000 notifications for one partition", "≤ 3 pulls"),
   IDLE_ACCOUNTS("10,000 idle accounts", "≤ 5 % of one core"),
   BIG_PARTITION(
-      "one partition with 100,000 pending records", "p99 of the others' delay ≤ 2× of without");
+      "one partition with 100,000 pending records", "p99 of the others' delay ≤ 2× of without"),
+  STEADY_LOAD("an hour at steady load", "heap, connections, threads and table bloat stay flat");
 
   private final String what;
   private final String promise;

@@ -47,10 +47,11 @@ class MemoryBench {
       int late = max(live.subList(half, live.size()));
       Figures.record(
           Budget.MEMORY,
-          "%,d rows, after %d s %s".formatted(ROWS, SECONDS, queued.getLast()),
+          "%,d rows".formatted(ROWS),
           !ended && late <= early + ROOM_MEGABYTES,
-          "live heap ≤ %d MB in the first half, ≤ %d MB in the second%s"
-              .formatted(early, late, ended ? "; OutOfMemoryError" : ""));
+          "live heap ≤ %d MB in the first half, ≤ %d MB in the second; after %d s %s%s"
+              .formatted(
+                  early, late, SECONDS, queued.getLast(), ended ? "; OutOfMemoryError" : ""));
     }
   }
 

@@ -110,7 +110,7 @@ class SheetBench {
 
   private static void look(Sheets sheets) {
     int before = sheets.calls().size();
-    sheets.lockstep().bean(ScheduledPulls.class).ask("bench");
+    sheets.lockstep().bean(ScheduledPulls.class).ask("items");
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
         .until(

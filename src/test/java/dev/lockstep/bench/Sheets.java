@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The whole application with one sheet sync of ten columns, and a sandbox beside it. */
@@ -20,7 +21,7 @@ final class Sheets implements AutoCloseable {
 
   private static final String SYNC =
       """
-      sync: bench
+      sync: items
       source: { table: items, modified: updated_at }
       target: { sheet: Items, account: finance, spreadsheet: { create: "Items" } }
       direction: both
@@ -31,20 +32,32 @@ final class Sheets implements AutoCloseable {
       schedule: { every: 1h, min: %s, max: 5m }
       """;
 
-  private final TestSandbox sandbox = TestSandbox.start();
-  private final TestDatabase database = TestDatabase.empty();
+  private final TestSandbox sandbox;
+  private final TestDatabase database;
   private final RunningLockstep lockstep;
   private final JdbcClient jdbc;
 
   /**
    * @param quota what the sandbox enforces of reads, and of writes, a minute; null for nothing
    */
-  Sheets(Integer quota, String... settings) {
+  Sheets(@Nullable Integer quota, String... settings) {
+    this(TestSandbox.start(), TestDatabase.empty(), quota, settings);
+  }
+
+  private Sheets(
+      TestSandbox sandbox, TestDatabase database, @Nullable Integer quota, String... settings) {
+    this(sandbox, database, RunningLockstep.start(database, sandbox, settings));
     sandbox.control(
         "quotas",
         "{\"api\": \"sheets\", \"perAccountPerMinute\": %s, \"perProjectPerMinute\": null}"
             .formatted(quota));
-    lockstep = RunningLockstep.start(database, sandbox, settings);
+  }
+
+  /** In an application that has other work too; a connected account and an empty table. */
+  Sheets(TestSandbox sandbox, TestDatabase database, RunningLockstep lockstep) {
+    this.sandbox = sandbox;
+    this.database = database;
+    this.lockstep = lockstep;
     jdbc = lockstep.jdbc();
     jdbc.sql(
             """

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** An application of its own with 256 MB of heap, on the database of another that does nothing. */
 final class SmallHeap implements AutoCloseable {
@@ -26,12 +27,26 @@ final class SmallHeap implements AutoCloseable {
   /**
    * @param prepared whose database and sandbox it uses
    * @param home its home directory
-   * @param definition of its one sync
+   * @param definitions of its syncs
    */
-  static SmallHeap start(RunningLockstep prepared, Path home, String definition)
+  static SmallHeap start(RunningLockstep prepared, Path home, String... definitions)
+      throws IOException {
+    return start(prepared, home, 0, List.of(), definitions);
+  }
+
+  /**
+   * The same where it must be found by others.
+   *
+   * @param port on which it listens
+   * @param settings `name=value`
+   */
+  static SmallHeap start(
+      RunningLockstep prepared, Path home, int port, List<String> settings, String... definitions)
       throws IOException {
     Files.createDirectories(home.resolve("config/syncs"));
-    Files.writeString(home.resolve("config/syncs/bench.yaml"), definition);
+    for (int i = 0; i < definitions.length; i++) {
+      Files.writeString(home.resolve("config/syncs/bench" + i + ".yaml"), definitions[i]);
+    }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -45,7 +60,10 @@ final class SmallHeap implements AutoCloseable {
             "dev.lockstep.Lockstep"));
     prepared.arguments().stream()
         .filter(argument -> !argument.contains("lockstep.engine.enabled"))
+        .filter(argument -> !argument.startsWith("--server.port="))
         .forEach(command::add);
+    settings.forEach(setting -> command.add("--" + setting));
+    command.add("--server.port=" + port);
     command.add("--lockstep.home=" + home);
     return new SmallHeap(
         home,
@@ -60,7 +78,24 @@ final class SmallHeap implements AutoCloseable {
     if (!process.isAlive()) {
       throw new IllegalStateException("the application ended: " + output());
     }
-    new ProcessBuilder("jcmd", String.valueOf(process.pid()), "GC.run")
+    jcmd("GC.run");
+  }
+
+  /** Its threads, virtual ones too, as the JVM dumps them: a line each that begins with `#`. */
+  List<String> threads() throws IOException, InterruptedException {
+    Path dump = home.resolve("threads.txt");
+    jcmd("Thread.dump_to_file", "-overwrite", dump.toString());
+    try (Stream<String> lines = Files.lines(dump)) {
+      return lines.filter(line -> line.startsWith("#")).toList();
+    }
+  }
+
+  private void jcmd(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+    command.add(String.valueOf(process.pid()));
+    command.addAll(List.of(words));
+    new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start()
@@ -83,7 +118,7 @@ final class SmallHeap implements AutoCloseable {
     return output().contains("OutOfMemoryError");
   }
 
-  private String output() throws IOException {
+  String output() throws IOException {
     return Files.readString(home.resolve("out.log"));
   }
 

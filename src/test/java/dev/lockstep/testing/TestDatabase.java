@@ -15,6 +15,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class TestDatabase {
 
+  /** Under which name the test's own connections are known to PostgreSQL. */
+  public static final String CALLER = "test";
+
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final String name;
@@ -82,6 +85,7 @@ public final class TestDatabase {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(url());
     source.setUser(user);
+    source.setApplicationName(CALLER);
     return source;
   }
 
