@@ -407,8 +407,11 @@ class ApiTest {
   void aConflictIsListedAndDecided() {
     write("visits", "both", "contested");
     linked("visits", "both");
+    // Neither edit is taken before the other is made.
+    api.post("/api/v1/syncs/visits/pause", null);
     patch("contested", "{\"location\": \"Event St\"}");
     jdbc.sql("UPDATE public.visits SET place = 'Row St' WHERE id = 'both'").update();
+    api.post("/api/v1/syncs/visits/resume", null);
     lockstep.bean(ScheduledPulls.class).ask("visits");
     soon().until(() -> !json(api.get("/api/v1/syncs/visits/conflicts")).path("items").isEmpty());
 
