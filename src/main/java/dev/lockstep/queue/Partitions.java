@@ -313,13 +313,6 @@ public final class Partitions {
       WHERE id = :id
       """;
 
-  private static final String SET_BRAKE =
-      """
-      UPDATE lockstep.sync_partition
-      SET brake = CAST(:brake AS jsonb)
-      WHERE id = :id
-      """;
-
   // The worker that has the lease talks to somebody else's calendar: it records nothing any more.
   private static final String BEGIN_AFRESH =
       """
@@ -548,11 +541,6 @@ public final class Partitions {
         .update();
   }
 
-  /** What the brake found, as JSON; null: it holds nothing any more. */
-  public void setBrake(long partitionId, @Nullable String brake) {
-    jdbc.sql(SET_BRAKE).param("id", partitionId).param("brake", brake).update();
-  }
-
   /** Forgets from where the account's partitions go on, and whoever works on them now. */
   public void beginAfresh(String account) {
     jdbc.sql(BEGIN_AFRESH).param("account", account).update();
@@ -617,7 +605,6 @@ public final class Partitions {
         Columns.instant(row, "last_full_sync"),
         causes(row, "to_google_paused"),
         causes(row, "from_google_paused"),
-        row.getString("brake"),
         Columns.instant(row, "back_off_until"),
         row.getInt("attempts"),
         row.getString("last_error"),

@@ -178,11 +178,6 @@ public final class Fold {
     return step.folded();
   }
 
-  /** Looks at the whole log the next time. */
-  public void forgetWhatWasSeen() {
-    seen = null;
-  }
-
   private record Change(int capture, @Nullable String key, @Nullable String origin, Instant at) {}
 
   private List<Change> take() {
