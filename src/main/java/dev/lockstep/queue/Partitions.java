@@ -253,10 +253,12 @@ public final class Partitions {
       UPDATE lockstep.sync_due
       SET reconcile_generation = reconcile_generation + 1, due_at = least(due_at, lockstep.clock())
       WHERE partition_id IN (
-        SELECT id
-        FROM lockstep.sync_partition
-        WHERE sync = :sync AND account = coalesce(CAST(:account AS text), account)
-        ORDER BY id)
+        SELECT d.partition_id
+        FROM lockstep.sync_due d
+        JOIN lockstep.sync_partition p ON p.id = d.partition_id
+        WHERE p.sync = :sync AND p.account = coalesce(CAST(:account AS text), p.account)
+        ORDER BY d.partition_id
+        FOR UPDATE OF d)
       """;
 
   private static final String RECONCILE_DONE =
