@@ -9,7 +9,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,14 +63,6 @@ final class Vault {
 
   boolean isCurrent(String stored) {
     return keyId(stored).equals(current);
-  }
-
-  String currentKeyId() {
-    return current;
-  }
-
-  Set<String> keyIds() {
-    return Set.copyOf(ciphers.keySet());
   }
 
   static String keyId(String stored) {

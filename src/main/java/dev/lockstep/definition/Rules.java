@@ -8,12 +8,15 @@ import dev.lockstep.definition.SyncDefinition.Field;
 import dev.lockstep.definition.SyncDefinition.FieldSource;
 import dev.lockstep.definition.SyncDefinition.SheetTarget;
 import dev.lockstep.mapping.TableName;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.quartz.CronExpression;
 
 /** The rules that one definition must keep, as far as its file alone shows. */
 final class Rules {
@@ -321,12 +324,29 @@ final class Rules {
     if (timing.min() != null && timing.max() != null && timing.min().compareTo(timing.max()) > 0) {
       fault("schedule.max", "schedule.max is shorter than schedule.min", null);
     }
-    String cron = timing.cron();
-    if (cron != null
-        && (cron.strip().split("\\s+").length < 6 || cron.strip().split("\\s+").length > 7)) {
+    if (timing.cron() != null) {
+      cron(timing.cron());
+    }
+  }
+
+  /** Quartz refuses both when the route is made, which would stop every sync. */
+  private void cron(String cron) {
+    String problem = null;
+    int parts = cron.strip().split("\\s+").length;
+    if (parts < 6 || parts > 7) {
+      problem = "is no Quartz cron expression";
+    } else {
+      try {
+        Date next = new CronExpression(cron).getNextValidTimeAfter(new Date());
+        problem = next == null ? "never comes round again" : null;
+      } catch (ParseException e) {
+        problem = "is no Quartz cron expression (%s)".formatted(e.getMessage());
+      }
+    }
+    if (problem != null) {
       fault(
           "schedule.cron",
-          "schedule.cron '%s' is no Quartz cron expression".formatted(cron),
+          "schedule.cron '%s' %s".formatted(cron, problem),
           "six or seven parts, seconds first: 0 */5 * * * ?");
     }
   }

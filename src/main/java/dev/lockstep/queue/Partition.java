@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param pageState JSON of a listing that is under way, null where none is
  * @param toGooglePaused why this direction is paused; empty: it runs
  * @param fromGooglePaused why this direction is paused; empty: it runs
- * @param brake JSON of what the brake found, null while it holds nothing
  * @param attempts failures in a row of the partition as a whole
  * @param pull the generation of the pull that is asked for and may begin, 0: none
  * @param reconcile the generation of the reconcile that is asked for, 0: none
@@ -29,7 +28,6 @@ public record Partition(
     @Nullable Instant lastFullSync,
     Set<PauseCause> toGooglePaused,
     Set<PauseCause> fromGooglePaused,
-    @Nullable String brake,
     @Nullable Instant backOffUntil,
     int attempts,
     @Nullable String lastError,

@@ -253,10 +253,12 @@ public final class Partitions {
       UPDATE lockstep.sync_due
       SET reconcile_generation = reconcile_generation + 1, due_at = least(due_at, lockstep.clock())
       WHERE partition_id IN (
-        SELECT id
-        FROM lockstep.sync_partition
-        WHERE sync = :sync AND account = coalesce(CAST(:account AS text), account)
-        ORDER BY id)
+        SELECT d.partition_id
+        FROM lockstep.sync_due d
+        JOIN lockstep.sync_partition p ON p.id = d.partition_id
+        WHERE p.sync = :sync AND p.account = coalesce(CAST(:account AS text), p.account)
+        ORDER BY d.partition_id
+        FOR UPDATE OF d)
       """;
 
   private static final String RECONCILE_DONE =
@@ -310,13 +312,6 @@ public final class Partitions {
       """
       UPDATE lockstep.sync_partition
       SET last_full_sync = lockstep.clock()
-      WHERE id = :id
-      """;
-
-  private static final String SET_BRAKE =
-      """
-      UPDATE lockstep.sync_partition
-      SET brake = CAST(:brake AS jsonb)
       WHERE id = :id
       """;
 
@@ -548,11 +543,6 @@ public final class Partitions {
         .update();
   }
 
-  /** What the brake found, as JSON; null: it holds nothing any more. */
-  public void setBrake(long partitionId, @Nullable String brake) {
-    jdbc.sql(SET_BRAKE).param("id", partitionId).param("brake", brake).update();
-  }
-
   /** Forgets from where the account's partitions go on, and whoever works on them now. */
   public void beginAfresh(String account) {
     jdbc.sql(BEGIN_AFRESH).param("account", account).update();
@@ -617,7 +607,6 @@ public final class Partitions {
         Columns.instant(row, "last_full_sync"),
         causes(row, "to_google_paused"),
         causes(row, "from_google_paused"),
-        row.getString("brake"),
         Columns.instant(row, "back_off_until"),
         row.getInt("attempts"),
         row.getString("last_error"),

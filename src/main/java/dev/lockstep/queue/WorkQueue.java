@@ -8,14 +8,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -88,11 +91,18 @@ public final class WorkQueue {
                     q.first_changed_at + 5 * :debounce::interval)) END
         RETURNING q.partition_id, q.not_before
       )
-      INSERT INTO lockstep.sync_due AS d (partition_id, due_at)
-      SELECT partition_id, min(not_before)
+      SELECT partition_id, min(not_before) AS due_at
       FROM put
       GROUP BY partition_id
-      ORDER BY partition_id
+      """;
+
+  private static final String DUE =
+      """
+      INSERT INTO lockstep.sync_due AS d (partition_id, due_at)
+      SELECT n.partition_id, n.due_at
+      FROM unnest(CAST(:partitions AS bigint[]), CAST(:dueAt AS timestamptz[]))
+        AS n (partition_id, due_at)
+      ORDER BY n.partition_id
       ON CONFLICT (partition_id) DO UPDATE SET due_at = least(d.due_at, excluded.due_at)
       WHERE d.due_at IS NULL OR d.due_at > excluded.due_at
       """;
@@ -265,12 +275,37 @@ public final class WorkQueue {
    * times as long after its first change.
    */
   public void offer(Direction direction, Lane lane, Duration debounce, Collection<Offer> offers) {
+    offer(direction, List.of(new Offers(lane, debounce, offers)));
+  }
+
+  /**
+   * All of them in one transaction that marks their partitions as due at its end, in one order:
+   * whoever asks several partitions for something meanwhile waits and does not lock this one out.
+   */
+  public void offer(Direction direction, Collection<Offers> alike) {
+    Map<Long, OffsetDateTime> due = new TreeMap<>();
+    for (Offers offers : alike) {
+      put(direction, offers.lane(), offers.debounce(), offers.offers())
+          .forEach((id, at) -> due.merge(id, at, (a, b) -> a.isBefore(b) ? a : b));
+    }
+    if (!due.isEmpty()) {
+      jdbc.sql(DUE)
+          .param("partitions", due.keySet().toArray(Long[]::new))
+          .param("dueAt", due.values().stream().map(Object::toString).toArray(String[]::new))
+          .update();
+    }
+  }
+
+  /** When each of the partitions is due for what was queued. */
+  private Map<Long, OffsetDateTime> put(
+      Direction direction, Lane lane, Duration debounce, Collection<Offer> offers) {
     if (offers.isEmpty()) {
-      return;
+      return Map.of();
     }
     Map<PartitionKey, Long> ids =
         partitions.ensure(offers.stream().map(Offer::partition).distinct().toList());
     List<Offer> distinct = newestOfEach(offers);
+    Map<Long, OffsetDateTime> due = new HashMap<>();
     jdbc.sql(OFFER)
         .param("direction", Columns.direction(direction))
         .param("trace", TraceParent.current())
@@ -283,7 +318,11 @@ public final class WorkQueue {
         .param("origins", array(distinct, String[]::new, Offer::origin))
         .param("effects", array(distinct, String[]::new, o -> column(o.effect())))
         .param("asked", array(distinct, String[]::new, Offer::asked))
-        .update();
+        .query(
+            row -> {
+              due.put(row.getLong("partition_id"), row.getObject("due_at", OffsetDateTime.class));
+            });
+    return due;
   }
 
   /** One statement may touch a row once only. */

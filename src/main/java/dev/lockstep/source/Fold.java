@@ -5,6 +5,7 @@ import dev.lockstep.core.PartitionKey;
 import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Offer;
+import dev.lockstep.queue.Offers;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.WorkQueue;
 import java.time.Instant;
@@ -178,11 +179,6 @@ public final class Fold {
     return step.folded();
   }
 
-  /** Looks at the whole log the next time. */
-  public void forgetWhatWasSeen() {
-    seen = null;
-  }
-
   private record Change(int capture, @Nullable String key, @Nullable String origin, Instant at) {}
 
   private List<Change> take() {
@@ -234,14 +230,20 @@ public final class Fold {
       }
     }
     Set<String> reconciling = new HashSet<>();
+    List<Offers> offers = new ArrayList<>();
     for (FoldTarget target : targets) {
       CaptureKey capture = CaptureKey.of(target.source());
-      Map<String, Change> changed = newest.getOrDefault(capture, Map.of());
-      if (truncated.contains(capture) || !queued(target, changed)) {
-        partitions.askReconcile(target.sync(), null);
+      List<Offer> places = truncated.contains(capture) ? null : places(target, newest.get(capture));
+      if (places == null) {
         reconciling.add(target.sync());
+      } else {
+        Map<Boolean, List<Offer>> byBulk = byBulk(places);
+        offers.add(new Offers(Lane.LIVE, target.debounce(), byBulk.get(false)));
+        offers.add(new Offers(Lane.BACKFILL, target.debounce(), byBulk.get(true)));
       }
     }
+    queue.offer(Direction.TO_GOOGLE, offers);
+    reconciling.forEach(sync -> partitions.askReconcile(sync, null));
     return reconciling;
   }
 
@@ -255,14 +257,13 @@ public final class Fold {
     return captures;
   }
 
-  /** Whether the changed keys are queued; not where the table cannot be read as it should be. */
-  private boolean queued(FoldTarget target, Map<String, Change> changed) {
-    if (changed.isEmpty()) {
-      return true;
+  /** Where the changed keys are queued; null where the table cannot be read as it should be. */
+  private @Nullable List<Offer> places(FoldTarget target, @Nullable Map<String, Change> changed) {
+    if (changed == null) {
+      return List.of();
     }
-    List<Offer> offers;
     try {
-      offers = inSavepoint.execute(status -> places(target, changed));
+      return inSavepoint.execute(status -> read(target, changed));
     } catch (DataAccessException e) {
       // The other syncs' changes must not wait for this one's table; it is compared in full later.
       LOG.warn(
@@ -270,12 +271,8 @@ public final class Fold {
           target.sync(),
           target.source().shape().qualifiedName(),
           e.getMostSpecificCause().getMessage());
-      return false;
+      return null;
     }
-    Map<Boolean, List<Offer>> byBulk = byBulk(offers);
-    queue.offer(Direction.TO_GOOGLE, Lane.LIVE, target.debounce(), byBulk.get(false));
-    queue.offer(Direction.TO_GOOGLE, Lane.BACKFILL, target.debounce(), byBulk.get(true));
-    return true;
   }
 
   /** Rows of one transaction carry one time: a thousand of them are a statement, not a person. */
@@ -291,7 +288,7 @@ public final class Fold {
                 offer -> together.get(Objects.requireNonNull(offer.changedAt())) >= BULK));
   }
 
-  private List<Offer> places(FoldTarget target, Map<String, Change> changed) {
+  private List<Offer> read(FoldTarget target, Map<String, Change> changed) {
     RowSql sql = new RowSql(target.source());
     Set<String> keys = changed.keySet();
     JdbcClient.StatementSpec statement =

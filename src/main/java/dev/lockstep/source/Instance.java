@@ -22,7 +22,7 @@ public final class Instance {
 
   private static final String COMPARE =
       """
-      SELECT i.instance_id, i.public_url, i.definitions_version,
+      SELECT i.instance_id, i.public_url,
         i.system_identifier = s.system_identifier::text AND i.database_oid = d.oid AS same_database
       FROM lockstep.instance i, pg_control_system() s, pg_database d
       WHERE d.datname = current_database()
@@ -31,17 +31,9 @@ public final class Instance {
   private static final String ACCEPT =
       """
       UPDATE lockstep.instance i
-      SET system_identifier = s.system_identifier::text, database_oid = d.oid, public_url = :url,
-        instance_id = CASE WHEN :fresh THEN gen_random_uuid() ELSE i.instance_id END
+      SET system_identifier = s.system_identifier::text, database_oid = d.oid, public_url = :url
       FROM pg_control_system() s, pg_database d
       WHERE d.datname = current_database()
-      """;
-
-  private static final String RAISE_DEFINITIONS =
-      """
-      UPDATE lockstep.instance
-      SET definitions_version = greatest(definitions_version, :version)
-      RETURNING definitions_version
       """;
 
   private final JdbcClient jdbc;
@@ -87,20 +79,6 @@ public final class Instance {
 
   /** A person says that this database goes on as the installation it was copied from. */
   public void moveHere(String publicUrl) {
-    accept(publicUrl, false);
-  }
-
-  /** A person says that this is an installation of its own; what was sent before is another's. */
-  public void startAfresh(String publicUrl) {
-    accept(publicUrl, true);
-  }
-
-  private void accept(String publicUrl, boolean fresh) {
-    jdbc.sql(ACCEPT).param("url", publicUrl).param("fresh", fresh).update();
-  }
-
-  /** Notes the number of this node's definitions; the newest number that any node has. */
-  public long newestDefinitions(long version) {
-    return jdbc.sql(RAISE_DEFINITIONS).param("version", version).query(Long.class).single();
+    jdbc.sql(ACCEPT).param("url", publicUrl).update();
   }
 }

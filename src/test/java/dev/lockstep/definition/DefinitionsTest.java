@@ -179,6 +179,22 @@ class DefinitionsTest {
             "schedule: { every: 5m, min: 1s }",
             "32:29: sync 'appointments': schedule.min is for sheets only"),
         bad(
+            "every: 5m",
+            "cron: \"0 */5 * * *\"",
+            "32:19: sync 'appointments': schedule.cron '0 */5 * * *' is no Quartz cron expression: six or seven parts, seconds first: 0 */5 * * * ?"),
+        bad(
+            "every: 5m",
+            "cron: 0 */5 * * * *",
+            "32:19: sync 'appointments': schedule.cron '0 */5 * * * *' is no Quartz cron expression (Support for specifying both a day-of-week AND a day-of-month parameter is not implemented.): six or seven parts, seconds first: 0 */5 * * * ?"),
+        bad(
+            "every: 5m",
+            "cron: soon or later as you like",
+            "32:19: sync 'appointments': schedule.cron 'soon or later as you like' is no Quartz cron expression (Illegal characters for this position: 'SOO'): six or seven parts, seconds first: 0 */5 * * * ?"),
+        bad(
+            "every: 5m",
+            "cron: 0 0 3 1 1 ? 2020",
+            "32:19: sync 'appointments': schedule.cron '0 0 3 1 1 ? 2020' never comes round again: six or seven parts, seconds first: 0 */5 * * * ?"),
+        bad(
             "googleChanged: admin",
             "googleChanged: boss",
             "34:18: sync 'appointments': unknown value 'boss' for notify.googleChanged: one of owner, admin"),

@@ -1,6 +1,7 @@
 package dev.lockstep.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.queue.Lease;
@@ -8,6 +9,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +45,33 @@ class FoldTest {
     assertThat(database.one("SELECT origin FROM lockstep.sync_queue WHERE sync = 's'"))
         .containsEntry("origin", "google");
     assertThat(database.logged()).isEmpty();
+  }
+
+  @Test
+  void placesAreMarkedAsDueInOneOrderWhicheverSyncComesFirst() throws Exception {
+    FoldTarget other = database.target("other", source);
+    long first = database.partitions.ensure(new PartitionKey("other", "1", "primary"));
+    long second = database.partitions.ensure(new PartitionKey("s", "1", "primary"));
+    database.execute("INSERT INTO plain VALUES (1, '1')");
+    String lock = "SELECT FROM lockstep.sync_due WHERE partition_id = %d FOR UPDATE %s";
+
+    try (Connection pulls = database.server.dataSource().getConnection();
+        var statement = pulls.createStatement();
+        var folding = Executors.newVirtualThreadPerTaskExecutor()) {
+      pulls.setAutoCommit(false);
+      statement.execute(lock.formatted(first, ""));
+      Future<Folded> folded = folding.submit(() -> database.fold.fold(List.of(target, other)));
+      Awaitility.await()
+          .until(
+              () -> database.one("SELECT count(*) AS n FROM pg_locks WHERE NOT granted"),
+              waiting -> waiting.equals(Map.of("n", 1L)));
+      assertThatCode(() -> statement.execute(lock.formatted(second, "NOWAIT")))
+          .doesNotThrowAnyException();
+      pulls.rollback();
+      assertThat(folded.get().changes()).isEqualTo(1);
+    }
+    assertThat(database.one("SELECT count(due_at) AS n FROM lockstep.sync_due"))
+        .containsEntry("n", 2L);
   }
 
   @Test

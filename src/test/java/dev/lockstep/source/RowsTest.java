@@ -220,8 +220,7 @@ class RowsTest {
     assertThat(instance.identify("https://b.example").doubt()).contains("https://b.example");
     database.execute("UPDATE lockstep.instance SET database_oid = 1");
     assertThat(instance.identify("https://a.example").doubt()).contains("copy");
-    instance.startAfresh("https://a.example");
-    assertThat(instance.identify("https://a.example").doubt()).isNull();
-    assertThat(instance.identify("https://a.example").id()).isNotEqualTo(identity.id());
+    instance.moveHere("https://b.example");
+    assertThat(instance.identify("https://b.example")).isEqualTo(identity);
   }
 }

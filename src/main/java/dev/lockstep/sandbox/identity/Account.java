@@ -12,10 +12,6 @@ import dev.lockstep.sandbox.http.Json;
  */
 public record Account(String email, String sub, String name, String timeZone) {
 
-  boolean isServiceAccount() {
-    return email.endsWith(".gserviceaccount.com");
-  }
-
   ObjectNode json() {
     return Json.object()
         .put("email", email)

@@ -239,18 +239,6 @@ public final class Grid {
     }
   }
 
-  /**
-   * Puts whole rows into another order: the one at {@code order[i]} comes to stand at {@code start
-   * + i}, with its height and its metadata.
-   */
-  public void reorderRows(int start, int[] order) {
-    pad(rows, start + order.length);
-    List<@Nullable Row> old = new ArrayList<>(rows.subList(start, start + order.length));
-    for (int i = 0; i < order.length; i++) {
-      rows.set(start + i, old.get(order[i] - start));
-    }
-  }
-
   /** Gives every cell that may name other places another content. */
   public void referring(UnaryOperator<Cell> change) {
     for (int row = 0; row < rows.size(); row++) {
