@@ -6,9 +6,16 @@ import dev.lockstep.target.TargetException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /** One flush of a spreadsheet at a time, on whichever node, and a rest between two (DESIGN 5). */
 final class Turns {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
   /** Google ends a request after 180 s; a turn that is kept longer may be taken over. */
   static final Duration KEEPS = Duration.ofSeconds(240);
@@ -17,6 +24,11 @@ final class Turns {
 
   private final SheetStore store;
   private final FlushPace pace;
+
+  /** Those that could not be given back, for the database was away. */
+  private final Queue<Left> owed = new ConcurrentLinkedQueue<>();
+
+  private record Left(SheetStore.Turn turn, String account) {}
 
   Turns(SheetStore store, FlushPace pace) {
     this.store = store;
@@ -29,6 +41,7 @@ final class Turns {
    * @throws TargetException where somebody else keeps it
    */
   SheetStore.Turn enter(String spreadsheetId) {
+    giveBackOwed();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       Optional<SheetStore.Turn> turn = store.enter(spreadsheetId, KEEPS);
@@ -49,14 +62,44 @@ final class Turns {
 
   /** Waits for the end of the rest, and no longer; whoever enters first has the turn. */
   void awaitRest(String spreadsheetId) {
+    giveBackOwed();
     SheetStore.Waiting waiting = store.waiting(spreadsheetId);
     if (!waiting.busy() && waiting.left().compareTo(PATIENCE) < 0) {
       pause(waiting.left());
     }
   }
 
+  /**
+   * Gives the turn back. Where the database does not take it, this node owes it, and gives it back
+   * before it enters anywhere again: else the spreadsheet would be closed until the turn runs out.
+   */
   void leave(SheetStore.Turn turn, PartitionKey partition) {
-    store.leave(turn, pace.rest(store.activity(partition.account())));
+    owed.add(new Left(turn, partition.account()));
+    try {
+      giveBackOwed();
+    } catch (DataAccessException dropped) {
+      LOG.debug("a dropped session keeps the turn of {}", turn.spreadsheetId(), dropped);
+      leaveAnew(turn);
+    }
+  }
+
+  /** A dropped session takes the statement with it; the next one is a new one. */
+  private void leaveAnew(SheetStore.Turn turn) {
+    try {
+      giveBackOwed();
+    } catch (DataAccessException away) {
+      LOG.warn(
+          "the turn to write to spreadsheet {} is given back later: {}",
+          turn.spreadsheetId(),
+          String.valueOf(away.getMessage()));
+    }
+  }
+
+  private void giveBackOwed() {
+    for (Left left : owed) {
+      store.leave(left.turn(), pace.rest(store.activity(left.account())));
+      owed.remove(left);
+    }
   }
 
   private static void pause(Duration step) {

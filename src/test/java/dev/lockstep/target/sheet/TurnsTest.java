@@ -1,0 +1,109 @@
+package dev.lockstep.target.sheet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The turn of one who cannot give it back at once; numbers are those of the faults. */
+class TurnsTest {
+
+  private static final PartitionKey PARTITION = new PartitionKey("parts", "finance", "Parts");
+  private static final String SPREADSHEET = "a spreadsheet";
+
+  private final TestDatabase database = TestDatabase.migrated();
+  private final HikariDataSource pool = new HikariDataSource();
+  private final Reachable reachable = new Reachable(pool);
+  private final Turns turns = node(reachable);
+
+  /** A database that is away for a while. */
+  private static final class Reachable extends DelegatingDataSource {
+    private boolean isAway;
+
+    Reachable(HikariDataSource pool) {
+      super(pool);
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      if (isAway) {
+        throw new SQLException("the database system is shutting down", "57P03");
+      }
+      return super.getConnection();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    pool.setDataSource(database.dataSource());
+    pool.setMaximumPoolSize(1);
+    JdbcClient.create(database.dataSource())
+        .sql("INSERT INTO lockstep.sheet_saves (spreadsheet_id) VALUES (?)")
+        .param(SPREADSHEET)
+        .update();
+  }
+
+  @AfterEach
+  void close() {
+    pool.close();
+  }
+
+  private static Turns node(javax.sql.DataSource source) {
+    return new Turns(
+        new SheetStore(
+            new NamedParameterJdbcTemplate(source),
+            new TransactionTemplate(new JdbcTransactionManager(source)),
+            new ObjectMapper()),
+        new FlushPace(Duration.ZERO, 600_000, 600_000, 1));
+  }
+
+  @Test
+  void aTurnIsGivenBackAlthoughItsSessionWasDropped_40() {
+    SheetStore.Turn turn = turns.enter(SPREADSHEET);
+    JdbcClient.create(database.dataSource())
+        .sql(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND pid <> pg_backend_pid()")
+        .query()
+        .listOfRows();
+    turns.leave(turn, PARTITION);
+    assertThat(turnIsKept()).isFalse();
+    assertThat(node(database.dataSource()).enter(SPREADSHEET)).isNotNull();
+  }
+
+  @Test
+  void aTurnThatCouldNotBeGivenBackIsFreedWithTheNextOfTheSameNode_40() {
+    SheetStore.Turn turn = turns.enter(SPREADSHEET);
+    reachable.isAway = true;
+    assertThatCode(() -> turns.leave(turn, PARTITION))
+        .as("what the flush itself came to is not hidden by it")
+        .doesNotThrowAnyException();
+    reachable.isAway = false;
+    assertThat(turnIsKept()).isTrue();
+    turns.awaitRest("another spreadsheet");
+    assertThat(turnIsKept()).isFalse();
+    assertThat(turns.enter(SPREADSHEET)).isNotNull();
+  }
+
+  private boolean turnIsKept() {
+    return JdbcClient.create(database.dataSource())
+        .sql("SELECT flush_until IS NOT NULL FROM lockstep.sheet_saves WHERE spreadsheet_id = ?")
+        .param(SPREADSHEET)
+        .query(Boolean.class)
+        .single();
+  }
+}
