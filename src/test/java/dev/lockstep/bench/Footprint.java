@@ -90,14 +90,12 @@ final class Footprint {
     List<Reading> look = new ArrayList<>();
     application.collect();
     look.add(new Reading("live heap MB", 2, application.liveMegabytes().getLast()));
-    List<String> threads = application.threads();
-    long virtual = threads.stream().filter(line -> line.contains("\" virtual")).count();
-    look.add(new Reading("platform threads", 3, threads.size() - virtual));
-    look.add(new Reading("virtual threads", 10, virtual));
+    look.add(new Reading("virtual threads", 10, application.virtualThreads()));
+    String metrics = metrics();
+    look.add(new Reading("platform threads", 3, metric(metrics, "jvm_threads_live_threads")));
     long connections =
         jdbc.sql(CONNECTIONS).param("test", TestDatabase.CALLER).query(Long.class).single();
     look.add(new Reading("connections at PostgreSQL", 2, connections));
-    String metrics = metrics();
     look.add(new Reading("connections of the pool", 2, metric(metrics, "hikaricp_connections")));
     look.add(new Reading("busy", 2, metric(metrics, "hikaricp_connections_active")));
     double size = 0;
@@ -142,7 +140,7 @@ final class Footprint {
 
   private static double metric(String metrics, String name) {
     Matcher line =
-        Pattern.compile("^" + name + "\\{[^}]*} (\\S+)$", Pattern.MULTILINE).matcher(metrics);
+        Pattern.compile("^" + name + "(?:\\{[^}]*})? (\\S+)$", Pattern.MULTILINE).matcher(metrics);
     if (!line.find()) {
       throw new IllegalStateException("there is no metric " + name);
     }

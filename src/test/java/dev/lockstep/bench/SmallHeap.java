@@ -2,6 +2,7 @@ package dev.lockstep.bench;
 
 import dev.lockstep.testing.RunningLockstep;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,12 +10,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** An application of its own with 256 MB of heap, on the database of another that does nothing. */
 final class SmallHeap implements AutoCloseable {
 
   private static final Pattern AFTER_FULL = Pattern.compile("Pause Full.*->(\\d+)M\\((\\d+)M\\)");
+  private static final Pattern VIRTUAL_THREADS =
+      Pattern.compile("(?m)^ *\\d+: +(\\d+) +\\d+ +java\\.lang\\.VirtualThread(?: |$)");
 
   private final Path home;
   private final Process process;
@@ -81,25 +83,26 @@ final class SmallHeap implements AutoCloseable {
     jcmd("GC.run");
   }
 
-  /** Its threads, virtual ones too, as the JVM dumps them: a line each that begins with `#`. */
-  List<String> threads() throws IOException, InterruptedException {
-    Path dump = home.resolve("threads.txt");
-    jcmd("Thread.dump_to_file", "-overwrite", dump.toString());
-    try (Stream<String> lines = Files.lines(dump)) {
-      return lines.filter(line -> line.startsWith("#")).toList();
-    }
+  /**
+   * Virtual threads that are alive, or that something still holds, by the histogram of its heap: to
+   * have them dumped can bring Java 25 down.
+   */
+  long virtualThreads() throws IOException, InterruptedException {
+    Matcher line = VIRTUAL_THREADS.matcher(jcmd("GC.class_histogram"));
+    return line.find() ? Long.parseLong(line.group(1)) : 0;
   }
 
-  private void jcmd(String... words) throws IOException, InterruptedException {
+  private String jcmd(String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
     command.add(String.valueOf(process.pid()));
     command.addAll(List.of(words));
-    new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor(10, TimeUnit.SECONDS);
+    Process jcmd = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (jcmd.waitFor() != 0) {
+      throw new IllegalStateException("jcmd says: " + said + "\n" + output());
+    }
+    return said;
   }
 
   /** What was alive after each full collection so far. */
