@@ -134,6 +134,10 @@ class DefinitionsTest {
             "Europe/Berln",
             "12:13: sync 'appointments': unknown time zone 'Europe/Berln': did you mean 'Europe/Berlin'?"),
         bad(
+            "Europe/Berlin",
+            "berlin",
+            "12:13: sync 'appointments': unknown time zone 'berlin': did you mean 'Europe/Berlin'?"),
+        bad(
             "\"status <> 'cancelled'\"",
             "starts_at > now()",
             "7:10: sync 'appointments': where holds 'now()', which changes without the row changing: for time use `window`"),
