@@ -196,6 +196,10 @@ class DefinitionsTest {
             "32:19: sync 'appointments': schedule.cron 'soon or later as you like' is no Quartz cron expression (Illegal characters for this position: 'SOO'): six or seven parts, seconds first: 0 */5 * * * ?"),
         bad(
             "every: 5m",
+            "cron: x y z a b c",
+            "32:19: sync 'appointments': schedule.cron 'x y z a b c' is no Quartz cron expression (Illegal cron expression format): six or seven parts, seconds first: 0 */5 * * * ?"),
+        bad(
+            "every: 5m",
             "cron: 0 0 3 1 1 ? 2020",
             "32:19: sync 'appointments': schedule.cron '0 0 3 1 1 ? 2020' never comes round again: six or seven parts, seconds first: 0 */5 * * * ?"),
         bad(
