@@ -1,22 +1,24 @@
 package dev.lockstep.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.definition.DirectRoutes;
 import dev.lockstep.definition.Fault;
 import dev.lockstep.definition.LoadedDefinitions;
 import dev.lockstep.engine.DefinitionFiles;
+import dev.lockstep.engine.Expressions;
 import dev.lockstep.home.Home;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.routes.RouteCheck;
 import dev.lockstep.source.LiveCatalog;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +50,7 @@ final class Validate implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() throws IOException {
     Path home =
         directory != null ? directory : Path.of(lockstep.settings().get("lockstep.home", "."));
     if (!Files.isDirectory(home)) {
@@ -57,7 +59,8 @@ final class Validate implements Callable<Integer> {
     Path syncs = home.resolve("config/syncs");
     LoadedDefinitions read = Definitions.read(Files.isDirectory(syncs) ? syncs : home);
     DirectRoutes direct = RouteCheck.direct(new Home(home));
-    Checked checked = live(direct.check(DefinitionFiles.templates(new Home(home)).check(read)));
+    Checked checked =
+        live(expressions(direct.check(DefinitionFiles.templates(new Home(home)).check(read))));
     LoadedDefinitions definitions = checked.definitions();
     List<Fault> faults = new ArrayList<>(definitions.faults());
     RouteCheck routes = RouteCheck.of(new Home(home));
@@ -86,6 +89,12 @@ final class Validate implements Callable<Integer> {
     return checked.unreachable() != null && CommandDatabase.isNamed(lockstep.settings())
         ? Commands.ENVIRONMENT_AT_FAULT
         : Commands.DONE;
+  }
+
+  private static LoadedDefinitions expressions(LoadedDefinitions read) throws IOException {
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      return Expressions.check(read, camel);
+    }
   }
 
   /** Calls of routes that no file has and that something may define which only a start asks. */

@@ -74,7 +74,7 @@ final class Keys {
                                   required(
                                       "column",
                                       COLUMN,
-                                      "The source's column that holds the calendar id."))))),
+                                      "The source's column that holds the calendar id; a row with NULL there has no calendar and counts as absent."))))),
                   "A calendar id, `primary`, `{ column: calendar_id }`, or `chosen` (by the owner on their page)."),
               optional("account", TEXT, null, "One fixed account; instead of `source.account`."),
               optional(

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The known name that somebody probably meant, by edit distance. */
+/** The known name that somebody probably meant, by edit distance or by its last part. */
 final class Nearest {
 
   private Nearest() {}
@@ -25,7 +25,18 @@ final class Nearest {
     int bound = Math.max(1, (written.length() + 1) / 3);
     return known.stream()
         .filter(name -> distance(lower, name.toLowerCase(Locale.ROOT)) <= bound)
-        .min(Comparator.comparingInt(name -> distance(lower, name.toLowerCase(Locale.ROOT))));
+        .min(Comparator.comparingInt(name -> distance(lower, name.toLowerCase(Locale.ROOT))))
+        .or(
+            () ->
+                known.stream()
+                    .filter(name -> lastPart(name).equals(lastPart(written)))
+                    .min(Comparator.naturalOrder()));
+  }
+
+  /** {@code visits} of {@code public.Visits}, {@code berlin} of {@code Europe/Berlin}. */
+  private static String lastPart(String name) {
+    return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('/')) + 1)
+        .toLowerCase(Locale.ROOT);
   }
 
   /** Insertions, deletions, replacements and swaps of neighbours that make one of the other. */

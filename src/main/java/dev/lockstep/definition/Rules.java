@@ -340,7 +340,10 @@ final class Rules {
         Date next = new CronExpression(cron).getNextValidTimeAfter(new Date());
         problem = next == null ? "never comes round again" : null;
       } catch (ParseException e) {
-        problem = "is no Quartz cron expression (%s)".formatted(e.getMessage());
+        // What Quartz stumbled over in its own code says nothing to whoever wrote the line.
+        problem =
+            "is no Quartz cron expression (%s)"
+                .formatted(String.valueOf(e.getMessage()).replaceAll(" \\(java\\..*", ""));
       }
     }
     if (problem != null) {

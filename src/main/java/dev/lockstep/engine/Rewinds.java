@@ -1,6 +1,6 @@
 package dev.lockstep.engine;
 
-import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.link.WriteNumbers;
 import dev.lockstep.target.Remote;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +14,11 @@ import org.springframework.stereotype.Component;
 public class Rewinds {
 
   private final InstanceGuard instance;
-  private final Mappings mappings;
+  private final WriteNumbers writeNumbers;
 
-  Rewinds(InstanceGuard instance, Mappings mappings) {
+  Rewinds(InstanceGuard instance, WriteNumbers writeNumbers) {
     this.instance = instance;
-    this.mappings = mappings;
+    this.writeNumbers = writeNumbers;
   }
 
   /**
@@ -31,7 +31,7 @@ public class Rewinds {
     }
     if (instance.isAccepted()) {
       // It goes on from where the one before it was.
-      mappings.issueBeyond(number(newest));
+      writeNumbers.issueBeyond(number(newest));
     } else {
       throw new InstanceInDoubt(doubt(newest));
     }
@@ -45,7 +45,7 @@ public class Rewinds {
 
   private String doubt(Remote newest) {
     return "record '%s' bears our write number %d, but this database has only issued %d: it was rewound, or another one writes as this installation"
-        .formatted(newest.remoteId(), number(newest), mappings.lastWriteNumber());
+        .formatted(newest.remoteId(), number(newest), writeNumbers.last());
   }
 
   /** The record with the highest write number, where that is from a future that is not ours. */
@@ -59,7 +59,7 @@ public class Rewinds {
         newest = remote;
       }
     }
-    return newest == null || number(newest) <= mappings.lastWriteNumber() ? null : newest;
+    return newest == null || number(newest) <= writeNumbers.last() ? null : newest;
   }
 
   private static long number(Remote remote) {

@@ -68,7 +68,20 @@ public final class RowWriter {
 
   private RowOutcome guarded(SourceTable source, RowChange change) {
     try {
-      return inSavepoint.execute(status -> write(source, change));
+      return inSavepoint.execute(
+          status -> {
+            RowOutcome outcome = write(source, change);
+            if (!isOutside(change, outcome)) {
+              return outcome;
+            }
+            status.setRollbackOnly();
+            return refused(
+                source,
+                change,
+                Failure.Kind.PERMANENT,
+                "where",
+                "the new row would be outside of source.where, where it counts as absent");
+          });
     } catch (ConversionException e) {
       return refused(source, change, Failure.Kind.PERMANENT, "conversion", e.getMessage());
     } catch (DataAccessException e) {
@@ -80,6 +93,13 @@ public final class RowWriter {
       }
       throw e;
     }
+  }
+
+  /** Its event or sheet row, which a person made, would be deleted as one whose row is gone. */
+  private static boolean isOutside(RowChange change, RowOutcome outcome) {
+    return change instanceof RowChange.Insert
+        && outcome instanceof RowOutcome.Written written
+        && !written.now().isInside();
   }
 
   private RowOutcome write(SourceTable source, RowChange change) {

@@ -71,7 +71,7 @@ final class PullRequests implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new PullNotStored("storing it took more than " + patience, e);
     } catch (ExecutionException e) {
-      throw new PullNotStored("the database refused it", e.getCause());
+      throw PullNotStored.refused(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PullNotStored("the application is stopping", e);

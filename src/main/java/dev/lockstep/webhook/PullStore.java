@@ -74,7 +74,7 @@ public final class PullStore implements PullRequests.Store {
                 return isFirst;
               }));
     } catch (RuntimeException e) {
-      throw new PullNotStored("the database refused it", e);
+      throw PullNotStored.refused(e);
     }
   }
 

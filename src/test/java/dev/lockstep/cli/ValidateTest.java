@@ -90,6 +90,25 @@ class ValidateTest {
   }
 
   @Test
+  void anExpressionThatCamelCannotReadIsAFaultAndABeanMayBeThereLater(CapturedOutput output)
+      throws IOException {
+    sync(
+        "visits",
+        GOOD.replace("{ column: address", "{ value: \"${nope} ${row[id]}\"")
+            + "enrich: direct:trainer-name\n");
+    assertThat(validate()).isEqualTo(1);
+    assertThat(output.getOut())
+        .contains(
+            "visits.yaml:7:22: sync 'visits': the expression cannot be read: Unknown function: nope")
+        .contains("1 faults");
+
+    sync(
+        "visits",
+        GOOD.replace("{ column: address", "{ value: \"${bean:mine?method=of} ${row[id]}\""));
+    assertThat(validate()).isZero();
+  }
+
+  @Test
   void callsOfRoutesThatNobodyHasAreFaultsAndThoseOfAnyFileAreNot(CapturedOutput output)
       throws IOException {
     route(

@@ -134,6 +134,10 @@ class DefinitionsTest {
             "Europe/Berln",
             "12:13: sync 'appointments': unknown time zone 'Europe/Berln': did you mean 'Europe/Berlin'?"),
         bad(
+            "Europe/Berlin",
+            "berlin",
+            "12:13: sync 'appointments': unknown time zone 'berlin': did you mean 'Europe/Berlin'?"),
+        bad(
             "\"status <> 'cancelled'\"",
             "starts_at > now()",
             "7:10: sync 'appointments': where holds 'now()', which changes without the row changing: for time use `window`"),
@@ -190,6 +194,10 @@ class DefinitionsTest {
             "every: 5m",
             "cron: soon or later as you like",
             "32:19: sync 'appointments': schedule.cron 'soon or later as you like' is no Quartz cron expression (Illegal characters for this position: 'SOO'): six or seven parts, seconds first: 0 */5 * * * ?"),
+        bad(
+            "every: 5m",
+            "cron: x y z a b c",
+            "32:19: sync 'appointments': schedule.cron 'x y z a b c' is no Quartz cron expression (Illegal cron expression format): six or seven parts, seconds first: 0 */5 * * * ?"),
         bad(
             "every: 5m",
             "cron: 0 0 3 1 1 ? 2020",

@@ -135,6 +135,12 @@ class LiveCheckTest {
             faults(APPOINTMENTS, text -> text.replace("table: appointments", "table: apointments")))
         .containsExactly(
             "a.yaml:4:10: sync 'appointments': unknown table 'apointments': did you mean 'appointments'?");
+    assertThat(
+            faults(
+                APPOINTMENTS,
+                text -> text.replace("table: appointments", "table: public.Appointments")))
+        .containsExactly(
+            "a.yaml:4:10: sync 'appointments': unknown table 'public.Appointments': did you mean 'appointments'?");
   }
 
   @Test

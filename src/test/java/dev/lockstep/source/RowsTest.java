@@ -68,6 +68,27 @@ class RowsTest {
   }
 
   @Test
+  void aNewRowThatWouldCountAsAbsentIsNotMade() {
+    database.execute("CREATE TABLE plain (id bigint PRIMARY KEY, code text)");
+    SourceTable plain = database.capture("plain");
+    SourceTable source = new SourceTable(plain.shape(), plain.key(), "code LIKE 'a%'");
+
+    List<RowOutcome> outcomes =
+        write(
+            source,
+            new RowChange.Insert("r1", Map.of("id", Value.whole(1), "code", Value.text("a"))),
+            new RowChange.Insert("r2", Map.of("id", Value.whole(2), "code", Value.text("b"))),
+            new RowChange.Insert("r3", Map.of("id", Value.whole(3), "code", Value.text("ab"))));
+
+    assertThat(((RowOutcome.Refused) outcomes.get(1)).failure())
+        .returns(Failure.Kind.PERMANENT, Failure::kind)
+        .returns(
+            "table public.plain, row 'r2': the new row would be outside of source.where, where it counts as absent",
+            Failure::message);
+    assertThat(reader.keys(plain, null, 10)).containsExactly("1", "3");
+  }
+
+  @Test
   void rowsAreReadByKeyLockedAndPagedInTheOrderOfACompositeKey() {
     database.execute(
         "CREATE TABLE \"Odd.Name\" (\"a:b\" text, n int, v numeric, PRIMARY KEY (\"a:b\", n))");

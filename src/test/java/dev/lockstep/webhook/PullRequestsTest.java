@@ -75,6 +75,7 @@ class PullRequestsTest {
     try (PullRequests pulls = new PullRequests(broken, System::nanoTime, PATIENCE)) {
       assertThatThrownBy(() -> pulls.request(changed("a")))
           .isInstanceOf(PullNotStored.class)
+          .hasMessageEndingWith("the database refused it: no connection")
           .hasRootCauseMessage("no connection");
       pulls.request(changed("a"));
     }

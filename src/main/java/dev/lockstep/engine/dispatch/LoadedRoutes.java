@@ -1,6 +1,8 @@
 package dev.lockstep.engine.dispatch;
 
 import dev.lockstep.definition.DirectRoutes;
+import dev.lockstep.definition.LoadedDefinitions;
+import dev.lockstep.engine.Expressions;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,8 +19,13 @@ class LoadedRoutes {
     this.camel = camel;
   }
 
+  /** Faults of what definitions ask of Camel: routes that are not there, expressions. */
+  LoadedDefinitions check(LoadedDefinitions read) {
+    return Expressions.check(direct().check(read), camel);
+  }
+
   /** The routes that definitions may call. */
-  DirectRoutes direct() {
+  private DirectRoutes direct() {
     return new DirectRoutes(
         camel.getRoutes().stream()
             .map(route -> DirectRoutes.name(route.getEndpoint().getEndpointUri()))

@@ -91,7 +91,7 @@ public class SyncLoader {
 
   /** Takes up the definitions that were read; faults are logged, each on a line of its own. */
   public LoadedDefinitions load(LoadedDefinitions read) {
-    LoadedDefinitions checked = Definitions.check(routes.direct().check(read), catalog);
+    LoadedDefinitions checked = Definitions.check(routes.check(read), catalog);
     checked.faults().forEach(fault -> LOG.error("{}", fault));
     for (LoadedDefinitions.Entry entry : checked.invalid()) {
       stop(

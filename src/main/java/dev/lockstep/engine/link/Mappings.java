@@ -198,18 +198,6 @@ public class Mappings {
       ON CONFLICT ON CONSTRAINT sync_mapping_key DO NOTHING
       """;
 
-  private static final String NEXT_WRITE_NUMBERS =
-      "SELECT nextval('lockstep.write_number') FROM generate_series(1, :count)";
-
-  private static final String ISSUE_BEYOND =
-      """
-      SELECT setval('lockstep.write_number', greatest(last_value, :number))
-      FROM lockstep.write_number
-      """;
-
-  private static final String LAST_WRITE_NUMBER =
-      "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM lockstep.write_number";
-
   private final NamedParameterJdbcTemplate jdbc;
   private final LinkJson json;
   private final Findings findings;
@@ -409,22 +397,6 @@ public class Mappings {
     jdbc.update(SET_ASIDE, who);
     jdbc.update(BRING_BACK, who);
     findings.putAside(account);
-  }
-
-  /** That many fresh write numbers; a number is never issued twice, whatever rolls back. */
-  public List<Long> nextWriteNumbers(int count) {
-    return jdbc.queryForList(NEXT_WRITE_NUMBERS, Map.of("count", count), Long.class);
-  }
-
-  /** The highest write number ever issued. */
-  public long lastWriteNumber() {
-    Long number = jdbc.queryForObject(LAST_WRITE_NUMBER, Map.of(), Long.class);
-    return number == null ? 0 : number;
-  }
-
-  /** The next write's number is a higher one than this. */
-  public void issueBeyond(long number) {
-    jdbc.queryForObject(ISSUE_BEYOND, Map.of("number", number), Long.class);
   }
 
   private Map<String, Mapping> query(

@@ -15,6 +15,7 @@ import dev.lockstep.engine.SourceRows;
 import dev.lockstep.engine.dispatch.DefinitionSets;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.link.WriteNumbers;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.history.History;
@@ -50,6 +51,7 @@ public class OutboundPass {
   private final RowReader rows;
   private final DatabaseClock clock;
   private final Mappings mappings;
+  private final WriteNumbers writeNumbers;
   private final Enrichment enrichment;
   private final OutboundMerge merge;
   private final OutboundCommit commit;
@@ -65,6 +67,7 @@ public class OutboundPass {
       RowReader rows,
       DatabaseClock clock,
       Mappings mappings,
+      WriteNumbers writeNumbers,
       Enrichment enrichment,
       OutboundMerge merge,
       OutboundCommit commit,
@@ -78,6 +81,7 @@ public class OutboundPass {
     this.rows = rows;
     this.clock = clock;
     this.mappings = mappings;
+    this.writeNumbers = writeNumbers;
     this.enrichment = enrichment;
     this.merge = merge;
     this.commit = commit;
@@ -202,7 +206,7 @@ public class OutboundPass {
     return transaction.execute(
         status -> {
           partitions.fence(merged.pass().lease());
-          var numbers = mappings.nextWriteNumbers(writing.size()).iterator();
+          var numbers = writeNumbers.next(writing.size()).iterator();
           List<Merged.Step> steps = new ArrayList<>();
           List<Mapping> intended = new ArrayList<>();
           Chronicle chronicle =

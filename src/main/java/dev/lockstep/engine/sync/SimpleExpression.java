@@ -4,11 +4,13 @@ import dev.lockstep.mapping.Expression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.camel.spi.Language;
 import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** Evaluates computed fields with Camel's Simple; {@code row} is the map of columns. */
 @Component
-class SimpleExpression implements Expression {
+public class SimpleExpression implements Expression {
 
   /** {@code ${row[venue][address][city]}}: a way into a JSON column. */
   private static final Pattern PATH = Pattern.compile("\\$\\{row((?:\\[[^\\[\\]]+]){2,})}");
@@ -26,7 +28,7 @@ class SimpleExpression implements Expression {
   private final CamelContext camel;
   private final Map<String, Compiled> compiled = new ConcurrentHashMap<>();
 
-  SimpleExpression(CamelContext camel) {
+  public SimpleExpression(CamelContext camel) {
     this.camel = camel;
   }
 
@@ -44,6 +46,24 @@ class SimpleExpression implements Expression {
       exchange.setVariable("path" + i, at(row, known.paths().get(i)));
     }
     return known.expression().evaluate(exchange, String.class);
+  }
+
+  /**
+   * Why its syntax cannot be read; empty where it can, whether the beans that it names are there or
+   * not.
+   */
+  public Optional<String> problem(String template) {
+    try {
+      compile(template);
+      return Optional.empty();
+    } catch (SimpleIllegalSyntaxException e) {
+      // Without a place in the text it is about something that only a start brings, as a bean.
+      return e.getIndex() < 0
+          ? Optional.empty()
+          : String.valueOf(e.getMessage()).lines().findFirst();
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   /** What stands there; nothing where any step of the way is missing. */
