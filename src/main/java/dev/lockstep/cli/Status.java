@@ -76,6 +76,10 @@ final class Status implements Callable<Integer> {
           "  %s waits, tried again at %s: %s%n",
           wait.get("scope"), wait.get("until"), wait.get("reason"));
     }
+    for (Object one : (List<?>) state.get("less_safe")) {
+      Map<?, ?> tab = (Map<?, ?>) one;
+      out.printf("  %s is less safe: %s%n", tab.get("scope"), tab.get("reason"));
+    }
     ((Map<?, ?>) state.get("queue"))
         .forEach(
             (way, counts) ->

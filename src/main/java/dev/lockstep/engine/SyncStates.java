@@ -4,6 +4,7 @@ import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueCounts;
 import dev.lockstep.queue.Waits;
+import dev.lockstep.target.LessSafe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ public final class SyncStates {
     this.jdbc = jdbc;
   }
 
-  /** What keeps it from running, what is tried again later, and what is queued. */
+  /** What keeps it from running, what is tried again later, what is less safe, what is queued. */
   public Map<String, Object> of(String sync) {
     List<Map<String, Object>> paused =
         new Pauses(jdbc).of(sync).stream().map(SyncStates::json).toList();
@@ -36,6 +37,7 @@ public final class SyncStates {
     Map<String, Object> state = new LinkedHashMap<>();
     state.put("paused", paused);
     state.put("waiting", waiting);
+    state.put("less_safe", lessSafe(sync));
     state.put("queue", queue(sync));
     state.put("status", !paused.isEmpty() ? "paused" : waiting.isEmpty() ? "runs" : "waits");
     return state;
@@ -63,6 +65,19 @@ public final class SyncStates {
     one.put("until", wait.until().toString());
     one.put("reason", wait.reason());
     return one;
+  }
+
+  private List<Map<String, Object>> lessSafe(String sync) {
+    return new LessSafe(jdbc)
+        .of(sync).stream()
+            .map(
+                scope -> {
+                  Map<String, Object> one = new LinkedHashMap<>();
+                  one.put("scope", scope);
+                  one.put("reason", LessSafe.REASON);
+                  return one;
+                })
+            .toList();
   }
 
   private Map<String, Map<String, Long>> queue(String sync) {

@@ -108,10 +108,8 @@ public final class CellForm {
   private static Value number(Value value, BigDecimal number) {
     BigDecimal digits = number.stripTrailingZeros();
     double kept = number.doubleValue();
-    boolean isWhole = digits.scale() <= 0;
-    if (isWhole && digits.precision() > SAFE_DIGITS
-        || Double.isInfinite(kept)
-        || kept == 0 && number.signum() != 0) {
+    int beforePoint = digits.precision() - Math.max(0, digits.scale());
+    if (beforePoint > SAFE_DIGITS || Double.isInfinite(kept) || kept == 0 && number.signum() != 0) {
       return new Value.Text(Rendering.of(value));
     }
     return new Value.Decimal(exact(kept));

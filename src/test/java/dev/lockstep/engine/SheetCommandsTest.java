@@ -23,12 +23,19 @@ class SheetCommandsTest {
   private static Ledgers ledgers;
   private static Ledger manual;
   private static Ledger versions;
+  private static Ledger unsaved;
 
   @BeforeAll
   static void start() {
     ledgers = new Ledgers();
     manual = ledgers.open("decided", 4, "conflict: manual");
     versions = ledgers.open("versions", 4, "googleDelete: keep");
+    unsaved = ledgers.open("unsaved", 1, "");
+    ledgers.sandbox.fault(
+        """
+        {"kind": "status", "code": 400, "reason": "invalid", "times": 1,
+            "path": "spreadsheets/%s:batchUpdate"}"""
+            .formatted(unsaved.id()));
     ledgers.run();
     manual.inStep();
     versions.inStep();
@@ -122,5 +129,15 @@ class SheetCommandsTest {
     versions.inStep();
     assertThat(versions.shown().get("P2")).containsExactly("Part 2", "2");
     assertThat(versions.state("P2")).isEqualTo("linked");
+  }
+
+  @Test
+  void aTabWithoutAHiddenTabIsShownAsLessSafe(CapturedOutput output) throws Exception {
+    unsaved.inStep();
+
+    assertThat(run(output, "status", "unsaved"))
+        .contains("account 'finance' tab 'unsaved' is less safe: its spreadsheet takes no hidden");
+    assertThat(run(output, "status", "unsaved", "--json")).contains("\"less_safe\":[{\"scope\"");
+    assertThat(run(output, "status", "decided")).doesNotContain("less safe");
   }
 }

@@ -88,6 +88,15 @@ class CellFormTest {
   }
 
   @Test
+  void digitsBeforeThePointAreNeverLostToTheirFraction() {
+    assertThat(cell(number("12345678901234567890.123")))
+        .isEqualTo(new Value.Text("12345678901234567890.123"));
+    assertThat(cell(number("-1234567890123456.5")))
+        .isEqualTo(new Value.Text("-1234567890123456.5"));
+    assertThat(cell(number("123456789012345.25")).same(number("123456789012345.25"))).isTrue();
+  }
+
+  @Test
   void digitsThatADoubleDoesNotKeepAreRoundedInAFraction() {
     assertThat(cell(number("0.12345678901234567890"))).isEqualTo(number("0.12345678901234568"));
   }

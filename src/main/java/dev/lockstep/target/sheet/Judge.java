@@ -1,6 +1,7 @@
 package dev.lockstep.target.sheet;
 
 import dev.lockstep.target.KnownRecord;
+import dev.lockstep.target.LessSafe;
 import dev.lockstep.target.Problem;
 import dev.lockstep.target.Standing;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class Judge {
   static final String RENAMED = "renamed:";
   static final String RESTLESS = "restless:";
   static final String EMPTIED = "emptied:";
+  static final String UNSAVED = LessSafe.SIGHTING;
 
   /** How many looks running a row may differ before it counts as changing by itself. */
   private static final int RESTLESS_AFTER = 5;
@@ -109,6 +111,7 @@ final class Judge {
       misnamed(vanished);
       absent(vanished);
       goneBeforeTaken();
+      unsaved();
       return new Judged(
           changed,
           fresh,
@@ -325,6 +328,17 @@ final class Judge {
         if (!byKey.containsKey(key) && !known.containsKey(key)) {
           gone.add(key);
         }
+      }
+    }
+
+    /** It stands in the status for as long as it is so. */
+    private void unsaved() {
+      if (look.batch() >= 0) {
+        return;
+      }
+      sightings.settled(UNSAVED, "");
+      if (sightings.tell(UNSAVED)) {
+        problems.add(new Problem(null, null, 0, LessSafe.REASON));
       }
     }
 

@@ -39,7 +39,10 @@ record Look(Columns columns, List<SheetRow> rows, long batch, int height) {
     return byKey;
   }
 
-  /** The same as long as no mapped cell changes, wherever the rows stand. */
+  /**
+   * The same as long as no mapped cell changes, wherever the rows stand, and the hidden tab neither
+   * goes nor comes.
+   */
   String digest() {
     byte[] sum = new byte[32];
     MessageDigest digest = TabShape.sha256();
@@ -55,6 +58,9 @@ record Look(Columns columns, List<SheetRow> rows, long batch, int height) {
         carry = added >>> 8;
       }
     }
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(sum) + "." + rows.size();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(sum)
+        + "."
+        + rows.size()
+        + (batch < 0 ? ".unsaved" : "");
   }
 }

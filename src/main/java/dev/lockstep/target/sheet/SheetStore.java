@@ -28,7 +28,7 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The one class that reads and writes the tables `sheet_*`. */
+/** The one class that writes the tables `sheet_*`, and reads them but for the status. */
 final class SheetStore {
 
   private static final String NOW = "SELECT lockstep.clock()";

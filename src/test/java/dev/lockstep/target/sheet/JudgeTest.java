@@ -6,6 +6,7 @@ import static dev.lockstep.target.sheet.Products.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.target.KnownRecord;
+import dev.lockstep.target.LessSafe;
 import dev.lockstep.target.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,6 +113,21 @@ class JudgeTest {
     see();
 
     assertThat(seeLater(10).gone()).hasSize(5);
+  }
+
+  @Test
+  void aMissingHiddenTabIsToldOnceAndRememberedAsLongAsItIsMissing() {
+    Look without = look(-1, row("a", "Apple", 1, 5));
+    Look with = look(0, row("a", "Apple", 1, 5));
+    knows("a", "Apple", 1, 5);
+
+    Judged judged = judge.judge(without, known, Map.of(), now, false);
+
+    assertThat(judged.problems()).extracting(Problem::text).containsExactly(LessSafe.REASON);
+    assertThat(judged.sightings()).containsKey(LessSafe.SIGHTING);
+    assertThat(judge.judge(without, known, judged.sightings(), now, false).problems()).isEmpty();
+    assertThat(judge.judge(with, known, judged.sightings(), now, false).sightings()).isEmpty();
+    assertThat(with.digest()).isNotEqualTo(without.digest());
   }
 
   @Test
