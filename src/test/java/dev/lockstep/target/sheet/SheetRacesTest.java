@@ -356,6 +356,38 @@ class SheetRacesTest {
     assertThat(sheet.told.misplaced).hasSize(2);
   }
 
+  /** FAULTS 59: and before anybody could look, a person moved a column. */
+  @Test
+  void whatALostBatchHitIsPutBackThoughItsColumnMovedSince_26_59() {
+    assertThatThrownBy(
+            () ->
+                write(
+                    List.of(patch("a", "ours"), patch("b", "mine")),
+                    () -> {
+                      sortsDownwards();
+                      sheet.sandbox.fault(
+                          """
+                          {"kind": "apply-then-drop", "method": "POST", "path": ".*:batchUpdate", "times": 1}""");
+                    }))
+        .isInstanceOf(TargetException.class);
+    person(
+        new Request()
+            .setInsertDimension(
+                new InsertDimensionRequest()
+                    .setRange(dimension("COLUMNS", 1, 1))
+                    .setInheritFromBefore(false)));
+
+    sheet.target().changes(sheet.partition, "before", null);
+
+    assertThat(sheet.rows())
+        .extracting(row -> row.subList(0, 4))
+        .containsExactlyInAnyOrder(
+            List.of("a", "", "Sa", "La"),
+            List.of("b", "", "Sb", "Lb"),
+            List.of("c", "", "Sc", "Lc"),
+            List.of("d", "", "Sd", "Ld"));
+  }
+
   /** FAULTS 4: the answer is lost and nothing else happened. */
   @Test
   void aLostAnswerDoublesNothing_4() {
