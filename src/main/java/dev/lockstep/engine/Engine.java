@@ -20,6 +20,7 @@ import dev.lockstep.source.WakeUp;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -57,6 +58,7 @@ public class Engine implements ApplicationRunner, AccountListener {
   private final TransactionTemplate transaction;
   private final boolean acceptDatabase;
   private volatile boolean started;
+  private volatile @Nullable LoadedDefinitions taken;
 
   Engine(
       EngineSettings settings,
@@ -97,16 +99,15 @@ public class Engine implements ApplicationRunner, AccountListener {
   }
 
   /** Takes up these definitions and begins to work. */
-  public void start(LoadedDefinitions definitions) {
+  public synchronized void start(LoadedDefinitions definitions) {
     guard.id();
     if (acceptDatabase) {
       guard.accept();
     }
-    loader.load(definitions);
+    takeUp(definitions);
     if (acceptDatabase) {
       compareAll();
     }
-    routes.add(syncs.all());
     if (!started) {
       dispatcher.start();
       started = true;
@@ -114,6 +115,24 @@ public class Engine implements ApplicationRunner, AccountListener {
     wakeUp.wake();
     LOG.info(
         "engine started: {} syncs run, {} stopped", syncs.all().size(), syncs.stopped().size());
+  }
+
+  /**
+   * Takes its definitions up anew where tables are not what they were: a sync whose column is gone
+   * stops alone, and goes on once that is mended.
+   */
+  public synchronized void followTables() {
+    LoadedDefinitions before = taken;
+    if (started && before != null && loader.hasDrifted(before)) {
+      takeUp(before);
+      wakeUp.wake();
+    }
+  }
+
+  private void takeUp(LoadedDefinitions definitions) {
+    taken = definitions;
+    loader.load(definitions);
+    routes.add(syncs.all());
   }
 
   /** What a clone or a restored backup remembers may be long past: both sides are compared anew. */
@@ -142,7 +161,7 @@ public class Engine implements ApplicationRunner, AccountListener {
   }
 
   /** Why nothing is written to Google at all; null where all is well. */
-  public @org.jspecify.annotations.Nullable String doubt() {
+  public @Nullable String doubt() {
     return guard.reason();
   }
 

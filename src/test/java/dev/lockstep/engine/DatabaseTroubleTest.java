@@ -4,6 +4,8 @@ import static dev.lockstep.engine.Diaries.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.engine.Diaries.Diary;
+import dev.lockstep.testing.TestDatabase;
+import dev.lockstep.testing.TestSandbox;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,9 @@ class DatabaseTroubleTest {
 
   @BeforeAll
   static void start() {
-    diaries = new Diaries();
+    diaries =
+        new Diaries(
+            TestDatabase.empty(), TestSandbox.start(), "lockstep.tables.look=0/1 * * * * ?");
     full = diaries.open("full", "");
     changed = diaries.open("changed", "");
     diaries.run();
@@ -78,19 +82,58 @@ class DatabaseTroubleTest {
     assertThat(full.notices("failed")).isZero();
   }
 
+  /** Why the sync is paused; empty where it is not. */
+  private static String pausedFor(Diary diary) {
+    return diaries
+        .jdbc
+        .sql("SELECT coalesce(max(reason), '') FROM lockstep.sync_pause WHERE sync = ?")
+        .param(diary.name())
+        .query(String.class)
+        .single();
+  }
+
+  private static void alter(String what) {
+    diaries.jdbc.sql("ALTER TABLE public.changed " + what).update();
+  }
+
   @Test
-  void aColumnThatIsAwayStopsItsSyncAloneAndBlanksNothing_45() {
+  void aColumnThatIsAwayPausesItsSyncAloneAndBlanksNothing_45() {
     long id = changed.writeLinkedBeside("drifting");
-    diaries.jdbc.sql("ALTER TABLE public.changed RENAME place TO elsewhere").update();
+    alter("RENAME place TO elsewhere");
     changed.set(id, "title = 'drifted'");
-    soon().until(() -> waitsFor(changed).contains("place"));
+    soon().until(() -> pausedFor(changed).contains("unknown column 'place'"));
     full.writeLinkedBeside("runs beside it");
     assertThat(changed.event("drifting").path("location").asText()).isEqualTo("Main St");
 
-    diaries.jdbc.sql("ALTER TABLE public.changed RENAME elsewhere TO place").update();
+    alter("RENAME elsewhere TO place");
     soon().until(() -> changed.event("drifted") != null);
     changed.settle();
+    assertThat(pausedFor(changed)).isEmpty();
     assertThat(changed.event("drifted").path("location").asText()).isEqualTo("Main St");
     assertThat(changed.notices("failed")).isZero();
+  }
+
+  @Test
+  void aColumnOfAnotherTypePausesItsSyncUntilItCanBeMappedAgain_45() {
+    long id = changed.writeLinkedBeside("typed");
+    alter("ALTER starts_at TYPE text");
+    soon().until(() -> pausedFor(changed).contains("'start' needs a date or timestamp"));
+    changed.set(id, "title = 'typed anew'");
+    full.writeLinkedBeside("runs beside that");
+
+    alter("ALTER starts_at TYPE timestamptz USING starts_at::timestamptz");
+    soon().until(() -> changed.event("typed anew") != null);
+    changed.settle();
+    assertThat(pausedFor(changed)).isEmpty();
+    assertThat(changed.notices("failed")).isZero();
+  }
+
+  @Test
+  void whatAChangeOfTypeMadeOfTheValuesIsSentThoughNoTriggerTellsOfIt_45() {
+    changed.writeLinkedBeside("shouted");
+    alter("ALTER place TYPE varchar(40) USING upper(place)");
+    soon().until(() -> changed.event("shouted").path("location").asText().equals("MAIN ST"));
+    changed.settle();
+    alter("ALTER place TYPE text");
   }
 }

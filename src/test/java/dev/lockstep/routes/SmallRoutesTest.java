@@ -36,7 +36,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
     properties =
         "camel.main.routes-include-pattern=file:routes/metrics.camel.yaml,"
             + "file:routes/notifications.camel.yaml,file:routes/webhooks.camel.yaml,"
-            + "file:routes/looks.camel.yaml,"
+            + "file:routes/looks.camel.yaml,file:routes/tables.camel.yaml,"
             + "file:routes/demo/trainer-name.camel.yaml")
 @UseAdviceWith
 @WiringOf({
@@ -45,6 +45,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
   "tell-notice",
   "put-off-pulls",
   "sheet-looks",
+  "table-looks",
   "demo-trainer-name",
   "demo-trainers"
 })
@@ -56,6 +57,7 @@ class SmallRoutesTest {
           "record-gauges", "read-records",
           "put-off-pulls", "ask-put-off-pulls",
           "sheet-looks", "ask-looks",
+          "table-looks", "follow-tables",
           "notices", "take-due-notices");
 
   @Autowired CamelContext camel;
@@ -104,6 +106,7 @@ class SmallRoutesTest {
     "direct:record-gauges-now, read-records",
     "direct:put-off-pulls-now, ask-put-off-pulls",
     "direct:sheet-looks-now, ask-looks",
+    "direct:table-looks-now, follow-tables",
     "direct:tell-notice, log-notice"
   })
   void theRouteDoesItsOneThing(String from, String step) throws Exception {

@@ -1,5 +1,6 @@
 package dev.lockstep.testing;
 
+import dev.lockstep.embedded.EmbeddedDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,9 +22,16 @@ public final class TestDatabase {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final String name;
+  private final int port;
 
-  private TestDatabase(String name) {
+  private TestDatabase(String name, int port) {
     this.name = name;
+    this.port = port;
+  }
+
+  /** The database of a server of the test's own, which it may stop. */
+  public static TestDatabase on(EmbeddedDatabase server) {
+    return new TestDatabase("lockstep", server.port());
   }
 
   /** An empty database. */
@@ -35,7 +43,7 @@ public final class TestDatabase {
     } catch (SQLException e) {
       throw new IllegalStateException("cannot make the test database " + name, e);
     }
-    return new TestDatabase(name);
+    return new TestDatabase(name, Server.POSTGRES.getPort());
   }
 
   /** A database with the engine's schema in place. */
@@ -45,7 +53,7 @@ public final class TestDatabase {
 
   /** Another database with all that is in this one, as a clone or a restored backup has it. */
   public TestDatabase copy() {
-    TestDatabase copy = new TestDatabase(freshName());
+    TestDatabase copy = new TestDatabase(freshName(), port);
     try (var connection = Server.POSTGRES.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
       // Whoever has just left may still be on the way out.
@@ -69,7 +77,7 @@ public final class TestDatabase {
   }
 
   public int port() {
-    return Server.POSTGRES.getPort();
+    return port;
   }
 
   public String url() {

@@ -6,6 +6,7 @@ import dev.lockstep.definition.Catalog;
 import dev.lockstep.definition.DefinitionChange;
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.definition.LoadedDefinitions;
+import dev.lockstep.definition.LoadedDefinitions.Entry;
 import dev.lockstep.definition.LoadedTemplates;
 import dev.lockstep.definition.SheetTemplate;
 import dev.lockstep.definition.SyncDefinition;
@@ -28,7 +29,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +62,9 @@ public class SyncLoader {
   private final Homes homes;
   private final Mappings mappings;
   private final TransactionTemplate transaction;
+
+  /** Those that were stopped because of a fault of their definition, or of their table. */
+  private volatile Set<String> atFault = Set.of();
 
   SyncLoader(
       Catalog catalog,
@@ -91,9 +97,11 @@ public class SyncLoader {
 
   /** Takes up the definitions that were read; faults are logged, each on a line of its own. */
   public LoadedDefinitions load(LoadedDefinitions read) {
-    LoadedDefinitions checked = Definitions.check(routes.check(read), catalog);
+    LoadedDefinitions checked = check(read);
+    Set<String> reshaped = reshaped(checked);
+    atFault = checked.invalid().stream().map(Entry::name).collect(Collectors.toSet());
     checked.faults().forEach(fault -> LOG.error("{}", fault));
-    for (LoadedDefinitions.Entry entry : checked.invalid()) {
+    for (Entry entry : checked.invalid()) {
       stop(
           entry.name(),
           entry.faults().isEmpty() ? "its file is broken" : entry.faults().getFirst().text());
@@ -107,8 +115,42 @@ public class SyncLoader {
         stop(definition.name(), String.valueOf(e.getMessage()));
       }
     }
-    start(ready);
+    start(ready, reshaped);
     return checked;
+  }
+
+  private LoadedDefinitions check(LoadedDefinitions read) {
+    return Definitions.check(routes.check(read), catalog);
+  }
+
+  /**
+   * Whether a sync stands otherwise than its live table asks for: one runs whose columns are not
+   * what they were when it was taken up, or one was stopped for a fault that is mended.
+   *
+   * @param read what was taken up last
+   */
+  public boolean hasDrifted(LoadedDefinitions read) {
+    LoadedDefinitions checked = check(read);
+    return checked.invalid().stream().anyMatch(entry -> syncs.find(entry.name()).isPresent())
+        || checked.valid().stream().anyMatch(definition -> atFault.contains(definition.name()))
+        || !reshaped(checked).isEmpty();
+  }
+
+  /** Running syncs whose tables have other columns by now. */
+  private Set<String> reshaped(LoadedDefinitions checked) {
+    return checked.valid().stream()
+        .filter(
+            definition ->
+                syncs
+                    .find(definition.name())
+                    .filter(sync -> isReshaped(sync, definition))
+                    .isPresent())
+        .map(SyncDefinition::name)
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isReshaped(RunningSync sync, SyncDefinition definition) {
+    return !catalog.table(definition.source().table()).equals(Optional.of(sync.source().shape()));
   }
 
   /**
@@ -148,7 +190,7 @@ public class SyncLoader {
         status -> pauses.set(Pause.Scope.ofSync(name), Direction.BOTH, PauseCause.STOPPED, reason));
   }
 
-  private void start(List<RunningSync> loaded) {
+  private void start(List<RunningSync> loaded, Set<String> reshaped) {
     Renames.Sorted sorted =
         Renames.sort(
             loaded.stream().map(RunningSync::definition).toList(),
@@ -182,7 +224,8 @@ public class SyncLoader {
       }
       DefinitionChange change = changes.get(sync.name());
       // One that was not stored is new, and has no partitions yet, or returns after an absence.
-      boolean replan = change == null || change.replans();
+      // No trigger tells of the values that a change of a column's type has changed.
+      boolean replan = change == null || change.replans() || reshaped.contains(sync.name());
       transaction.executeWithoutResult(
           status -> {
             boolean returned =

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -301,10 +302,20 @@ final class Flush {
       }
       Saved saved = commitAndCall(plan, look.columns(), List.of(), Map.of());
       Columns then = saved.columns(plan.headerAt(), look.columns(), shape);
-      hits = saved.misplaced(plan.touches(), look.columns(), then, shape);
+      hits = leftOver(hits, saved.misplaced(plan.touches(), look.columns(), then, shape));
       savesEnd = plan.savesEnd();
       store.settled(tab.spreadsheetId(), turn.batch());
     }
+  }
+
+  /**
+   * What was put back into another row has left its own as it was: both are still to be mended. A
+   * row that has its own again shows nothing of ours, and is not touched.
+   */
+  private static List<Misplaced> leftOver(List<Misplaced> before, List<Misplaced> missed) {
+    return missed.isEmpty()
+        ? missed
+        : Stream.concat(missed.stream(), before.stream().filter(hit -> !hit.deleted())).toList();
   }
 
   /**

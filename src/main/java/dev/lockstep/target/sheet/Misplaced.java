@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param saved the row of the hidden tab that keeps it as it was
  * @param row where it stood
  * @param key what its key cell showed; null where blank
+ * @param columns where the columns stood then; people may have moved them since
  * @param shown what its overwritten cells showed
  * @param wrote what we made of them; they are put back only where they still show it
  * @param deleted whether we deleted the row
@@ -21,7 +22,14 @@ record Misplaced(
     int saved,
     int row,
     @Nullable String key,
+    Columns columns,
     Map<Integer, Value> shown,
     Map<Integer, Value> wrote,
     boolean deleted,
-    boolean blank) {}
+    boolean blank) {
+
+  /** Where a column that stood there then stands in a look. */
+  int at(int column, Look look) {
+    return columns.moved(column, look.columns());
+  }
+}

@@ -266,7 +266,7 @@ final class Planner {
       }
       SheetRow row = row(look, byKey, hit);
       if (row != null) {
-        putBack(touches, row, hit);
+        putBack(touches, look, row, hit);
       }
     }
     int first = FlushPlan.firstSaved(savesEnd + 1, touches);
@@ -274,18 +274,22 @@ final class Planner {
     return new FlushPlan(false, savesEnd, first + saved.size(), saved, List.of(), -1, restored);
   }
 
-  private static void putBack(List<Touch> touches, SheetRow row, Misplaced hit) {
+  private static void putBack(List<Touch> touches, Look look, SheetRow row, Misplaced hit) {
     Map<Integer, Value> before = new LinkedHashMap<>();
     Map<Integer, Value> back = new LinkedHashMap<>();
+    Map<Integer, Integer> sources = new LinkedHashMap<>();
     for (int column : new TreeSet<>(hit.wrote().keySet())) {
-      Value now = column < row.raw().size() ? Cells.value(row.raw().get(column)) : Value.NULL;
+      int at = hit.at(column, look);
+      Value now = shown(row, at);
       if (now.same(hit.wrote().get(column))) {
-        before.put(column, now);
-        back.put(column, hit.shown().get(column));
+        before.put(at, now);
+        back.put(at, hit.shown().get(column));
+        sources.put(at, column);
       }
     }
     if (!back.isEmpty()) {
-      touches.add(new Touch(null, row.index(), row.key(), before, back, false, 0, hit.saved()));
+      touches.add(
+          new Touch(null, row.index(), row.key(), before, back, false, 0, hit.saved(), sources));
     }
   }
 
@@ -295,19 +299,18 @@ final class Planner {
     if (hit.key() != null && byKey.getOrDefault(hit.key(), List.of()).size() == 1) {
       return byKey.get(hit.key()).getFirst();
     }
-    List<SheetRow> ours = look.rows().stream().filter(row -> showsOurs(row, hit)).toList();
+    List<SheetRow> ours = look.rows().stream().filter(row -> showsOurs(look, row, hit)).toList();
     return ours.size() == 1
         ? ours.getFirst()
         : ours.stream().filter(row -> row.index() == hit.row()).findFirst().orElse(null);
   }
 
-  private static boolean showsOurs(SheetRow row, Misplaced hit) {
+  private static boolean showsOurs(Look look, SheetRow row, Misplaced hit) {
     return hit.wrote().entrySet().stream()
-        .allMatch(
-            wrote ->
-                (wrote.getKey() < row.raw().size()
-                        ? Cells.value(row.raw().get(wrote.getKey()))
-                        : Value.NULL)
-                    .same(wrote.getValue()));
+        .allMatch(wrote -> shown(row, hit.at(wrote.getKey(), look)).same(wrote.getValue()));
+  }
+
+  private static Value shown(SheetRow row, int column) {
+    return column < row.raw().size() ? Cells.value(row.raw().get(column)) : Value.NULL;
   }
 }

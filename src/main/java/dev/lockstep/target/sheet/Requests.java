@@ -186,6 +186,7 @@ final class Requests {
               plan.headerAt(),
               1,
               0,
+              0,
               tab.width());
       header.getCopyPaste().setPasteType("PASTE_VALUES");
       add(header, List.of());
@@ -204,6 +205,7 @@ final class Requests {
               first.saved(),
               to - from,
               0,
+              0,
               tab.width()),
           List.of());
       from = to;
@@ -211,12 +213,19 @@ final class Requests {
   }
 
   private static Request copy(
-      int fromSheet, int fromRow, int toSheet, int toRow, int rows, int fromColumn, int toColumn) {
+      int fromSheet,
+      int fromRow,
+      int toSheet,
+      int toRow,
+      int rows,
+      int fromColumn,
+      int toColumn,
+      int width) {
     return new Request()
         .setCopyPaste(
             new CopyPasteRequest()
-                .setSource(range(fromSheet, fromRow, rows, fromColumn, toColumn))
-                .setDestination(range(toSheet, toRow, rows, fromColumn, toColumn))
+                .setSource(range(fromSheet, fromRow, rows, fromColumn, fromColumn + width))
+                .setDestination(range(toSheet, toRow, rows, toColumn, toColumn + width))
                 .setPasteType("PASTE_NORMAL"));
   }
 
@@ -317,7 +326,8 @@ final class Requests {
       int start = -1;
       int last = -1;
       for (int column : new TreeSet<>(touch.written().keySet())) {
-        if (start >= 0 && column != last + 1) {
+        boolean follows = column == last + 1 && touch.source(column) == touch.source(last) + 1;
+        if (start >= 0 && !follows) {
           putBack(touch, start, last + 1);
           start = column;
         } else if (start < 0) {
@@ -337,8 +347,9 @@ final class Requests {
             tab.sheetId(),
             touch.row(),
             1,
+            touch.source(fromColumn),
             fromColumn,
-            toColumn),
+            toColumn - fromColumn),
         List.of());
   }
 
@@ -373,6 +384,7 @@ final class Requests {
                 tab.sheetId(),
                 move.at(),
                 1,
+                0,
                 0,
                 tab.width()),
             List.of());

@@ -70,6 +70,7 @@ record Saved(Map<Integer, List<CellData>> rows) {
         touch.saved(),
         touch.row(),
         key(kept, columns, shape),
+        columns,
         shown,
         touch.written(),
         touch.deletes(),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param written by column what they show then; empty for a deletion
  * @param saved the row of the hidden tab that keeps the row as it was
  * @param from the row of the hidden tab whose cells are put back; -1 where values are written
+ * @param sources by column which column of that row is put back; the same where it is not named
  */
 record Touch(
     @Nullable String record,
@@ -26,14 +27,32 @@ record Touch(
     Map<Integer, Value> written,
     boolean deletes,
     int saved,
-    int from) {
+    int from,
+    Map<Integer, Integer> sources) {
 
   Touch {
     before = Collections.unmodifiableMap(new LinkedHashMap<>(before));
     written = Collections.unmodifiableMap(new LinkedHashMap<>(written));
+    sources = Map.copyOf(sources);
+  }
+
+  Touch(
+      @Nullable String record,
+      int row,
+      @Nullable String key,
+      Map<Integer, Value> before,
+      Map<Integer, Value> written,
+      boolean deletes,
+      int saved,
+      int from) {
+    this(record, row, key, before, written, deletes, saved, from, Map.of());
+  }
+
+  int source(int column) {
+    return sources.getOrDefault(column, column);
   }
 
   Touch savedAt(int row) {
-    return new Touch(record, this.row, key, before, written, deletes, row, from);
+    return new Touch(record, this.row, key, before, written, deletes, row, from, sources);
   }
 }

@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -389,6 +390,57 @@ class CalendarTargetTest extends TargetContract {
               assertThat(failed.failure().scope()).isEqualTo(Failure.Scope.RECORD);
             });
     assertThat(outcomes.get(2)).isInstanceOf(Outcome.Written.class);
+  }
+
+  @Test
+  void ofOneBatchEachPartIsSettledByItsOwnAnswer_33() {
+    Map<String, Remote> visits = new LinkedHashMap<>();
+    for (String key : List.of("fine", "forbidden", "gone", "edited", "last")) {
+      visits.put(key, insert(key, "Visit"));
+    }
+    sandbox.fault(
+        """
+        {"kind": "status", "code": 403, "reason": "forbiddenForNonOrganizer", "method": "PATCH",
+         "path": "/events/%s$"}"""
+            .formatted(visits.get("forbidden").remoteId()));
+    sandbox.fault(
+        """
+        {"kind": "status", "code": 404, "reason": "notFound", "path": "/events/%s$"}"""
+            .formatted(visits.get("gone").remoteId()));
+    person().edits(visits.get("edited").remoteId(), Fields.of("location", Value.text("Theirs")));
+
+    List<Outcome> outcomes =
+        target.write(
+            partition,
+            visits.entrySet().stream()
+                .map(
+                    visit ->
+                        (Write)
+                            patch(
+                                visit.getKey(),
+                                visit.getValue().version(),
+                                Fields.of("summary", Value.text("Ours"))))
+                .toList(),
+            NO_LEASE);
+
+    assertThat(outcomes.get(0)).isInstanceOf(Outcome.Written.class);
+    assertThat(outcomes.get(1))
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class,
+            failed -> {
+              assertThat(failed.failure().kind()).isEqualTo(Failure.Kind.PERMANENT);
+              assertThat(failed.failure().scope()).isEqualTo(Failure.Scope.RECORD);
+            });
+    assertThat(outcomes.get(2)).isInstanceOf(Outcome.Missing.class);
+    assertThat(outcomes.get(3))
+        .isInstanceOfSatisfying(
+            Outcome.Stale.class,
+            stale ->
+                assertThat(stale.present().fields().get("location"))
+                    .isEqualTo(Value.text("Theirs")));
+    assertThat(outcomes.get(4)).isInstanceOf(Outcome.Written.class);
+    assertThat(event(visits.get("edited").remoteId()).getSummary()).isEqualTo("Visit");
+    assertThat(event(visits.get("last").remoteId()).getSummary()).isEqualTo("Ours");
   }
 
   /** FAULTS 6. */

@@ -167,7 +167,15 @@ class PlannerTest {
 
   private static Misplaced hit(String key, int row, boolean deleted) {
     return new Misplaced(
-        "a", 1, row, key, Map.of(2, number(7)), Map.of(2, number(2)), deleted, false);
+        "a",
+        1,
+        row,
+        key,
+        Products.COLUMNS,
+        Map.of(2, number(7)),
+        Map.of(2, number(2)),
+        deleted,
+        false);
   }
 
   @Test

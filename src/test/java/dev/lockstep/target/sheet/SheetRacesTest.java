@@ -106,6 +106,14 @@ class SheetRacesTest {
   }
 
   private void sortsDownwards() {
+    sorts("DESCENDING");
+  }
+
+  private void sortsUpwards() {
+    sorts("ASCENDING");
+  }
+
+  private void sorts(String order) {
     person(
         new Request()
             .setSortRange(
@@ -118,7 +126,7 @@ class SheetRacesTest {
                             .setStartColumnIndex(0)
                             .setEndColumnIndex(8))
                     .setSortSpecs(
-                        List.of(new SortSpec().setDimensionIndex(0).setSortOrder("DESCENDING")))));
+                        List.of(new SortSpec().setDimensionIndex(0).setSortOrder(order)))));
   }
 
   private void insertsRows(int at, int count) {
@@ -202,6 +210,26 @@ class SheetRacesTest {
     assertThat(row("b")).startsWith("b", "Sb", "mine");
     isWhole("c");
     isWhole("d");
+  }
+
+  /** FAULTS 59: what is put back misses too, for the rows are sorted once more. */
+  @Test
+  void aSortWhileRowsArePutBackHarmsNobodyEither_24_59() {
+    int[] calls = {0};
+    sheet.target.write(
+        sheet.partition,
+        List.of(patch("a", "ours"), patch("b", "mine")),
+        () -> {
+          switch (++calls[0]) {
+            case 2 -> sortsDownwards();
+            case 4 -> sortsUpwards();
+            default -> {}
+          }
+        });
+
+    for (String key : List.of("a", "b", "c", "d")) {
+      isWhole(key);
+    }
   }
 
   /** FAULTS 25. */
@@ -326,6 +354,38 @@ class SheetRacesTest {
       isWhole(key);
     }
     assertThat(sheet.told.misplaced).hasSize(2);
+  }
+
+  /** FAULTS 59: and before anybody could look, a person moved a column. */
+  @Test
+  void whatALostBatchHitIsPutBackThoughItsColumnMovedSince_26_59() {
+    assertThatThrownBy(
+            () ->
+                write(
+                    List.of(patch("a", "ours"), patch("b", "mine")),
+                    () -> {
+                      sortsDownwards();
+                      sheet.sandbox.fault(
+                          """
+                          {"kind": "apply-then-drop", "method": "POST", "path": ".*:batchUpdate", "times": 1}""");
+                    }))
+        .isInstanceOf(TargetException.class);
+    person(
+        new Request()
+            .setInsertDimension(
+                new InsertDimensionRequest()
+                    .setRange(dimension("COLUMNS", 1, 1))
+                    .setInheritFromBefore(false)));
+
+    sheet.target().changes(sheet.partition, "before", null);
+
+    assertThat(sheet.rows())
+        .extracting(row -> row.subList(0, 4))
+        .containsExactlyInAnyOrder(
+            List.of("a", "", "Sa", "La"),
+            List.of("b", "", "Sb", "Lb"),
+            List.of("c", "", "Sc", "Lc"),
+            List.of("d", "", "Sd", "Ld"));
   }
 
   /** FAULTS 4: the answer is lost and nothing else happened. */
