@@ -1,20 +1,12 @@
 package dev.lockstep.target.sheet;
 
-import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.services.sheets.v4.model.NumberFormat;
-import dev.lockstep.core.Failure;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Value;
-import dev.lockstep.definition.SyncDefinition;
-import dev.lockstep.google.Api;
-import dev.lockstep.google.Failures;
-import dev.lockstep.google.Failures.About;
 import dev.lockstep.google.Lane;
-import dev.lockstep.google.Prepaid;
 import dev.lockstep.google.RateLimits;
 import dev.lockstep.mapping.CellForm;
-import dev.lockstep.mapping.ConversionException;
 import dev.lockstep.target.KnownRecord;
 import dev.lockstep.target.Outcome;
 import dev.lockstep.target.Page;
@@ -37,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +46,6 @@ final class SheetTarget implements Target {
   /** Records to a page of a listing. */
   private static final int PAGE = 1000;
 
-  /** How many batches that were thought lost may arrive during one turn. */
-  private static final int MOST_OVERTAKES = 5;
-
   private final PartitionKey home;
   private final SheetRules rules;
   private final TabShape shape;
@@ -73,6 +61,7 @@ final class SheetTarget implements Target {
   private final LookPace pace;
   private final String instance;
   private final NoteWriter notes;
+  private final SheetTrouble trouble;
   private final Set<String> unkeyed = ConcurrentHashMap.newKeySet();
   private final Map<PartitionKey, Listing> listings = new ConcurrentHashMap<>();
 
@@ -105,6 +94,7 @@ final class SheetTarget implements Target {
     this.limits = limits;
     this.pace = pace;
     this.instance = instance;
+    this.trouble = new SheetTrouble(rules, store, tabs, limits);
     this.notes = new NoteWriter(calls, store, witness, shape, rules.sheet().cellNotes());
   }
 
@@ -168,7 +158,7 @@ final class SheetTarget implements Target {
 
   @Override
   public Page changes(PartitionKey partition, @Nullable String cursor, @Nullable String pageToken) {
-    return carefully(
+    return trouble.carefully(
         partition,
         () -> {
           Listing listing = pageToken == null ? null : listings.get(partition);
@@ -258,7 +248,7 @@ final class SheetTarget implements Target {
   public Preview preview(PartitionKey partition) {
     return new SheetPreview(
         PAGE,
-        () -> carefully(partition, () -> foreseen(partition)),
+        () -> trouble.carefully(partition, () -> foreseen(partition)),
         new SheetPreview.Shown() {
           @Override
           public Remote row(SheetRow row, Instant at) {
@@ -336,7 +326,7 @@ final class SheetTarget implements Target {
     return look;
   }
 
-  private void requireOurs(Tab tab, long shown) {
+  void requireOurs(Tab tab, long shown) {
     long committed = store.batch(tab.spreadsheetId());
     if (shown > committed) {
       throw new TabFault(
@@ -402,7 +392,7 @@ final class SheetTarget implements Target {
 
   @Override
   public Map<String, Remote> read(PartitionKey partition, Collection<String> remoteIds) {
-    return carefully(
+    return trouble.carefully(
         partition,
         () -> {
           Tab tab = tabs.of(partition, rules, shape);
@@ -430,7 +420,7 @@ final class SheetTarget implements Target {
   }
 
   /** Null where it is gone for good, or was never there. */
-  private @Nullable Remote read(
+  @Nullable Remote read(
       PartitionKey partition,
       String key,
       List<SheetRow> rows,
@@ -458,7 +448,7 @@ final class SheetTarget implements Target {
     return new Remote(key, null, at, null, EnumSet.of(Remote.Trait.DELETED), null, Fields.EMPTY);
   }
 
-  private Remote remote(
+  Remote remote(
       PartitionKey partition, String key, Fields cells, Instant at, Set<Remote.Trait> traits) {
     return new Remote(
         key,
@@ -470,7 +460,7 @@ final class SheetTarget implements Target {
         cells);
   }
 
-  private Flush flush(PartitionKey partition, Tab tab, SheetStore.Turn turn, Runnable beforeCall) {
+  Flush flush(PartitionKey partition, Tab tab, SheetStore.Turn turn, Runnable beforeCall) {
     return new Flush(calls, store, looks, witness, partition, tab, shape, turn, beforeCall);
   }
 
@@ -492,8 +482,10 @@ final class SheetTarget implements Target {
       lane.call(
           () -> {
             Tab tab = tabs.toWrite(partition, rules, shape);
-            Batch batch = new Batch(partition, tab, progress, outcomes);
-            batch.run(writes);
+            new SheetBatch(
+                    this, shape, formats, store, turns, witness, limits, trouble, partition, tab,
+                    progress, outcomes)
+                .run(writes);
             return null;
           });
     } catch (Exception e) {
@@ -510,335 +502,7 @@ final class SheetTarget implements Target {
 
   private TargetException stopped(
       PartitionKey partition, List<Write> writes, Map<String, Outcome> outcomes, Exception e) {
-    TargetException wider = wider(partition, e);
+    TargetException wider = trouble.wider(partition, e);
     return new TargetException(wider.failure(), inOrder(writes, outcomes), e);
-  }
-
-  /** One turn of writing, in as many batches as refusals make necessary. */
-  private final class Batch {
-    private final PartitionKey partition;
-    private final Tab tab;
-    private final Progress progress;
-    private final Map<String, Outcome> outcomes;
-    private @Nullable Instant now;
-    private boolean isReadAgain;
-    private int overtakes;
-
-    Batch(PartitionKey partition, Tab tab, Progress progress, Map<String, Outcome> outcomes) {
-      this.partition = partition;
-      this.tab = tab;
-      this.progress = progress;
-      this.outcomes = outcomes;
-    }
-
-    void run(List<Write> writes) throws Exception {
-      SheetStore.Turn turn = turns.enter(tab.spreadsheetId());
-      Flush flush = flush(partition, tab, turn, progress::beforeCall);
-      try {
-        List<Write> cells = asCells(writes);
-        Prepaid.call(
-            limits,
-            partition.account(),
-            List.of(Api.SHEETS_READ, Api.SHEETS_WRITE),
-            () -> {
-              carry(flush, cells);
-              return null;
-            });
-      } finally {
-        turns.leave(flush.turn(), partition);
-      }
-    }
-
-    private List<Write> asCells(List<Write> writes) {
-      List<Write> cells = new ArrayList<>();
-      for (Write write : writes) {
-        try {
-          cells.add(
-              switch (write) {
-                case Write.Insert w ->
-                    new Write.Insert(w.key(), w.remoteId(), cells(w.fields()), w.writeNumber());
-                case Write.Patch w ->
-                    new Write.Patch(
-                        w.key(), w.remoteId(), w.version(), cells(w.fields()), w.writeNumber());
-                case Write.Revive w ->
-                    new Write.Revive(
-                        w.key(), w.remoteId(), w.version(), cells(w.fields()), w.writeNumber());
-                case Write.Delete w -> w;
-              });
-        } catch (ConversionException e) {
-          outcomes.put(
-              write.key(),
-              new Outcome.Failed(
-                  write.key(),
-                  Failure.permanent("conversion", String.valueOf(e.getMessage())),
-                  Duration.ZERO));
-        }
-      }
-      return cells;
-    }
-
-    private Fields cells(Fields fields) {
-      Map<String, Value> cells = new LinkedHashMap<>();
-      fields
-          .values()
-          .forEach((field, value) -> cells.put(field, CellForm.toCell(value, tab.zone())));
-      return new Fields(cells);
-    }
-
-    private void carry(Flush flush, List<Write> writes) throws Exception {
-      if (writes.isEmpty()) {
-        return;
-      }
-      long began = System.nanoTime();
-      Set<String> ids = new HashSet<>();
-      writes.forEach(write -> ids.add(write.remoteId()));
-      Block block = flush.read(ids, List.of());
-      if (Flush.isUnsettled(store, tab, block.batch())) {
-        flush.settle(block.batch());
-        block = flush.read(ids, List.of());
-      }
-      requireOurs(tab, block.batch());
-      now = store.now();
-      Planned planned =
-          Planner.plan(
-              shape,
-              block,
-              writes,
-              (key, cells) ->
-                  remote(
-                      partition,
-                      key,
-                      cells,
-                      java.util.Objects.requireNonNull(now),
-                      EnumSet.of(Remote.Trait.KEYED)));
-      outcomes.putAll(planned.settled());
-      awayForNow(writes);
-      tellKept(planned);
-      if (planned.plan().isEmpty()) {
-        return;
-      }
-      List<Write> sent =
-          writes.stream().filter(write -> !planned.settled().containsKey(write.key())).toList();
-      send(flush, block, planned, sent, began);
-    }
-
-    private void send(Flush flush, Block block, Planned planned, List<Write> sent, long began)
-        throws Exception {
-      List<String> inserted =
-          sent.stream()
-              .filter(write -> planned.after().containsKey(write.key()))
-              .filter(write -> !block.rowsByKey().containsKey(write.remoteId()))
-              .map(Write::key)
-              .toList();
-      Flush.Done done;
-      try {
-        done = flush.send(planned.plan(), block.columns(), inserted, formats);
-      } catch (Flush.Overtaken overtaken) {
-        if (++overtakes > MOST_OVERTAKES) {
-          throw new TabFault("overtaken", String.valueOf(overtaken.getMessage()), overtaken);
-        }
-        carry(flush, sent);
-        return;
-      } catch (Flush.Refusal refusal) {
-        if (!isReadAgain && !refusal.isFull()) {
-          isReadAgain = true; // Somebody may just have taken rows or columns away.
-          carry(flush, sent);
-        } else {
-          refused(flush, sent, refusal);
-        }
-        return;
-      } catch (Exception e) {
-        if (isUnanswered(e)) {
-          sent.forEach(
-              write ->
-                  outcomes.put(
-                      write.key(),
-                      new Outcome.Failed(
-                          write.key(), wider(partition, e).failure(), Duration.ZERO)));
-        }
-        throw e;
-      }
-      Duration took = Duration.ofNanos(System.nanoTime() - began);
-      Map<String, Remote> present =
-          done.hit().isEmpty()
-              ? Map.of()
-              : SheetTarget.this.read(partition, idsOf(sent, done.hit()));
-      for (Write write : sent) {
-        outcomes.put(write.key(), outcome(write, planned, done, present, took));
-      }
-    }
-
-    private Outcome outcome(
-        Write write, Planned planned, Flush.Done done, Map<String, Remote> present, Duration took) {
-      if (done.hit().contains(write.key())) {
-        Remote there = present.get(write.remoteId());
-        return there == null
-            ? new Outcome.Missing(write.key(), null)
-            : new Outcome.Stale(write.key(), there);
-      }
-      return write instanceof Write.Delete
-          ? new Outcome.Deleted(write.key(), took)
-          : new Outcome.Written(
-              write.key(),
-              remote(
-                  partition,
-                  write.remoteId(),
-                  planned.after().get(write.key()),
-                  java.util.Objects.requireNonNull(now),
-                  EnumSet.of(Remote.Trait.KEYED)),
-              took);
-    }
-
-    private static List<String> idsOf(List<Write> writes, Set<String> keys) {
-      return writes.stream()
-          .filter(write -> keys.contains(write.key()))
-          .map(Write::remoteId)
-          .toList();
-    }
-
-    /** Only the bad record is parked: the others go again without it. */
-    private void refused(Flush flush, List<Write> sent, Flush.Refusal refusal) throws Exception {
-      if (refusal.isFull()) {
-        throw new TabFault(
-            "full", "tab '%s': %s".formatted(tab.title(), refusal.getMessage()), refusal);
-      }
-      List<String> culprits = refusal.culprits();
-      if (culprits.size() == 1 || sent.size() == 1) {
-        String culprit = culprits.size() == 1 ? culprits.getFirst() : sent.getFirst().key();
-        outcomes.put(
-            culprit,
-            new Outcome.Failed(
-                culprit,
-                Failure.permanent("refused", String.valueOf(refusal.getMessage())),
-                Duration.ZERO));
-        carry(flush, sent.stream().filter(write -> !write.key().equals(culprit)).toList());
-        return;
-      }
-      List<Write> first =
-          culprits.isEmpty()
-              ? sent.subList(0, sent.size() / 2)
-              : sent.stream().filter(write -> !culprits.contains(write.key())).toList();
-      List<Write> rest = sent.stream().filter(write -> !first.contains(write)).toList();
-      if (first.isEmpty()) {
-        carry(flush, rest.subList(0, rest.size() / 2));
-        carry(flush, rest.subList(rest.size() / 2, rest.size()));
-      } else {
-        carry(flush, first);
-        carry(flush, rest);
-      }
-    }
-
-    /** A row that is not there does not count as deleted before two looks have lacked it. */
-    private void awayForNow(List<Write> writes) {
-      List<Write> missing =
-          writes.stream()
-              .filter(write -> outcomes.get(write.key()) instanceof Outcome.Missing)
-              .toList();
-      if (missing.isEmpty()) {
-        return;
-      }
-      Map<String, KnownRecord> known = witness.known(partition);
-      Map<String, Sighting> sightings = store.sightings(partition);
-      for (Write write : missing) {
-        String id = write.remoteId();
-        Remote away =
-            SheetTarget.this.read(
-                partition,
-                id,
-                List.of(),
-                known.get(id),
-                sightings,
-                java.util.Objects.requireNonNull(now));
-        if (away != null) {
-          outcomes.put(write.key(), new Outcome.Stale(write.key(), away));
-        }
-      }
-    }
-
-    private void tellKept(Planned planned) {
-      List<Problem> problems = new ArrayList<>();
-      planned
-          .kept()
-          .forEach(
-              (key, fields) ->
-                  problems.add(
-                      new Problem(
-                          null,
-                          key,
-                          0,
-                          "the formula under '%s' is a person's: it was not overwritten"
-                              .formatted(String.join("', '", fields)))));
-      if (!problems.isEmpty()) {
-        witness.problems(partition, problems);
-      }
-    }
-  }
-
-  /** Whether nobody knows if the call did anything. */
-  private static boolean isUnanswered(Exception e) {
-    return !(e instanceof TargetException)
-        && !(e instanceof GoogleJsonResponseException answered && answered.getStatusCode() < 500)
-        && Failures.of(e, About.COLLECTION).kind() == Failure.Kind.TRANSIENT;
-  }
-
-  private <T> T carefully(PartitionKey partition, Callable<T> work) {
-    try {
-      return work.call();
-    } catch (Exception e) {
-      throw wider(partition, e);
-    }
-  }
-
-  private TargetException wider(PartitionKey partition, Exception e) {
-    if (e instanceof TargetException known) {
-      return known;
-    }
-    if (e instanceof FlushLost || e instanceof Flush.Overtaken) {
-      return new TargetException(
-          new Failure(
-              Failure.Kind.QUOTA,
-              Failure.Scope.PARTITION,
-              "busy",
-              String.valueOf(e.getMessage()),
-              Duration.ofSeconds(5)),
-          List.of(),
-          e);
-    }
-    if (e instanceof RuntimeException bug
-        && !(e instanceof org.apache.camel.RuntimeCamelException)
-        && e.getCause() == null) {
-      throw bug; // A lost lease, or a bug of ours: not Google's answer.
-    }
-    tabs.forget(partition); // Whatever it was, the structure is read anew.
-    Failure failure = Failures.of(e, About.COLLECTION);
-    if (failure.kind() == Failure.Kind.QUOTA && !failure.reason().equals("ownLimit")) {
-      limits.refused(Api.SHEETS_READ, partition.account(), failure);
-      limits.refused(Api.SHEETS_WRITE, partition.account(), failure);
-    }
-    Failure.Scope scope =
-        failure.scope() == Failure.Scope.RECORD ? Failure.Scope.PARTITION : failure.scope();
-    return new TargetException(
-        new Failure(
-            failure.kind(),
-            scope,
-            failure.reason(),
-            scope == Failure.Scope.PARTITION
-                ? "%s: %s".formatted(spreadsheet(partition), failure.message())
-                : failure.message(),
-            failure.retryAfter()),
-        List.of(),
-        e);
-  }
-
-  /** As a person finds it: Google's own words name neither the file nor the tab. */
-  private String spreadsheet(PartitionKey partition) {
-    String tab = "tab '%s' of spreadsheet".formatted(rules.sheet().tab());
-    String id = store.find(partition).map(SheetStore.Remembered::spreadsheetId).orElse(null);
-    return switch (rules.spreadsheet()) {
-      case SyncDefinition.Spreadsheet.Create made ->
-          "%s '%s'%s".formatted(tab, made.title(), id == null ? "" : " (" + id + ")");
-      case SyncDefinition.Spreadsheet.Id given ->
-          "%s %s".formatted(tab, id == null ? given.spreadsheetId() : id);
-    };
   }
 }

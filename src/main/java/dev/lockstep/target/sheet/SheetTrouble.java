@@ -1,0 +1,99 @@
+package dev.lockstep.target.sheet;
+
+import com.google.api.client.googleapis.json.GoogleJsonResponseException;
+import dev.lockstep.core.Failure;
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.definition.SyncDefinition;
+import dev.lockstep.google.Api;
+import dev.lockstep.google.Failures;
+import dev.lockstep.google.Failures.About;
+import dev.lockstep.google.RateLimits;
+import dev.lockstep.target.TargetException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** What goes wrong with a tab, as a failure of the scope that it concerns. */
+final class SheetTrouble {
+
+  private final SheetRules rules;
+  private final SheetStore store;
+  private final Tabs tabs;
+  private final RateLimits limits;
+
+  SheetTrouble(SheetRules rules, SheetStore store, Tabs tabs, RateLimits limits) {
+    this.rules = rules;
+    this.store = store;
+    this.tabs = tabs;
+    this.limits = limits;
+  }
+
+  /** Whether nobody knows if the call did anything. */
+  static boolean isUnanswered(Exception e) {
+    return !(e instanceof TargetException)
+        && !(e instanceof GoogleJsonResponseException answered && answered.getStatusCode() < 500)
+        && Failures.of(e, About.COLLECTION).kind() == Failure.Kind.TRANSIENT;
+  }
+
+  /** Runs it; what goes wrong comes out as a failure of a scope. */
+  <T> T carefully(PartitionKey partition, Callable<T> work) {
+    try {
+      return work.call();
+    } catch (Exception e) {
+      throw wider(partition, e);
+    }
+  }
+
+  TargetException wider(PartitionKey partition, Exception e) {
+    if (e instanceof TargetException known) {
+      return known;
+    }
+    if (e instanceof FlushLost || e instanceof Flush.Overtaken) {
+      return new TargetException(
+          new Failure(
+              Failure.Kind.QUOTA,
+              Failure.Scope.PARTITION,
+              "busy",
+              String.valueOf(e.getMessage()),
+              Duration.ofSeconds(5)),
+          List.of(),
+          e);
+    }
+    if (e instanceof RuntimeException bug
+        && !(e instanceof org.apache.camel.RuntimeCamelException)
+        && e.getCause() == null) {
+      throw bug; // A lost lease, or a bug of ours: not Google's answer.
+    }
+    tabs.forget(partition); // Whatever it was, the structure is read anew.
+    Failure failure = Failures.of(e, About.COLLECTION);
+    if (failure.kind() == Failure.Kind.QUOTA && !failure.reason().equals("ownLimit")) {
+      limits.refused(Api.SHEETS_READ, partition.account(), failure);
+      limits.refused(Api.SHEETS_WRITE, partition.account(), failure);
+    }
+    Failure.Scope scope =
+        failure.scope() == Failure.Scope.RECORD ? Failure.Scope.PARTITION : failure.scope();
+    return new TargetException(
+        new Failure(
+            failure.kind(),
+            scope,
+            failure.reason(),
+            scope == Failure.Scope.PARTITION
+                ? "%s: %s".formatted(spreadsheet(partition), failure.message())
+                : failure.message(),
+            failure.retryAfter()),
+        List.of(),
+        e);
+  }
+
+  /** As a person finds it: Google's own words name neither the file nor the tab. */
+  private String spreadsheet(PartitionKey partition) {
+    String tab = "tab '%s' of spreadsheet".formatted(rules.sheet().tab());
+    String id = store.find(partition).map(SheetStore.Remembered::spreadsheetId).orElse(null);
+    return switch (rules.spreadsheet()) {
+      case SyncDefinition.Spreadsheet.Create made ->
+          "%s '%s'%s".formatted(tab, made.title(), id == null ? "" : " (" + id + ")");
+      case SyncDefinition.Spreadsheet.Id given ->
+          "%s %s".formatted(tab, id == null ? given.spreadsheetId() : id);
+    };
+  }
+}
