@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.camel.CamelContext;
@@ -119,6 +120,8 @@ class WebhookRouteTest {
   void aFloodOfAPartitionThatIsPulledAllTheTimeCostsThreePullsAtMost() throws Exception {
     List<Future<?>> senders = new ArrayList<>();
     int pulled = 0;
+    CountDownLatch aSecondsWorth = new CountDownLatch(Floods.PER_SECOND);
+    int beforeItIsOne = 0;
     try (var executor = Executors.newFixedThreadPool(8)) {
       for (int i = 0; i < 8; i++) {
         senders.add(
@@ -126,11 +129,14 @@ class WebhookRouteTest {
                 () -> {
                   for (int n = 0; n < 60; n++) {
                     deliver(channel, secret.text(), RESOURCE, "exists");
+                    aSecondsWorth.countDown();
                   }
                 }));
       }
       while (senders.stream().anyMatch(sender -> !sender.isDone())) {
         pulled += pullOnce(Duration.ofMillis(300)) ? 1 : 0;
+        // A slow machine sends for a while before it is a flood at all.
+        beforeItIsOne = aSecondsWorth.getCount() > 0 ? pulled : beforeItIsOne;
       }
     }
     for (Future<?> sender : senders) {
@@ -139,7 +145,7 @@ class WebhookRouteTest {
     jdbc.sql("UPDATE lockstep.sync_channel SET pull_due_at = now()").update();
     pullStore.askPutOff();
     assertThat(pullOnce(Duration.ZERO)).as("the pull that was put off").isTrue();
-    assertThat(pulled + 1).isLessThanOrEqualTo(3);
+    assertThat(pulled - beforeItIsOne + 1).isLessThanOrEqualTo(3);
   }
 
   /** Fault 10. */
