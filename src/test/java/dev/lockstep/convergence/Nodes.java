@@ -11,6 +11,7 @@ import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueFilter;
 import dev.lockstep.source.WakeUp;
 import dev.lockstep.testing.RunningLockstep;
+import dev.lockstep.testing.WatchedCalls;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -49,9 +51,17 @@ final class Nodes implements AutoCloseable {
     "lockstep.channels.retry-after=1s",
   };
 
-  /** What a node finds instead of the clock of its machine. */
+  /** What a node finds instead of the clock of its machine, and on its way to Google. */
   static final class Clocked {
     static final JumpingClock CLOCK = new JumpingClock();
+    static final Gate GATE = new Gate();
+
+    @Bean
+    static BeanPostProcessor gatedCalls() {
+      return WatchedCalls.by(
+          (request, entity, context) -> GATE.pass(request.getMethod() + " " + request.getPath()),
+          (response, entity, context) -> {});
+    }
 
     @Bean
     Clock clock() {
@@ -91,6 +101,11 @@ final class Nodes implements AutoCloseable {
     Map<String, String> files = new java.util.LinkedHashMap<>(definitions);
     files.replaceAll((name, yaml) -> yaml.replace(POLICIES.getFirst(), POLICIES.get(policy)));
     node.bean(Engine.class).start(Definitions.parse(files));
+  }
+
+  /** Through which every call to Google goes. */
+  static Gate gate() {
+    return Clocked.GATE;
   }
 
   void play(Step step) {
@@ -151,18 +166,6 @@ final class Nodes implements AutoCloseable {
             "UPDATE lockstep.sync_partition SET back_off_until = NULL WHERE back_off_until > now()")
         .update();
     sides.jdbc().sql("DELETE FROM lockstep.sync_back_off").update();
-    // The turn of one who could not give it back any more.
-    sides
-        .jdbc()
-        .sql(
-            """
-            UPDATE lockstep.sheet_saves
-            SET flush_token = NULL, flush_until = NULL
-            WHERE flush_until > now() AND EXISTS (
-              SELECT FROM lockstep.sync_partition
-              WHERE lease_holder IS NULL AND last_error LIKE '%by somebody else')
-            """)
-        .update();
     nodes.getFirst().bean(DeadLetters.class).replay(QueueFilter.ALL);
     nodes.forEach(node -> node.bean(WakeUp.class).wake());
   }
