@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Two nodes of the application on one database, in this process. One that leaves stops its engine
@@ -30,6 +32,10 @@ import org.springframework.context.annotation.Bean;
 final class Nodes implements AutoCloseable {
 
   private static final int COUNT = 2;
+
+  /** So many dead sessions a node may find in its pools before it has a new one. */
+  private static final int MOST_SESSIONS = 30;
+
   private static final List<String> SYNCS = List.of("visits", "parts");
 
   private static final List<String> POLICIES =
@@ -109,6 +115,10 @@ final class Nodes implements AutoCloseable {
   }
 
   void play(Step step) {
+    asking(() -> ask(step));
+  }
+
+  private void ask(Step step) {
     switch (step.act()) {
       case PAUSE -> pause(SYNCS.get(step.choice(SYNCS.size())), Direction.values()[step.other(3)]);
       case DEFINITION -> {
@@ -126,14 +136,29 @@ final class Nodes implements AutoCloseable {
     }
   }
 
+  /** What a person asks of a node whose sessions have just been ended is asked again. */
+  private static void asking(Runnable request) {
+    for (int tries = 0; ; tries++) {
+      try {
+        request.run();
+        return;
+      } catch (DataAccessException | TransactionException dropped) {
+        if (tries == MOST_SESSIONS) {
+          throw dropped;
+        }
+      }
+    }
+  }
+
   private void pause(String sync, Direction direction) {
     Pauses pauses = nodes.getLast().bean(Pauses.class);
-    if (paused.remove(sync)) {
+    if (paused.contains(sync)) {
       pauses.lift(Pause.Scope.ofSync(sync), Direction.BOTH, PauseCause.BY_HAND);
+      paused.remove(sync);
       nodes.getLast().bean(WakeUp.class).wake();
     } else {
-      paused.add(sync);
       pauses.set(Pause.Scope.ofSync(sync), direction, PauseCause.BY_HAND, "a step");
+      paused.add(sync);
     }
   }
 
