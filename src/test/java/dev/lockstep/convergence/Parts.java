@@ -469,11 +469,14 @@ final class Parts {
   }
 
   /** It is put back above all others, as it was. */
-  private void cutLine(Part part) {
-    if (!canRace(part) || !sides.isAtRest("parts", Objects.requireNonNull(part.key))) {
-      return;
-    }
-    Line line = line(part);
+  private void cutLine(Part first) {
+    Line line =
+        Stream.concat(Stream.of(first), parts.stream())
+            .filter(part -> part.mine.isEmpty() && canRace(part))
+            .filter(part -> sides.isAtRest("parts", Objects.requireNonNull(part.key)))
+            .findFirst()
+            .map(this::line)
+            .orElse(null);
     Part hit = line == null ? null : hit(line, deletion(line));
     if (hit == null) {
       return;
