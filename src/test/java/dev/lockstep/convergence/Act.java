@@ -3,7 +3,7 @@ package dev.lockstep.convergence;
 /** What happens in one step. Each names what it is about and how often it comes. */
 public enum Act {
   /** A row is inserted. */
-  ROW_WRITE(About.VISIT, true, 12),
+  ROW_WRITE(About.VISIT, true, 16),
   ROW_EDIT(About.VISIT, false, 30),
   ROW_ERASE(About.VISIT, false, 5),
   /** The row names another account. */
@@ -15,6 +15,8 @@ public enum Act {
   EVENT_ALL_DAY(About.VISIT, false, 6),
   /** An event becomes recurring, or single again. */
   EVENT_REPEAT(About.VISIT, false, 5),
+  /** Some are edited on both sides while they are on their way, and then never again. */
+  VISIT_RACE(About.VISIT, false, 22),
   /** A person's own guest and description are added to an event of ours. */
   EVENT_GUEST(About.VISIT, false, 6),
   /** An event of ours is copied with all that is private in it. */
@@ -22,7 +24,7 @@ public enum Act {
   /** A private event, or a series of which one instance is cancelled and one moved. */
   EVENT_OWN(About.STRANGER, false, 4),
 
-  PART_WRITE(About.PART, true, 8),
+  PART_WRITE(About.PART, true, 14),
   PART_EDIT(About.PART, false, 24),
   PART_ERASE(About.PART, false, 4),
   CELL_TYPE(About.PART, false, 24),
@@ -31,6 +33,10 @@ public enum Act {
   LINE_ADD_KEYLESS(About.PART, true, 3),
   LINE_REMOVE(About.PART, false, 4),
   LINE_MOVE(About.PART, false, 6),
+  /** As with visits. */
+  PART_RACE(About.PART, false, 18),
+  /** A row is cut out and stands there again before two looks can have missed it. */
+  LINE_CUT(About.PART, false, 8),
   /** A row is copied, its key too; another such step takes the copy away. */
   LINE_COPY(About.PART, false, 5),
   /** A key is overwritten; another such step writes it back. */
@@ -40,6 +46,8 @@ public enum Act {
   COLUMNS_MOVE(About.TAB, false, 3),
 
   FAULT(About.WEATHER, false, 22),
+  /** Every write of an account takes its time from now on, until it is calm. */
+  SLOW(About.WEATHER, false, 4),
   CALM(About.WEATHER, false, 9),
   NOTIFICATIONS(About.WEATHER, false, 6),
   SYNC_TOKENS_EXPIRE(About.WEATHER, false, 4),

@@ -11,6 +11,7 @@ import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueFilter;
 import dev.lockstep.source.WakeUp;
 import dev.lockstep.testing.RunningLockstep;
+import dev.lockstep.testing.WatchedCalls;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Two nodes of the application on one database, in this process. One that leaves stops its engine
@@ -28,6 +32,10 @@ import org.springframework.context.annotation.Bean;
 final class Nodes implements AutoCloseable {
 
   private static final int COUNT = 2;
+
+  /** So many dead sessions a node may find in its pools before it has a new one. */
+  private static final int MOST_SESSIONS = 30;
+
   private static final List<String> SYNCS = List.of("visits", "parts");
 
   private static final List<String> POLICIES =
@@ -49,9 +57,17 @@ final class Nodes implements AutoCloseable {
     "lockstep.channels.retry-after=1s",
   };
 
-  /** What a node finds instead of the clock of its machine. */
+  /** What a node finds instead of the clock of its machine, and on its way to Google. */
   static final class Clocked {
     static final JumpingClock CLOCK = new JumpingClock();
+    static final Gate GATE = new Gate();
+
+    @Bean
+    static BeanPostProcessor gatedCalls() {
+      return WatchedCalls.by(
+          (request, entity, context) -> GATE.pass(request.getMethod() + " " + request.getPath()),
+          (response, entity, context) -> {});
+    }
 
     @Bean
     Clock clock() {
@@ -93,7 +109,16 @@ final class Nodes implements AutoCloseable {
     node.bean(Engine.class).start(Definitions.parse(files));
   }
 
+  /** Through which every call to Google goes. */
+  static Gate gate() {
+    return Clocked.GATE;
+  }
+
   void play(Step step) {
+    asking(() -> ask(step));
+  }
+
+  private void ask(Step step) {
     switch (step.act()) {
       case PAUSE -> pause(SYNCS.get(step.choice(SYNCS.size())), Direction.values()[step.other(3)]);
       case DEFINITION -> {
@@ -111,14 +136,29 @@ final class Nodes implements AutoCloseable {
     }
   }
 
+  /** What a person asks of a node whose sessions have just been ended is asked again. */
+  private static void asking(Runnable request) {
+    for (int tries = 0; ; tries++) {
+      try {
+        request.run();
+        return;
+      } catch (DataAccessException | TransactionException dropped) {
+        if (tries == MOST_SESSIONS) {
+          throw dropped;
+        }
+      }
+    }
+  }
+
   private void pause(String sync, Direction direction) {
     Pauses pauses = nodes.getLast().bean(Pauses.class);
-    if (paused.remove(sync)) {
+    if (paused.contains(sync)) {
       pauses.lift(Pause.Scope.ofSync(sync), Direction.BOTH, PauseCause.BY_HAND);
+      paused.remove(sync);
       nodes.getLast().bean(WakeUp.class).wake();
     } else {
-      paused.add(sync);
       pauses.set(Pause.Scope.ofSync(sync), direction, PauseCause.BY_HAND, "a step");
+      paused.add(sync);
     }
   }
 
@@ -151,18 +191,6 @@ final class Nodes implements AutoCloseable {
             "UPDATE lockstep.sync_partition SET back_off_until = NULL WHERE back_off_until > now()")
         .update();
     sides.jdbc().sql("DELETE FROM lockstep.sync_back_off").update();
-    // The turn of one who could not give it back any more.
-    sides
-        .jdbc()
-        .sql(
-            """
-            UPDATE lockstep.sheet_saves
-            SET flush_token = NULL, flush_until = NULL
-            WHERE flush_until > now() AND EXISTS (
-              SELECT FROM lockstep.sync_partition
-              WHERE lease_holder IS NULL AND last_error LIKE '%by somebody else')
-            """)
-        .update();
     nodes.getFirst().bean(DeadLetters.class).replay(QueueFilter.ALL);
     nodes.forEach(node -> node.bean(WakeUp.class).wake());
   }

@@ -3,13 +3,17 @@ package dev.lockstep.convergence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +41,24 @@ final class Parts {
       CREATE SEQUENCE public.part_number;
       CREATE TABLE public.parts (
         no text PRIMARY KEY DEFAULT 'N' || nextval('public.part_number'), name text, pieces int,
-        updated_at timestamptz DEFAULT now())
+        shelf text, updated_at timestamptz DEFAULT now())
       """;
 
   private static final List<String> HEADERS = List.of("No", "Name", "Pieces", "Mine");
   private static final String COPY = "a copy";
+
+  /** So many records are on their way at once. */
+  private static final int RACING = 3;
+
+  private static final String LOST =
+      """
+      {"kind": "apply-then-drop", "path": ":batchUpdate", "account": "%s", "times": 1}
+      """
+          .formatted(ACCOUNT);
+
+  /** Before two looks can have missed it: they count from a second apart. */
+  private static final Duration CUT_OUT = Duration.ofMillis(700);
+
   private static final String LOST_KEY = "lost ";
 
   /** Who does what with a record. */
@@ -68,6 +85,7 @@ final class Parts {
     private @Nullable String key;
     private boolean isContested;
     private boolean isErased;
+    private boolean isRaced;
     private boolean isRemoved;
     private boolean hasLostItsKey;
     private boolean isCopied;
@@ -145,6 +163,9 @@ final class Parts {
   }
 
   private void touch(Step step, Part part) {
+    if (part.isRaced) {
+      return;
+    }
     switch (step.act()) {
       case PART_EDIT -> editRow(step, part);
       case PART_ERASE -> eraseRow(part);
@@ -153,6 +174,8 @@ final class Parts {
       case LINE_MOVE -> moveLine(step, part);
       case LINE_COPY -> copyLine(part);
       case KEY_EDIT -> editKey(part);
+      case PART_RACE -> race(step, part);
+      case LINE_CUT -> cutLine(part);
       default -> throw new IllegalArgumentException(step.toString());
     }
   }
@@ -173,8 +196,8 @@ final class Parts {
     part.here.put("pieces", "" + step.number());
     sides
         .jdbc()
-        .sql("INSERT INTO public.parts (no, name, pieces) VALUES (?, ?, ?)")
-        .params(part.key, part.name, step.number())
+        .sql("INSERT INTO public.parts (no, name, pieces, shelf) VALUES (?, ?, ?, ?)")
+        .params(part.key, part.name, step.number(), shelf(part))
         .update();
   }
 
@@ -247,7 +270,14 @@ final class Parts {
     if (line == null || part.hasLostItsKey) {
       return;
     }
-    String value = name ? "part typed in " + step.number() : String.valueOf(20_000 + step.number());
+    typeCell(
+        part,
+        line,
+        name,
+        name ? "part typed in " + step.number() : String.valueOf(20_000 + step.number()));
+  }
+
+  private void typeCell(Part part, Line line, boolean name, String value) {
     int column = headers().indexOf(name ? "Name" : "Pieces");
     Part hit =
         hit(
@@ -364,6 +394,107 @@ final class Parts {
         hit.isRemoved = true;
       }
     }
+  }
+
+  // On both sides at once
+
+  /** As with visits: what is lost is not healed by what comes after. */
+  private void race(Step step, Part first) {
+    List<Part> racing =
+        Stream.concat(Stream.of(first), parts.stream().filter(other -> other != first))
+            .filter(this::canRace)
+            .limit(RACING)
+            .toList();
+    if (racing.isEmpty()) {
+      return;
+    }
+    if (step.choice(4) == 0) {
+      sides.sandbox().fault(LOST);
+    }
+    Nodes.gate()
+        .during(
+            call -> call.contains(id + ":batchUpdate"),
+            () -> name(step, "0", racing),
+            () -> meanwhile(step, racing));
+    racing.forEach(part -> part.isRaced = true);
+  }
+
+  private void meanwhile(Step step, List<Part> racing) {
+    name(step, "1", racing.stream().filter(part -> !part.isContested || step.flag(4)).toList());
+    for (Part part : racing) {
+      Line line = part.kind == Kind.BY_ROW && !part.isContested ? null : line(part);
+      if (line != null && part.isContested) {
+        typeCell(part, line, true, "raced by a person in " + step.number() + ", " + part.key);
+      } else if (line != null) {
+        typeCell(part, line, false, String.valueOf(30_000 + step.number()));
+      }
+    }
+    if (step.flag(5)) {
+      moveLine(step, racing.getLast());
+    }
+    sides.awaitQueued();
+  }
+
+  private boolean canRace(Part part) {
+    return !part.isRaced
+        && (part.kind != Kind.BY_PERSON || part.isContested)
+        && !part.isErased
+        && !part.isRemoved
+        && !part.hasLostItsKey
+        && !part.isCopied
+        && key(part) != null
+        && !row(part.key).isEmpty()
+        && line(part) != null;
+  }
+
+  /** All in one statement, so that they go out together. */
+  private void name(Step step, String mark, List<Part> racing) {
+    String name = "part raced in %d.%s, ".formatted(step.number(), mark);
+    List<String> keys = racing.stream().map(part -> Objects.requireNonNull(part.key)).toList();
+    Set<String> edited =
+        keys.isEmpty()
+            ? Set.of()
+            : sides
+                .jdbc()
+                .sql(
+                    "UPDATE public.parts SET name = :name || no, updated_at = clock_timestamp()"
+                        + " WHERE no IN (:keys) RETURNING no")
+                .param("name", name)
+                .param("keys", keys)
+                .query(String.class)
+                .set();
+    racing.stream()
+        .filter(part -> edited.contains(part.key))
+        .forEach(part -> part.here.put("name", name + part.key));
+  }
+
+  /** It is put back above all others, as it was. */
+  private void cutLine(Part first) {
+    Line line =
+        Stream.concat(Stream.of(first), parts.stream())
+            .filter(part -> part.mine.isEmpty() && canRace(part))
+            .filter(part -> sides.isAtRest("parts", Objects.requireNonNull(part.key)))
+            .findFirst()
+            .map(this::line)
+            .orElse(null);
+    Part hit = line == null ? null : hit(line, deletion(line));
+    if (hit == null) {
+      return;
+    }
+    hit.isRaced = true;
+    LockSupport.parkNanos(CUT_OUT.toNanos());
+    batch(
+        """
+        {"insertDimension": {"range": {"sheetId": 1, "dimension": "ROWS", "startIndex": 1,
+            "endIndex": 2}}},
+        {"copyPaste": {"source": {"sheetId": 2, "startRowIndex": 1, "endRowIndex": 2,
+              "startColumnIndex": 0, "endColumnIndex": 8},
+            "destination": {"sheetId": 1, "startRowIndex": 1, "endRowIndex": 2,
+              "startColumnIndex": 0, "endColumnIndex": 8}}}""");
+  }
+
+  private static String shelf(Part part) {
+    return "shelf of " + part.name;
   }
 
   private void editKey(Part part) {
@@ -548,7 +679,7 @@ final class Parts {
     Set<String> keys = new HashSet<>(held.keySet());
     keys.addAll(shown.keySet());
     for (String key : keys) {
-      if (!java.util.Objects.equals(held.get(key), shown.get(key))) {
+      if (!Objects.equals(held.get(key), shown.get(key))) {
         differences.add(
             "%s is %s in the table, %s in the tab".formatted(key, held.get(key), shown.get(key)));
       }
@@ -561,6 +692,7 @@ final class Parts {
     List<String> wrong = new ArrayList<>();
     List<Line> lines = lines();
     for (Part part : parts) {
+      int before = wrong.size();
       String key = key(part);
       String label =
           "%s%s %s %s/%s"
@@ -585,11 +717,17 @@ final class Parts {
           compare(wrong, label, part, key, column, row.get(column));
         }
       }
+      if (part.mine.isEmpty() && !row.isEmpty() && !row.get("shelf").equals(shelf(part))) {
+        wrong.add("I2: %s has lost its shelf: it was deleted and made anew".formatted(label));
+      }
       if (!part.isContested && sides.conflicts("parts", key) > 0) {
         wrong.add(label + " had a conflict, and nobody edited against anybody");
       }
       if (line != null && !line.mine().equals(part.mine)) {
         wrong.add("I4: %s has lost its '%s', it has '%s'".formatted(label, part.mine, line.mine()));
+      }
+      if (wrong.size() > before) {
+        wrong.addAll(sides.history("parts", key));
       }
     }
     if (!values("Mine!A1:H9")
@@ -621,9 +759,14 @@ final class Parts {
   private Map<String, String> row(@Nullable String key) {
     return sides
         .jdbc()
-        .sql("SELECT name, pieces::text FROM public.parts WHERE no = ?")
+        .sql("SELECT name, pieces::text, coalesce(shelf, '') FROM public.parts WHERE no = ?")
         .param(key)
-        .query((row, n) -> Map.of("name", row.getString(1), "pieces", row.getString(2)))
+        .query(
+            (row, n) ->
+                Map.of(
+                    "name", row.getString(1),
+                    "pieces", row.getString(2),
+                    "shelf", row.getString(3)))
         .optional()
         .orElse(Map.of());
   }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.core.ConditionFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -42,6 +43,18 @@ public final class TwoSides implements AutoCloseable {
   static final String UNSEEN = "quotaUser=sandbox-page";
 
   private static final String PERSON = "secretary@example.com";
+
+  /** So often is looked whether something is queued: for about half a second. */
+  private static final int LOOKS = 80;
+
+  private static final String IS_AT_REST =
+      """
+      SELECT NOT EXISTS (SELECT FROM lockstep.sync_change)
+        AND NOT EXISTS (SELECT FROM lockstep.sync_queue WHERE sync = :sync AND key = :key)
+        AND EXISTS (
+          SELECT FROM lockstep.sync_mapping
+          WHERE sync = :sync AND key = :key AND state = 'linked' AND sending IS NULL)
+      """;
 
   static final String SYNC =
       """
@@ -186,6 +199,20 @@ public final class TwoSides implements AutoCloseable {
 
   public boolean erase(long id) {
     return jdbc.sql("DELETE FROM public.visits WHERE id = :id").param("id", id).update() == 1;
+  }
+
+  /** Waits until all that was written is queued, but not for ever: there may be nobody to do it. */
+  void awaitQueued() {
+    for (int looks = 0;
+        looks < LOOKS && count("SELECT count(*) FROM lockstep.sync_change") > 0;
+        looks++) {
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+  }
+
+  /** Whether nothing is to be done about it. */
+  boolean isAtRest(String sync, String key) {
+    return jdbc.sql(IS_AT_REST).param("sync", sync).param("key", key).query(Boolean.class).single();
   }
 
   /** Null where there is no such row. */
@@ -352,6 +379,22 @@ public final class TwoSides implements AutoCloseable {
         .filter(line -> line.path("path").asText().endsWith("/events"))
         .filter(line -> line.path("account").asText().equals(email(owner)))
         .count();
+  }
+
+  /** What the history says of a record, for people who look into a failed run. */
+  List<String> history(String sync, String key) {
+    return jdbc.sql(
+            """
+            SELECT to_char(at, 'MI:SS.MS ') || (
+              jsonb_strip_nulls(to_jsonb(a))
+                - ARRAY['id', 'at', 'sync', 'key', 'remote_id', 'calendar', 'duration_ms'])::text
+            FROM lockstep.sync_audit a
+            WHERE sync = ? AND key = ?
+            ORDER BY id
+            """)
+        .params(sync, key)
+        .query(String.class)
+        .list();
   }
 
   /** How often both sides were found to have changed a record. */

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ public final class Visits {
     private boolean isErased;
     private boolean isRemoved;
     private boolean hasMoved;
+    private boolean isRaced;
     private boolean wasSeries;
     private boolean isSeries;
 
@@ -66,6 +68,15 @@ public final class Visits {
   }
 
   private static final int BURST = 10;
+
+  /** So many records are on their way at once. */
+  private static final int RACING = 3;
+
+  private static final String LOST =
+      """
+      {"kind": "apply-then-drop", "method": "PATCH", "path": "/events/", "account": "%s",
+       "times": 1}
+      """;
 
   private final TwoSides sides;
   private final String[] owners;
@@ -102,6 +113,9 @@ public final class Visits {
   }
 
   private void touch(Step step, Visit visit) {
+    if (visit.isRaced) {
+      return;
+    }
     switch (step.act()) {
       case ROW_EDIT -> editRow(step, visit);
       case ROW_ERASE -> eraseRow(visit);
@@ -111,6 +125,7 @@ public final class Visits {
       case EVENT_ALL_DAY -> takeAllDay(step, visit);
       case EVENT_REPEAT -> repeat(visit);
       case EVENT_GUEST -> addGuest(step, visit);
+      case VISIT_RACE -> race(step, visit);
       default -> throw new IllegalArgumentException(step.toString());
     }
   }
@@ -432,6 +447,83 @@ public final class Visits {
         .formatted(start, start.plusSeconds(seconds));
   }
 
+  // On both sides at once
+
+  /**
+   * Rows are edited, and while that is on its way both sides edit again. Nobody touches these any
+   * more, and so nothing heals what is lost.
+   */
+  private void race(Step step, Visit visit) {
+    String owner = owner(visit);
+    List<Visit> racing =
+        Stream.concat(Stream.of(visit), visits.stream().filter(other -> other != visit))
+            .filter(this::canRace)
+            .filter(other -> owner(other).equals(owner) && event(other) != null)
+            .limit(RACING)
+            .toList();
+    if (racing.isEmpty()) {
+      return;
+    }
+    if (step.choice(3) == 0) {
+      sides.sandbox().fault(LOST.formatted(TwoSides.email(owner)));
+    }
+    List<String> events =
+        racing.stream()
+            .map(racer -> Objects.requireNonNull(event(racer)).path("id").asText())
+            .toList();
+    Nodes.gate()
+        .during(
+            call -> call.startsWith("PATCH") && events.stream().anyMatch(call::contains),
+            () -> title(step, "0", racing),
+            () -> {
+              title(
+                  step,
+                  "1",
+                  racing.stream().filter(racer -> !racer.isContested() || step.flag(4)).toList());
+              racing.forEach(racer -> personEdits(step, racer));
+              sides.awaitQueued();
+            });
+    racing.forEach(racer -> racer.isRaced = true);
+  }
+
+  private boolean canRace(Visit visit) {
+    return !visit.isRaced
+        && visit.kind != Kind.BY_PERSON
+        && !visit.wasSeries
+        && !visit.isErased
+        && !visit.isRemoved
+        && key(visit) != null;
+  }
+
+  private void personEdits(Step step, Visit visit) {
+    String field = visit.isContested() ? "summary" : visit.kind == Kind.BY_ROW ? "" : "location";
+    String value = "raced by a person in %d, %s".formatted(step.number(), visit.id);
+    if (!field.isEmpty() && patch(visit, "{\"%s\": \"%s\"}".formatted(field, value))) {
+      visit.there.put(field.equals("summary") ? "title" : "place", value);
+    }
+  }
+
+  /** All in one statement, so that they go out together. */
+  private void title(Step step, String mark, List<Visit> racing) {
+    String title = "visit raced in %d.%s, ".formatted(step.number(), mark);
+    List<Long> ids = racing.stream().map(racer -> Objects.requireNonNull(racer.id)).toList();
+    Set<Long> edited =
+        ids.isEmpty()
+            ? Set.of()
+            : sides
+                .jdbc()
+                .sql(
+                    "UPDATE public.visits SET title = :title || id, updated_at = clock_timestamp()"
+                        + " WHERE id IN (:ids) RETURNING id")
+                .param("title", title)
+                .param("ids", ids)
+                .query(Long.class)
+                .set();
+    racing.stream()
+        .filter(racer -> edited.contains(racer.id))
+        .forEach(racer -> racer.here.put("title", title + racer.id));
+  }
+
   // In the end
 
   /** What has to be over before both sides can be alike. */
@@ -460,6 +552,7 @@ public final class Visits {
       Long id = key(visit);
       String name =
           "%s %s %s".formatted(visit.kind, id, visit.here.isEmpty() ? visit.there : visit.here);
+      int before = wrong.size();
       boolean isThere = id != null && sides.value(id, "id") != null;
       boolean ended = visit.isErased || visit.isRemoved;
       if (isThere == ended) {
@@ -468,6 +561,9 @@ public final class Visits {
         compare(wrong, name, visit, id);
       } else if (id != null && visit.isContested()) {
         gone(wrong, name, visit, id);
+      }
+      if (wrong.size() > before) {
+        wrong.addAll(sides.history("visits", String.valueOf(id)));
       }
     }
     for (String owner : owners) {

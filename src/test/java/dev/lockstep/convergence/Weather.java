@@ -54,6 +54,14 @@ final class Weather {
     String email = emails.get(step.other(emails.size()));
     switch (step.act()) {
       case FAULT -> fault(step, email);
+      case SLOW ->
+          sides
+              .sandbox()
+              .fault(
+                  """
+                  {"kind": "latency", "millis": %d, "path": "/events/[^/]+$|:batchUpdate",
+                   "account": "%s"}"""
+                      .formatted(100 + step.choice(400), email));
       case CALM -> clearUp();
       case NOTIFICATIONS ->
           sides

@@ -25,6 +25,7 @@ class FaultsTest {
   private static Diary massFromGoogle;
   private static Diary triggered;
   private static Diary lost;
+  private static Diary stands;
 
   @BeforeAll
   static void start() {
@@ -39,6 +40,7 @@ class FaultsTest {
     massFromGoogle = diaries.open("massfromgoogle", "googleDelete: delete");
     triggered = diaries.open("triggered", "");
     lost = diaries.open("lost", "");
+    stands = diaries.open("stands", "conflict: source-wins");
     diaries.run();
   }
 
@@ -81,6 +83,25 @@ class FaultsTest {
     plain.settle();
     assertThat(plain.value(id, "title")).isEqualTo("patched twice");
     assertThat(plain.notices("conflict")).isZero();
+  }
+
+  @Test
+  void whatLostAConflictIsKeptThoughTheAnswerToTheWinnersWriteIsLost_1_21() {
+    long id = stands.writeLinked("contested");
+    stands.edit("contested", "{\"summary\": \"a person's\"}");
+    // The first write meets the person's edit, the second is applied; nobody hears of either.
+    fault(stands, "{\"kind\": \"apply-then-drop\", \"method\": \"PATCH\", \"times\": 2}");
+    stands.set(id, "title = 'the row stands'");
+    soon().until(() -> stands.event("the row stands") != null);
+    stands.settle();
+    assertThat(stands.value(id, "title")).isEqualTo("the row stands");
+    assertThat(
+            diaries.count(
+                "SELECT count(*) FROM lockstep.sync_audit a WHERE sync = 'stands'"
+                    + " AND to_jsonb(a)::text LIKE '%a person''s%'"))
+        .as("lines that have what lost")
+        .isPositive();
+    assertThat(stands.notices("conflict")).isEqualTo(1);
   }
 
   @Test

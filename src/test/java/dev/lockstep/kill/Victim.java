@@ -1,11 +1,10 @@
 package dev.lockstep.kill;
 
-import com.google.api.client.http.HttpTransport;
-import com.google.api.client.http.apache.v5.Apache5HttpTransport;
 import dev.lockstep.Lockstep;
 import dev.lockstep.account.Accounts;
 import dev.lockstep.account.GrantedTokens;
 import dev.lockstep.google.AccessToken;
+import dev.lockstep.testing.WatchedCalls;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -91,29 +90,13 @@ final class Victim {
 
     @Bean
     static BeanPostProcessor watchedCalls(FailPoints points) {
-      return new BeanPostProcessor() {
-        @Override
-        public Object postProcessAfterInitialization(Object bean, String name) {
-          return bean instanceof HttpTransport ? watched(points) : bean;
-        }
-      };
-    }
-
-    private static HttpTransport watched(FailPoints points) {
-      return new Apache5HttpTransport(
-          Apache5HttpTransport.newDefaultHttpClientBuilder()
-              .disableAutomaticRetries()
-              .disableRedirectHandling()
-              .disableCookieManagement()
-              .addRequestInterceptorFirst(
-                  (request, entity, context) -> {
-                    context.setAttribute("kill.request", named(request));
-                    points.reached("call:" + named(request));
-                  })
-              .addResponseInterceptorFirst(
-                  (response, entity, context) ->
-                      points.reached("answer:" + context.getAttribute("kill.request")))
-              .build());
+      return WatchedCalls.by(
+          (request, entity, context) -> {
+            context.setAttribute("kill.request", named(request));
+            points.reached("call:" + named(request));
+          },
+          (response, entity, context) ->
+              points.reached("answer:" + context.getAttribute("kill.request")));
     }
 
     /** Ids are left out: `PATCH events`; a channel is no event: `POST watch`. */

@@ -199,7 +199,6 @@ class OutboundCommit {
           Link gone = Outcomes.deletedAtTarget(intended(step));
           keep(step, gone);
           counts.applied(pass.lease(), Direction.TO_GOOGLE, Effect.DELETE, 1);
-          chronicle.reports(step.key(), step.decision());
           moveOn(step, gone);
           done.add(step.candidate().item());
         }
@@ -243,7 +242,6 @@ class OutboundCommit {
       if (!attempt.isStampAlone()) {
         chronicle.sent(step.key(), write, attempt, step.candidate().mapping().link());
       }
-      chronicle.reports(step.key(), write);
       saved.add(step.candidate().mapping().with(settlement.link()).with(now.updated()).stamped());
       if (step.effect() != null) {
         counts.applied(pass.lease(), Direction.TO_GOOGLE, step.effect(), 1);

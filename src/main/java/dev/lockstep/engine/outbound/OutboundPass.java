@@ -223,6 +223,8 @@ public class OutboundPass {
                 candidate.arrived(),
                 candidate.mapping().link(),
                 step.decision().link());
+            // With the mapping that remembers them: the answer to the call may never come.
+            chronicle.reports(step.key(), step.decision());
             Mapping mapping =
                 candidate
                     .mapping()
