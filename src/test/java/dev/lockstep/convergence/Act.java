@@ -15,7 +15,9 @@ public enum Act {
   EVENT_ALL_DAY(About.VISIT, false, 6),
   /** An event becomes recurring, or single again. */
   EVENT_REPEAT(About.VISIT, false, 5),
-  /** Some are edited on both sides while they are on their way, and then never again. */
+  /**
+   * Some are edited on both sides while they are on their way, if in this process; then no more.
+   */
   VISIT_RACE(About.VISIT, false, 22),
   /** A person's own guest and description are added to an event of ours. */
   EVENT_GUEST(About.VISIT, false, 6),
