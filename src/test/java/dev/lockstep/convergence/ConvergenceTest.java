@@ -54,12 +54,11 @@ class ConvergenceTest {
 
   @TempDir private Path home;
 
+  /** Always the same steps, so that a build is red for what was changed; soaks draw others. */
   @Test
   void bothSidesAgreeAfterAFewHundredSteps_4_8_9_15_16_17_20_24_25_34_36_37_40()
       throws IOException {
-    live(
-        Long.getLong("convergence.seed", System.nanoTime()),
-        Integer.getInteger("convergence.steps", 200));
+    live(Long.getLong("convergence.seed", 4), Integer.getInteger("convergence.steps", 200));
   }
 
   /** Several runs, since what both sides have gone through does not grow for ever. */
