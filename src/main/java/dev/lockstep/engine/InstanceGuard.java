@@ -68,8 +68,9 @@ public class InstanceGuard {
     doubt = reason;
   }
 
-  /** Why nothing may be written; null where all is well. */
+  /** Why nothing may be written; null where all is well. Asked before the engine starts, too. */
   public @Nullable String reason() {
+    id();
     return doubt;
   }
 
