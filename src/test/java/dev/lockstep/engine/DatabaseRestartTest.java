@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.embedded.EmbeddedDatabase;
 import dev.lockstep.engine.Diaries.Diary;
-import dev.lockstep.testing.BesideOthers;
 import dev.lockstep.testing.FreePort;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server of PostgreSQL is restarted while the application works. */
-@BesideOthers
 class DatabaseRestartTest {
 
   /** What Google's side changes in the user's table takes its time once somebody says so. */

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A class of tests that mostly waits for processes of its own, so that the other classes run
- * meanwhile. One such class at a time, its tests one after another: the lock sees to both.
+ * meanwhile. None with the application in this process: where one ends, Camel's Google components
+ * stop the threads of all. One such class at a time, its tests one after another: the lock sees to
+ * both.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
