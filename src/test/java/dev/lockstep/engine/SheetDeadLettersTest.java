@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.engine.Ledgers.Ledger;
 import dev.lockstep.metrics.DatabaseGauges;
+import dev.lockstep.testing.ConcurrentTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 /**
  * What people leave wrong in a tab is a dead letter until they have mended it, told once, and stops
@@ -78,7 +78,7 @@ class SheetDeadLettersTest {
         .value();
   }
 
-  @Test
+  @ConcurrentTest
   void aValueThatDoesNotConvertIsADeadLetterUntilItIsMended_30() {
     int row = values.rowOf("P1");
     values.type("B" + row, "[[\"Flows\", \"many\"]]");
@@ -101,7 +101,7 @@ class SheetDeadLettersTest {
     assertThat(values.held().get("P1")).containsExactly("Flows too", "11");
   }
 
-  @Test
+  @ConcurrentTest
   void anErrorValueIsADeadLetterUntilItsRowIsGone_30() {
     int row = errors.rowOf("P1");
     errors.type("C" + row, "[[\"=1/0\"]]");
@@ -116,7 +116,7 @@ class SheetDeadLettersTest {
     soon().until(() -> !errors.held().containsKey("P1"));
   }
 
-  @Test
+  @ConcurrentTest
   void aRowWithoutKeyIsADeadLetterWhereverItStandsUntilItHasOne() {
     keyless.type("A8", "[[\"\", \"Nameless\", 7]]");
     keyless.type("A9", "[[\"\", \"Other\", 8]]");
@@ -143,7 +143,7 @@ class SheetDeadLettersTest {
     assertThat(keyless.held()).containsEntry("N1", List.of("Nameless", "7"));
   }
 
-  @Test
+  @ConcurrentTest
   void aNewRowThatTheTableCannotTakeIsADeadLetterUntilItIsMendedOrGone() {
     typed.type("A8", "[[\"T1\", \"Typed\", \"many\"],[\"T2\", \"Typed\", \"heaps\"]]");
     soon().until(() -> typed.deadLetters().size() == 2);
@@ -162,7 +162,7 @@ class SheetDeadLettersTest {
     typed.inStep();
   }
 
-  @Test
+  @ConcurrentTest
   void aKeyThatIsEditedOrStandsTwiceIsADeadLetterUntilItIsRight_28() {
     int row = keys.rowOf("P1");
     keys.type("A" + row, "[[\"X1\"]]");

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.engine.Ledgers.Ledger;
+import dev.lockstep.testing.ConcurrentTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 /** What people do in a tab beyond editing its cells; numbers are those of the faults. */
 class SheetHandsTest {
@@ -46,7 +46,7 @@ class SheetHandsTest {
     ledgers.close();
   }
 
-  @Test
+  @ConcurrentTest
   void aKeyThatIsEditedHoldsItsRecordUntilItIsBack_28() {
     int row = renamed.rowOf("P1");
     renamed.type("A" + row, "[[\"X1\"]]");
@@ -61,7 +61,7 @@ class SheetHandsTest {
     assertThat(renamed.shown().get("P1").getFirst()).isEqualTo("meanwhile");
   }
 
-  @Test
+  @ConcurrentTest
   void aKeyThatIsBlankedHoldsItsRecordUntilItIsBack_28() {
     int row = blanked.rowOf("P1");
     blanked.type("A" + row, "[[\"\"]]");
@@ -74,7 +74,7 @@ class SheetHandsTest {
     assertThat(blanked.held().get("P1").getFirst()).isEqualTo("Renewed");
   }
 
-  @Test
+  @ConcurrentTest
   void ofACopiedRowTheOneThatIsUnchangedFlows_28() {
     int row = copied.rowOf("P1");
     copied.type("A8", "[[\"P1\", \"Copy\", 1]]");
@@ -106,7 +106,7 @@ class SheetHandsTest {
   }
 
   /** I4: columns left and right, a hidden row, a filter, rows without anything of ours. */
-  @Test
+  @ConcurrentTest
   void nothingOutsideTheMappedCellsIsTouched() {
     grid.person(
         """
@@ -179,7 +179,7 @@ class SheetHandsTest {
     return rows;
   }
 
-  @Test
+  @ConcurrentTest
   void aSpreadsheetThatIsNotThereIsNamedByItsId() {
     soon().until(() -> !nowhere.waitsFor().isEmpty());
     assertThat(nowhere.waitsFor())

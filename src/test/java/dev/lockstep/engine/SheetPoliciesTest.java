@@ -9,13 +9,13 @@ import dev.lockstep.core.Ruling;
 import dev.lockstep.core.Side;
 import dev.lockstep.engine.Ledgers.Ledger;
 import dev.lockstep.source.WakeUp;
+import dev.lockstep.testing.ConcurrentTest;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 /** What the policies make of edits and deletions in a sheet; numbers are those of the faults. */
 class SheetPoliciesTest {
@@ -30,6 +30,10 @@ class SheetPoliciesTest {
   private static Ledger latest;
   private static Ledger perField;
   private static Ledger manual;
+  private static Ledger merged;
+  private static Ledger edited;
+  private static Ledger editedKeep;
+  private static Ledger editedRecreate;
 
   @BeforeAll
   static void start() {
@@ -44,9 +48,26 @@ class SheetPoliciesTest {
     latest = ledgers.open("latest", 6, "conflict: latest-wins");
     perField = ledgers.open("perfield", 6, "conflict: { Name: source-wins, Pieces: google-wins }");
     manual = ledgers.open("manual", 6, "conflict: manual");
+    merged = ledgers.open("merged", 6, "");
+    edited = ledgers.open("edited", 6, "googleDelete: delete");
+    editedKeep = ledgers.open("editedkeeps", 6, "googleDelete: keep");
+    editedRecreate = ledgers.open("editedrecreates", 6, "googleDelete: recreate");
     ledgers.run();
     for (Ledger ledger :
-        List.of(keep, delete, recreate, sourceKeep, restore, leave, latest, perField, manual)) {
+        List.of(
+            keep,
+            delete,
+            recreate,
+            sourceKeep,
+            restore,
+            leave,
+            latest,
+            perField,
+            manual,
+            merged,
+            edited,
+            editedKeep,
+            editedRecreate)) {
       ledger.inStep();
     }
   }
@@ -60,7 +81,7 @@ class SheetPoliciesTest {
     ledger.deleteRows(ledger.rowOf(key), ledger.rowOf(key));
   }
 
-  @Test
+  @ConcurrentTest
   void aDeletedRowOfTheSheetStaysInTheTable() {
     deletesRow(keep, "P1");
     soon().until(() -> keep.state("P1").equals("detached"));
@@ -72,7 +93,7 @@ class SheetPoliciesTest {
     assertThat(keep.shown()).doesNotContainKey("P1");
   }
 
-  @Test
+  @ConcurrentTest
   void aDeletedRowOfTheSheetGoesFromTheTable() {
     deletesRow(delete, "P1");
     soon().until(() -> !delete.held().containsKey("P1"));
@@ -80,7 +101,7 @@ class SheetPoliciesTest {
     assertThat(delete.held()).doesNotContainKey("P1");
   }
 
-  @Test
+  @ConcurrentTest
   void aDeletedRowOfTheSheetComesBack() {
     deletesRow(recreate, "P1");
     soon().until(() -> !recreate.shown().containsKey("P1"));
@@ -91,7 +112,7 @@ class SheetPoliciesTest {
     assertThat(recreate.state("P1")).isEqualTo("linked");
   }
 
-  @Test
+  @ConcurrentTest
   void aDeletedRowOfTheTableStaysInTheSheet() {
     sourceKeep.erase("P1");
     soon().until(() -> sourceKeep.state("P1").equals("detached"));
@@ -103,7 +124,7 @@ class SheetPoliciesTest {
     assertThat(sourceKeep.shown().get("P1")).containsExactly("Mine now", "1");
   }
 
-  @Test
+  @ConcurrentTest
   void anEditOfAOneWayCellIsPutRightAtOnce() {
     restore.typeName("P1", "Wrong");
     restore.type("C" + restore.rowOf("P1"), "[[11]]");
@@ -112,7 +133,7 @@ class SheetPoliciesTest {
     assertThat(restore.held().get("P1")).containsExactly("Part 1", "11");
   }
 
-  @Test
+  @ConcurrentTest
   void anEditOfAOneWayCellStaysUntilTheRowChanges() {
     leave.typeName("P1", "Odd");
     leave.type("C" + leave.rowOf("P1"), "[[11]]");
@@ -127,7 +148,7 @@ class SheetPoliciesTest {
   }
 
   /** The look that shows an edit first is younger than the row's change before it. */
-  @Test
+  @ConcurrentTest
   void theEditThatWasMadeLastWins_21() {
     whileNothingFlows(
         latest,
@@ -144,7 +165,7 @@ class SheetPoliciesTest {
     assertThat(kept(latest, "P2")).contains("old cell");
   }
 
-  @Test
+  @ConcurrentTest
   void eachFieldsConflictGoesByItsOwnPolicy_21() {
     whileNothingFlows(
         perField,
@@ -158,19 +179,19 @@ class SheetPoliciesTest {
     assertThat(perField.notices("conflict")).isPositive();
   }
 
-  @Test
+  @ConcurrentTest
   void editsOfDifferentCellsBothSurvive_22() {
     whileNothingFlows(
-        perField,
+        merged,
         () -> {
-          perField.set("P2", "name = 'row'");
-          perField.type("C" + perField.rowOf("P2"), "[[222]]");
+          merged.set("P2", "name = 'row'");
+          merged.type("C" + merged.rowOf("P2"), "[[222]]");
         });
-    perField.inStep();
-    assertThat(perField.held().get("P2")).containsExactly("row", "222");
+    merged.inStep();
+    assertThat(merged.held().get("P2")).containsExactly("row", "222");
   }
 
-  @Test
+  @ConcurrentTest
   void aConflictWaitsForAPersonAndIsDecidedEitherWay_21() {
     whileNothingFlows(
         manual,
@@ -207,25 +228,25 @@ class SheetPoliciesTest {
     ledgers.lockstep.bean(WakeUp.class).wake();
   }
 
-  @Test
+  @ConcurrentTest
   void aRowDeletedInTheTableAndEditedInTheSheetStaysThere_23() {
     whileNothingFlows(
-        delete,
+        edited,
         () -> {
-          delete.erase("P2");
-          delete.typeName("P2", "edited");
+          edited.erase("P2");
+          edited.typeName("P2", "edited");
         });
-    soon().until(() -> delete.state("P2").equals("detached"));
-    delete.looked();
-    soon().until(delete::isIdle);
-    assertThat(delete.held()).doesNotContainKey("P2");
-    assertThat(delete.shown().get("P2").getFirst()).isEqualTo("edited");
-    assertThat(delete.told()).anyMatch(text -> !text.isEmpty());
+    soon().until(() -> edited.state("P2").equals("detached"));
+    edited.looked();
+    soon().until(edited::isIdle);
+    assertThat(edited.held()).doesNotContainKey("P2");
+    assertThat(edited.shown().get("P2").getFirst()).isEqualTo("edited");
+    assertThat(edited.told()).anyMatch(text -> !text.isEmpty());
   }
 
-  @Test
+  @ConcurrentTest
   void aRowDeletedInTheSheetAndEditedInTheTableGoesByThePolicy_23() {
-    for (Ledger ledger : List.of(keep, recreate)) {
+    for (Ledger ledger : List.of(editedKeep, editedRecreate)) {
       whileNothingFlows(
           ledger,
           () -> {
@@ -233,12 +254,12 @@ class SheetPoliciesTest {
             ledger.set("P3", "name = 'edited'");
           });
     }
-    soon().until(() -> keep.state("P3").equals("detached"));
-    soon().until(() -> recreate.shown().containsKey("P3"));
-    soon().until(keep::isIdle);
-    assertThat(keep.held().get("P3").getFirst()).isEqualTo("edited");
-    assertThat(keep.shown()).doesNotContainKey("P3");
-    assertThat(recreate.held().get("P3").getFirst()).isEqualTo("edited");
+    soon().until(() -> editedKeep.state("P3").equals("detached"));
+    soon().until(() -> editedRecreate.shown().containsKey("P3"));
+    soon().until(editedKeep::isIdle);
+    assertThat(editedKeep.held().get("P3").getFirst()).isEqualTo("edited");
+    assertThat(editedKeep.shown()).doesNotContainKey("P3");
+    assertThat(editedRecreate.held().get("P3").getFirst()).isEqualTo("edited");
   }
 
   /** Both sides change before either is seen. */
