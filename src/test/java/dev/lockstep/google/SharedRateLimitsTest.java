@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.Failure.Scope;
+import dev.lockstep.testing.BesideOthers;
 import dev.lockstep.testing.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
+@BesideOthers
 class SharedRateLimitsTest {
 
   private static final Failure REFUSED =

@@ -3,6 +3,7 @@ package dev.lockstep.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.lockstep.testing.BesideOthers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Faults 41, 42 and 62, and what the triggers append. */
+@BesideOthers
 class CaptureTest {
 
   private final Database database = Database.withApplication();

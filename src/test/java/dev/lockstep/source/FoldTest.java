@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.queue.Lease;
+import dev.lockstep.testing.BesideOthers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Faults 42, 44 and 57, and where a change is queued. */
+@BesideOthers
 class FoldTest {
 
   private final Database database = new Database();
