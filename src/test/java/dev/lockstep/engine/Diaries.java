@@ -116,18 +116,6 @@ final class Diaries implements AutoCloseable {
     lockstep.bean(Engine.class).start(Definitions.parse(files));
   }
 
-  void fault(String json) {
-    sandbox.fault(json);
-  }
-
-  void healthy() {
-    sandbox.send(
-        java.net.http.HttpRequest.newBuilder(
-                java.net.URI.create(sandbox.rootUrl() + "sandbox/faults"))
-            .DELETE()
-            .build());
-  }
-
   boolean isIdle(String sync) {
     return count("SELECT count(*) FROM lockstep.sync_queue WHERE sync = '" + sync + "'") == 0
         && count("SELECT count(*) FROM lockstep.sync_change") == 0
@@ -184,6 +172,11 @@ final class Diaries implements AutoCloseable {
 
     String name() {
       return name;
+    }
+
+    /** Calls of this owner's go wrong; its name is for {@link TestSandbox#mend}. */
+    String fault(String json) {
+      return sandbox.fault(json.replaceFirst("\\{", "{\"account\": \"" + email + "\", "));
     }
 
     String email() {

@@ -4,20 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lockstep.core.Direction;
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.queue.DeadLetters;
-import dev.lockstep.queue.Pause;
-import dev.lockstep.queue.PauseCause;
-import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueFilter;
 import dev.lockstep.queue.QueueList;
 import dev.lockstep.source.WakeUp;
 import dev.lockstep.testing.RunningLockstep;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -128,11 +122,6 @@ final class Ledgers implements AutoCloseable {
     lockstep.bean(Engine.class).start(Definitions.parse(files));
   }
 
-  void healthy() {
-    sandbox.send(
-        HttpRequest.newBuilder(URI.create(sandbox.rootUrl() + "sandbox/faults")).DELETE().build());
-  }
-
   long count(String sql) {
     return jdbc.sql(sql).query(Long.class).single();
   }
@@ -194,9 +183,9 @@ final class Ledgers implements AutoCloseable {
           PERSON, "PATCH", "drive/v3/files/" + id, "{\"trashed\": %s}".formatted(isTrashed));
     }
 
-    /** Every call of the account about this spreadsheet goes wrong. */
-    void fault(String json) {
-      sandbox.fault(
+    /** Calls of the account about this spreadsheet go wrong; see {@link TestSandbox#mend}. */
+    String fault(String json) {
+      return sandbox.fault(
           json.replaceFirst(
               "\\{",
               "{\"account\": \"%s\", \"path\": \"spreadsheets/%s\", ".formatted(ACCOUNT, id)));
@@ -422,24 +411,11 @@ final class Ledgers implements AutoCloseable {
 
     /** Neither direction flows until {@link #resume}; what is under way is over. */
     void pause() {
-      lockstep
-          .bean(Pauses.class)
-          .set(Pause.Scope.ofSync(name), Direction.BOTH, PauseCause.BY_HAND, "a test");
-      soon()
-          .until(
-              () ->
-                  count(
-                          "SELECT count(*) FROM lockstep.sync_partition WHERE lease_holder IS NOT NULL AND sync = '"
-                              + name
-                              + "'")
-                      == 0);
+      lockstep.pause(name);
     }
 
     void resume() {
-      lockstep
-          .bean(Pauses.class)
-          .lift(Pause.Scope.ofSync(name), Direction.BOTH, PauseCause.BY_HAND);
-      lockstep.bean(WakeUp.class).wake();
+      lockstep.resume(name);
     }
 
     void approve() {

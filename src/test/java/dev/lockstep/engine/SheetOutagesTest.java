@@ -4,10 +4,11 @@ import static dev.lockstep.engine.Ledgers.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.engine.Ledgers.Ledger;
+import dev.lockstep.testing.ConcurrentTest;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 /** Spreadsheets that are away, emptied, or lose their tab; numbers are those of the faults. */
 class SheetOutagesTest {
@@ -15,7 +16,9 @@ class SheetOutagesTest {
   private static final String BOTH = "googleCreate: insert, googleDelete: delete";
 
   private static Ledgers ledgers;
-  private static Ledger lost;
+  private static Ledger unshared;
+  private static Ledger unfound;
+  private static Ledger unreached;
   private static Ledger emptied;
   private static Ledger cleared;
   private static Ledger tabless;
@@ -24,13 +27,15 @@ class SheetOutagesTest {
   @BeforeAll
   static void start() {
     ledgers = new Ledgers();
-    lost = ledgers.open("lost", 6, BOTH);
+    unshared = ledgers.open("unshared", 6, BOTH);
+    unfound = ledgers.open("unfound", 6, BOTH);
+    unreached = ledgers.open("unreached", 6, BOTH);
     emptied = ledgers.open("emptied", 6, BOTH);
     cleared = ledgers.open("cleared", 6, BOTH);
     tabless = ledgers.open("tabless", 6, BOTH);
     binned = ledgers.open("binned", 6, BOTH);
     ledgers.run();
-    for (Ledger ledger : new Ledger[] {lost, emptied, cleared, tabless, binned}) {
+    for (Ledger ledger : List.of(unshared, unfound, unreached, emptied, cleared, tabless, binned)) {
       ledger.inStep();
     }
   }
@@ -40,28 +45,28 @@ class SheetOutagesTest {
     ledgers.close();
   }
 
-  @AfterEach
-  void healthy() {
-    ledgers.healthy();
-  }
-
-  @Test
+  @ConcurrentTest
   void nothingIsLostWhileTheSpreadsheetIsUnshared_60() {
-    outage("a", lost::unshare, lost::share);
+    outage(unshared, unshared::unshare, unshared::share);
   }
 
-  @Test
+  @ConcurrentTest
   void nothingIsLostWhileTheSpreadsheetIsNotFound_60() {
-    outage("b", () -> lost.fault("{\"kind\": \"status\", \"code\": 404}"), ledgers::healthy);
+    faulty(unfound, "{\"kind\": \"status\", \"code\": 404}");
   }
 
-  @Test
+  @ConcurrentTest
   void nothingIsLostWhileTheNetworkIsDown_60() {
-    outage("c", () -> lost.fault("{\"kind\": \"drop\"}"), ledgers::healthy);
+    faulty(unreached, "{\"kind\": \"drop\"}");
+  }
+
+  private static void faulty(Ledger lost, String json) {
+    AtomicReference<String> fault = new AtomicReference<>();
+    outage(lost, () -> fault.set(lost.fault(json)), () -> ledgers.sandbox.mend(fault.get()));
   }
 
   /** Sheets serves it as ever; only Drive tells. */
-  @Test
+  @ConcurrentTest
   void nothingIsWrittenIntoTheBin_60() {
     binned.trash(true);
     try {
@@ -78,18 +83,18 @@ class SheetOutagesTest {
     assertThat(binned.shown().get("P1").getFirst()).isEqualTo("in the bin");
   }
 
-  private static void outage(String mark, Runnable begins, Runnable ends) {
-    lost.insert("gone-" + mark);
+  private static void outage(Ledger lost, Runnable begins, Runnable ends) {
+    lost.insert("gone");
     lost.inStep();
     begins.run();
     try {
-      lost.set("P1", "name = 'row " + mark + "'");
-      lost.typeName("P2", "cell " + mark);
-      lost.insert("new-" + mark);
-      lost.erase("gone-" + mark);
+      lost.set("P1", "name = 'row'");
+      lost.typeName("P2", "cell");
+      lost.insert("new");
+      lost.erase("gone");
       soon().until(() -> lost.attempts() >= 2);
 
-      assertThat(lost.waitsFor()).contains("tab 'lost' of spreadsheet " + lost.id());
+      assertThat(lost.waitsFor()).contains("tab '" + lost.name() + "' of spreadsheet " + lost.id());
       assertThat(lost.items("failed") + lost.items("held") + lost.usedAttempts()).isZero();
       assertThat(lost.state("P3")).isEqualTo("linked");
       assertThat(lost.held()).hasSizeGreaterThanOrEqualTo(7).containsKey("P2");
@@ -98,13 +103,13 @@ class SheetOutagesTest {
     }
     lost.backOffIsOver();
     lost.inStep();
-    assertThat(lost.held().get("P1").getFirst()).isEqualTo("row " + mark);
-    assertThat(lost.held().get("P2").getFirst()).isEqualTo("cell " + mark);
-    assertThat(lost.shown()).containsKey("new-" + mark).doesNotContainKey("gone-" + mark);
+    assertThat(lost.held().get("P1").getFirst()).isEqualTo("row");
+    assertThat(lost.held().get("P2").getFirst()).isEqualTo("cell");
+    assertThat(lost.shown()).containsKey("new").doesNotContainKey("gone");
     assertThat(lost.notices("failed") + lost.notices("conflict")).isZero();
   }
 
-  @Test
+  @ConcurrentTest
   void anEmptiedTabIsHeldUntilAPersonApproves_29() {
     emptied.deleteRows(2, 7);
     soon().until(() -> emptied.items("held") == 6);
@@ -120,7 +125,7 @@ class SheetOutagesTest {
     assertThat(emptied.held()).containsOnlyKeys("Q1");
   }
 
-  @Test
+  @ConcurrentTest
   void anEmptiedTabWhoseDeletionsAreDiscardedLeavesTheRows_29() {
     cleared.person(
         """
@@ -140,7 +145,7 @@ class SheetOutagesTest {
   }
 
   /** What is in the version history comes back as another tab; its name is what people see. */
-  @Test
+  @ConcurrentTest
   void aTabThatIsDeletedPausesItsSyncAndNothingElse_29() {
     int tab = tabless.tab();
     tabless.person("{\"deleteSheet\": {\"sheetId\": TAB}}");

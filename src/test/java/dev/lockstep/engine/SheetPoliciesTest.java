@@ -272,13 +272,13 @@ class SheetPoliciesTest {
     }
   }
 
+  /** With the change that overrode it, or with the notice where a look saw it first. */
   private static String kept(Ledger ledger, String key) {
     return String.join(
         "\n",
         ledgers
             .jdbc
-            .sql(
-                "SELECT coalesce(lost::text, '') || coalesce(before::text, '') || coalesce(after::text, '') FROM lockstep.sync_audit WHERE sync = ? AND key = ?")
+            .sql("SELECT to_jsonb(a)::text FROM lockstep.sync_audit a WHERE sync = ? AND key = ?")
             .params(ledger.name(), key)
             .query(String.class)
             .list());

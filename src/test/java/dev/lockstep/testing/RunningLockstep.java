@@ -1,13 +1,20 @@
 package dev.lockstep.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.Lockstep;
 import dev.lockstep.account.Accounts;
 import dev.lockstep.account.GrantedTokens;
+import dev.lockstep.core.Direction;
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.google.AccessToken;
+import dev.lockstep.queue.Pause;
+import dev.lockstep.queue.PauseCause;
+import dev.lockstep.queue.Pauses;
+import dev.lockstep.source.WakeUp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -95,6 +102,28 @@ public final class RunningLockstep implements AutoCloseable {
   /** Takes up a definition and begins to work. */
   public void run(String yaml) {
     bean(Engine.class).start(Definitions.parse(Map.of("test.yaml", yaml)));
+  }
+
+  /** Nothing of that sync flows any more when this returns. */
+  public void pause(String sync) {
+    bean(Pauses.class).set(Pause.Scope.ofSync(sync), Direction.BOTH, PauseCause.BY_HAND, "a test");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                jdbc()
+                    .sql(
+                        "SELECT NOT EXISTS (SELECT FROM lockstep.sync_partition"
+                            + " WHERE lease_holder IS NOT NULL AND sync = ?)")
+                    .param(sync)
+                    .query(Boolean.class)
+                    .single());
+  }
+
+  public void resume(String sync) {
+    bean(Pauses.class).lift(Pause.Scope.ofSync(sync), Direction.BOTH, PauseCause.BY_HAND);
+    bean(WakeUp.class).wake();
   }
 
   /** What it was started with; another process started so works on the same database. */

@@ -56,6 +56,12 @@ public final class TestSandbox implements AutoCloseable {
     return control("faults", json).path("id").asText();
   }
 
+  /** Takes back what {@link #fault} began. */
+  public void mend(String fault) {
+    send(
+        HttpRequest.newBuilder(URI.create(rootUrl() + "sandbox/faults/" + fault)).DELETE().build());
+  }
+
   /** POSTs to {@code /sandbox/PATH}; anything but a 2xx is a failure of the test. */
   public JsonNode control(String path, String json) {
     return read(
