@@ -18,7 +18,7 @@ class WallClockTest {
 
   private static final Pattern WALL_CLOCK =
       Pattern.compile(
-          "(Instant|LocalDate|LocalDateTime|OffsetDateTime|ZonedDateTime)\\.now\\(\\)"
+          "Instant\\.now\\(\\)|(LocalDate|LocalTime|LocalDateTime|OffsetDateTime|ZonedDateTime)\\.now\\("
               + "|currentTimeMillis|Clock[.:]+system|InstantSource[.:]+system|new Date\\(\\)");
 
   /** What only makes a bare machine enough to try it. */

@@ -142,18 +142,35 @@ final class ChannelPlan {
         && channel.changedAt().plus(settings.stuckAfter()).isAfter(now);
   }
 
-  private static List<Channel> failuresSinceOneWorked(List<Channel> channels) {
+  /**
+   * Tries to renew a channel that still delivers are one count, tries once nothing delivers any
+   * more another: people hear of the latter alone.
+   */
+  private List<Channel> failuresSinceOneWorked(List<Channel> channels) {
+    boolean isRenewal = best(channels).isPresent();
     Instant worked =
         channels.stream()
             .filter(channel -> channel.state() != State.FAILED)
             .filter(channel -> channel.expiresAt() != null)
-            .map(Channel::createdAt)
+            .map(channel -> isRenewal ? channel.createdAt() : workedUntil(channel))
             .max(Comparator.naturalOrder())
             .orElse(Instant.MIN);
     return channels.stream()
         .filter(channel -> channel.state() == State.FAILED)
         .filter(channel -> channel.createdAt().isAfter(worked))
         .toList();
+  }
+
+  private static Instant workedUntil(Channel channel) {
+    return switch (channel.state()) {
+      case OPEN -> channel.expiresAt();
+      case STOPPED ->
+          channel.changedAt().isBefore(channel.expiresAt())
+              ? channel.changedAt()
+              : channel.expiresAt();
+      // It moves with each try to stop it.
+      case STOPPING, OPENING, FAILED -> channel.createdAt();
+    };
   }
 
   private boolean isTriedAgain(List<Channel> failures) {

@@ -160,7 +160,7 @@ class ConvergenceProperties {
   }
 
   @Property(tries = 1000)
-  void editsOfDifferentFieldsOnBothSidesSurvive(
+  void editsOfDifferentFieldsOnBothSidesSurvive_22(
       @ForAll("rules") Rules rules, @ForAll World.Kill kill) {
     World world = linked(rules);
     world.rowIs(Fields.of("a", Value.text("here")));

@@ -118,7 +118,7 @@ class LifeTest {
     "RECREATE, deleted, TARGET_RECREATED Nothing Revive",
     "RECREATE, absent, TARGET_RECREATED Nothing Insert",
   })
-  void whatAPersonDeletedThereIsDecidedByPolicyEvenIfTheRowWasEdited(
+  void whatAPersonDeletedThereIsDecidedByPolicyEvenIfTheRowWasEdited_23(
       GoogleDelete policy, String there, String expected) {
     Decision decision =
         Merge.decide(

@@ -47,7 +47,7 @@ class RetryTest {
   }
 
   @Test
-  void theBackOffDoublesAndIsBounded() {
+  void theBackOffDoublesWithJitterAndIsBounded_6() {
     assertThat(widened(0, 0, null)).isEqualTo(Duration.ofSeconds(2));
     assertThat(widened(3, 0, null)).isEqualTo(Duration.ofSeconds(16));
     assertThat(widened(3, 0.5, null)).isEqualTo(Duration.ofSeconds(20));

@@ -321,6 +321,15 @@ final class Diaries implements AutoCloseable {
           .single();
     }
 
+    /** What was told of one record. */
+    List<String> told(long id) {
+      return jdbc.sql(
+              "SELECT coalesce(message, '') || ' ' || coalesce(detail::text, '') FROM lockstep.sync_audit WHERE kind = 'notice' AND sync = ? AND key = ? ORDER BY id")
+          .params(name, String.valueOf(id))
+          .query(String.class)
+          .list();
+    }
+
     long changes(long id) {
       return count(
           "SELECT count(*) FROM lockstep.sync_audit WHERE kind = 'change' AND sync = '%s' AND key = '%d'"

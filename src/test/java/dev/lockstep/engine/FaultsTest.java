@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.queue.DeadLetters;
 import dev.lockstep.testing.ConcurrentTest;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,7 @@ class FaultsTest {
   private static Diary other;
   private static Diary polled;
   private static Diary storm;
+  private static Diary refused;
   private static Diary mass;
   private static Diary massFromGoogle;
   private static Diary triggered;
@@ -39,6 +45,7 @@ class FaultsTest {
     polled = diaries.open("polled", "");
     diaries.define("polled", diaries.definition("polled") + "schedule: { every: 2s }\n");
     storm = diaries.open("storm", "");
+    refused = diaries.open("refused", "");
     mass = diaries.open("mass", "");
     massFromGoogle = diaries.open("massfromgoogle", "googleDelete: delete");
     triggered = diaries.open("triggered", "");
@@ -110,6 +117,34 @@ class FaultsTest {
     plain.erase(id);
     soon().until(() -> plain.event("after errors") == null);
     plain.settle();
+
+    fault(
+        plain,
+        "{\"kind\": \"status\", \"code\": 500, \"applied\": true, \"method\": \"POST\", \"path\": \"/events\", \"times\": 1}");
+    long made = plain.writeLinked("made by an error");
+    assertThat(
+            plain.events().stream()
+                .filter(e -> e.path("summary").asText().equals("made by an error")))
+        .hasSize(1);
+    fault(
+        plain,
+        "{\"kind\": \"status\", \"code\": 503, \"applied\": true, \"method\": \"PATCH\", \"times\": 1}");
+    plain.set(made, "place = 'Moved St'");
+    soon()
+        .until(() -> plain.event("made by an error").path("location").asText().equals("Moved St"));
+    plain.settle();
+    assertThat(plain.value(made, "place")).isEqualTo("Moved St");
+    fault(
+        plain,
+        "{\"kind\": \"html-error\", \"code\": 502, \"applied\": true, \"method\": \"DELETE\", \"times\": 1}");
+    plain.erase(made);
+    soon().until(() -> plain.state(made).equals("gone"));
+    plain.settle();
+    assertThat(plain.event("made by an error")).isNull();
+    assertThat(plain.told(id)).noneMatch(told -> told.contains("both sides changed it"));
+    assertThat(plain.told(made)).noneMatch(told -> told.contains("both sides changed it"));
+    assertThat(plain.changes(id)).as("insert, update, delete").isEqualTo(3);
+    assertThat(plain.changes(made)).as("insert, update, delete").isEqualTo(3);
   }
 
   @Test
@@ -148,8 +183,17 @@ class FaultsTest {
   @ConcurrentTest
   void aChangeThatNoNotificationToldIsFoundByThePoll_7() {
     long id = polled.writeLinked("nobody told");
-    polled.edit("nobody told", "{\"location\": \"Quiet St\"}");
-    soon().until(() -> "Quiet St".equals(polled.value(id, "place")));
+    diaries.sandbox.control("notifications", "{\"loss\": 1}");
+    try {
+      Instant edited = Instant.now();
+      polled.edit("nobody told", "{\"location\": \"Quiet St\"}");
+      soon().until(() -> "Quiet St".equals(polled.value(id, "place")));
+      assertThat(Duration.between(edited, Instant.now()))
+          .as("every: 2s, and a pull takes its time")
+          .isLessThan(Duration.ofSeconds(8));
+    } finally {
+      diaries.sandbox.control("notifications", "{\"loss\": 0}");
+    }
   }
 
   @ConcurrentTest
@@ -170,9 +214,15 @@ class FaultsTest {
     storm.edit("token gone", "{\"location\": \"From Google\"}");
     storm.remove("removed unseen");
     storm.fault(
-        "{\"kind\": \"status\", \"code\": 410, \"reason\": \"fullSyncRequired\", \"method\": \"GET\", \"path\": \"/events$\", \"times\": 2}");
+        "{\"kind\": \"status\", \"code\": 410, \"reason\": \"fullSyncRequired\", \"method\": \"GET\", \"path\": \"/events$\", \"times\": 4}");
     storm.set(id, "title = 'from the row'");
     storm.pull();
+    soon()
+        .until(
+            () ->
+                diaries.count(
+                        "SELECT count(*) FROM lockstep.sync_partition WHERE sync = 'storm' AND attempts >= 2")
+                    == 1);
     soon().until(() -> "From Google".equals(storm.value(id, "place")));
     soon().until(() -> storm.event("from the row") != null);
     soon().until(() -> storm.state(gone).equals("detached"));
@@ -184,6 +234,63 @@ class FaultsTest {
     storm.pull();
     storm.settle();
     assertThat(diaries.writesAfter(quiet, storm)).as("I5").isZero();
+  }
+
+  /** People see since when it waits and until when; nobody else waits. */
+  @Test
+  void aStormOfRefusalsMakesItsAccountAloneWaitAndParksNothing_17() {
+    long id = refused.writeLinked("refused");
+    int waited = 0;
+    List<String> faults = new ArrayList<>();
+    for (String refusal : new String[] {"403", "429"}) {
+      faults.add(
+          refused.fault(
+              "{\"kind\": \"status\", \"code\": "
+                  + refusal
+                  + ", \"reason\": \"rateLimitExceeded\", \"path\": \"calendars/primary\"}"));
+      refused.set(id, "place = 'meanwhile " + refusal + "'");
+      refused.write("added " + refusal);
+      int before = waited;
+      soon().until(() -> refusals() > before);
+      waited = refusals();
+      assertThat(new SyncStates(diaries.jdbc).of("refused").get("waiting"))
+          .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+          .anySatisfy(
+              wait -> {
+                assertThat(wait.get("scope")).isEqualTo("account:refused");
+                assertThat(Instant.parse(String.valueOf(wait.get("until"))))
+                    .isAfter(Instant.now().minusSeconds(5));
+              });
+      plain.writeLinkedBeside("beside a storm of " + refusal);
+      assertThat(
+              diaries.count(
+                  "SELECT count(*) FROM lockstep.sync_queue WHERE sync = 'refused' AND (status = 'failed' OR retry_count > 0)"))
+          .isZero();
+    }
+    assertThat(pace("refused")).isLessThan(1);
+    assertThat(pace("plain")).isEqualTo(1);
+    faults.forEach(diaries.sandbox::mend);
+    soon().until(() -> refused.event("added 429") != null);
+    soon().until(() -> refused.event("refused").path("location").asText().equals("meanwhile 429"));
+    refused.settle();
+    assertThat(refused.event("added 403")).isNotNull();
+    assertThat(refused.notices("failed")).isZero();
+  }
+
+  private static int refusals() {
+    return (int)
+        diaries.count(
+            "SELECT coalesce(max(attempts), 0) FROM lockstep.sync_back_off WHERE scope = 'account:refused'");
+  }
+
+  /** Which part of its quota the account goes by. */
+  private static double pace(String owner) {
+    return diaries
+        .jdbc
+        .sql("SELECT coalesce(min(pace), 1) FROM lockstep.rate_pace WHERE id = ?")
+        .param("calendar/account/" + owner)
+        .query(Double.class)
+        .single();
   }
 
   @ConcurrentTest
@@ -251,7 +358,7 @@ class FaultsTest {
   }
 
   @Test
-  void editsOfTheEventAreInTheRowBeforeItMovesToAnotherOwner() {
+  void editsOfTheEventAreInTheRowBeforeItMovesToAnotherOwner_23() {
     long id = plain.writeLinked("moves edited");
     plain.edit("moves edited", "{\"location\": \"Edited St\"}");
     plain.set(id, "owner = 'other'");
@@ -353,7 +460,7 @@ class FaultsTest {
     diaries.lockstep.connect("revoked", diary.email());
     soon().until(() -> diary.event("made while away") != null);
     soon().until(() -> diary.event("revoked").path("location").asText().equals("while away"));
-    assertThat(java.time.Duration.between(back, Instant.now()).toSeconds()).isLessThan(20);
+    assertThat(Duration.between(back, Instant.now()).toSeconds()).isLessThan(20);
     soon().until(() -> diary.state(added).equals("linked"));
     assertThat(diary.notices("failed")).isZero();
   }

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LivesTest {
 
+  private static final String BOTH = "location: both sides changed it";
+
   private static Diaries diaries;
   private static Diary latest;
   private static Diary manual;
@@ -129,6 +131,8 @@ class LivesTest {
     deleting.settle();
     recreating.settle();
     assertThat(deleting.value(here, "place")).isEqualTo("Row St");
+    assertThat(deleting.told(here)).singleElement().asString().contains(BOTH, "Event St");
+    assertThat(recreating.told(there)).first().asString().contains(BOTH, "Row St");
     assertThat(recreating.event("google wins").path("location").asText()).isEqualTo("Event St");
   }
 
@@ -172,6 +176,7 @@ class LivesTest {
     soon().until(() -> latest.state(id).equals("detached"));
     latest.settle();
     assertThat(latest.event("edited there").path("location").asText()).isEqualTo("Kept St");
+    assertThat(latest.told(id)).last().asString().contains("its row is gone", "Kept St");
   }
 
   @Test
@@ -181,6 +186,7 @@ class LivesTest {
     latest.set(keeps, "place = 'Row St'");
     soon().until(() -> latest.state(keeps).equals("detached"));
     latest.settle();
+    assertThat(latest.told(keeps)).singleElement().asString().contains("it was deleted at Google");
     latest.set(keeps, "place = 'Again St'");
     latest.settle();
     assertThat(latest.event("kept row")).isNull();
@@ -192,6 +198,8 @@ class LivesTest {
     soon().until(() -> deleting.value(goes, "id") == null);
     deleting.settle();
     assertThat(deleting.event("goes too")).isNull();
+    assertThat(deleting.told(goes))
+        .anyMatch(told -> told.contains("it was deleted at Google") && told.contains("Row St"));
 
     long again = recreating.writeLinked("made again");
     recreating.remove("made again");

@@ -243,7 +243,7 @@ class SheetBothWaysTest {
   }
 
   @Test
-  void onceAllIsSettledNothingIsWritten() {
+  void onceAllIsSettledNothingIsWritten_30() {
     await()
         .untilAsserted(
             () ->

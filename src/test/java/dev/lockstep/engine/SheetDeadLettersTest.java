@@ -3,6 +3,7 @@ package dev.lockstep.engine;
 import static dev.lockstep.engine.Ledgers.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.engine.Ledgers.Ledger;
 import dev.lockstep.metrics.DatabaseGauges;
 import dev.lockstep.testing.ConcurrentTest;
@@ -25,6 +26,7 @@ class SheetDeadLettersTest {
   private static Ledger keyless;
   private static Ledger typed;
   private static Ledger keys;
+  private static Ledger longs;
 
   @BeforeAll
   static void start() {
@@ -34,8 +36,9 @@ class SheetDeadLettersTest {
     keyless = ledgers.open("keyless", 6, BOTH);
     typed = ledgers.open("typed", 6, BOTH);
     keys = ledgers.open("badkeys", 6, BOTH);
+    longs = ledgers.open("longs", 6, BOTH);
     ledgers.run();
-    for (Ledger ledger : List.of(values, errors, keyless, typed, keys)) {
+    for (Ledger ledger : List.of(values, errors, keyless, typed, keys, longs)) {
       ledger.inStep();
     }
   }
@@ -160,6 +163,32 @@ class SheetDeadLettersTest {
     typed.deleteRows(9, 9);
     awaitMended(typed);
     typed.inStep();
+  }
+
+  @ConcurrentTest
+  void aTextThatNoCellHoldsIsADeadLetterThatNobodySendsAndTheRestGoesOn_31() {
+    long before = ledgers.lastRequest();
+    ledgers
+        .jdbc
+        .sql(
+            """
+            UPDATE public.longs SET name = CASE no WHEN 'P3' THEN repeat('x', 50001)
+              ELSE 'Long ' || no END, updated_at = clock_timestamp()""")
+        .update();
+    awaitLetter(longs, "P3", "50,001 characters");
+    soon().until(() -> longs.shown().get("P6").getFirst().equals("Long P6"));
+    assertThat(longs.shown().values())
+        .filteredOn(row -> row.getFirst().startsWith("Long"))
+        .hasSize(5);
+    assertThat(longs.shown().get("P3").getFirst()).isEqualTo("Part 3");
+    assertThat(told(longs, "50,001")).isEqualTo(1);
+    for (JsonNode request : ledgers.sandbox.requests(before)) {
+      assertThat(request.path("status").asInt()).as(request.toString()).isNotEqualTo(400);
+    }
+
+    longs.set("P3", "name = repeat('y', 50000)");
+    awaitMended(longs);
+    longs.inStep();
   }
 
   @ConcurrentTest

@@ -9,6 +9,8 @@ import dev.lockstep.core.Failure.Scope;
 import dev.lockstep.testing.BesideOthers;
 import dev.lockstep.testing.TestDatabase;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -83,11 +85,18 @@ class SharedRateLimitsTest {
     QuotaExhausted exhausted =
         catchThrowableOfType(QuotaExhausted.class, () -> limits.take(Api.CALENDAR, "1", "GET"));
     assertThat(exhausted.scope()).isEqualTo(Scope.PROJECT);
-    assertThat(exhausted.retryAfter()).isBetween(Duration.ofMillis(1), Duration.ofHours(25));
+    assertThat(exhausted.retryAfter())
+        .isCloseTo(untilMidnightInCalifornia(), Duration.ofSeconds(10));
+  }
+
+  private static Duration untilMidnightInCalifornia() {
+    ZonedDateTime now = ZonedDateTime.now(ZoneId.of("America/Los_Angeles"));
+    return Duration.between(
+        now, now.toLocalDate().plusDays(1).atStartOfDay(ZoneId.of("America/Los_Angeles")));
   }
 
   @Test
-  void aBackfillLeavesRoomForALiveEdit() {
+  void aBackfillLeavesRoomForALiveEdit_19() {
     RateLimits limits = limits(settings(600, 100_000, 1_000_000, 1, Duration.ofMillis(1)));
 
     // Of ten at once it takes eight, and what comes in meanwhile.

@@ -85,6 +85,7 @@ class KillAtPointsTest {
   void betweenClaimAndCall_2() {
     long changed = linked(ANNA, "claimed");
     lockstep.arm("after:claim-changes");
+    long before = sides.lastRequest();
     sides.set(changed, "place = 'claimed St'");
     dies();
     long added = sides.write(BEN, "made meanwhile");
@@ -93,6 +94,11 @@ class KillAtPointsTest {
     sides.holds(ANNA, BEN);
     assertThat(sides.value(changed, "title")).isEqualTo("edited meanwhile");
     assertThat(sides.value(changed, "place")).isEqualTo("claimed St");
+    assertThat(sides.requests(before))
+        .filteredOn(line -> line.path("method").asText().equals("PATCH"))
+        .filteredOn(line -> line.path("account").asText().equals(email(ANNA)))
+        .as("sent once")
+        .hasSize(1);
     assertThat(sides.event(BEN, added)).isNotNull();
   }
 

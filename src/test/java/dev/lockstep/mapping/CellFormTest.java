@@ -50,7 +50,7 @@ class CellFormTest {
   }
 
   @Test
-  void cellsAreTyped() {
+  void cellsAreTyped_30() {
     assertThat(cell(Value.NULL)).isEqualTo(Value.NULL);
     assertThat(cell(new Value.Text(""))).isEqualTo(Value.NULL);
     assertThat(cell(new Value.Text("=1+1"))).isEqualTo(new Value.Text("=1+1"));
@@ -63,7 +63,7 @@ class CellFormTest {
   }
 
   @Test
-  void datesAndTimesAreSerialNumbersInTheSpreadsheetsZone() {
+  void datesAndTimesAreSerialNumbersInTheSpreadsheetsZone_30() {
     assertThat(cell(new Value.Date(LocalDate.of(1899, 12, 30))).same(number("0"))).isTrue();
     assertThat(cell(new Value.Date(LocalDate.of(2026, 9, 5))).same(number("46270"))).isTrue();
     assertThat(cell(new Value.Date(LocalDate.of(1899, 12, 29))).same(number("-1"))).isTrue();
@@ -226,7 +226,7 @@ class CellFormTest {
         "#ERROR!",
         "Loading..."
       })
-  void anErrorOfTheSheetIsNoValueNotEvenText(String error) {
+  void anErrorOfTheSheetIsNoValueNotEvenText_30(String error) {
     assertThatThrownBy(() -> column("text", new Value.Text(error)))
         .isInstanceOf(ConversionException.class)
         .hasMessage("the cell shows the error '%s'".formatted(error));
@@ -269,7 +269,7 @@ class CellFormTest {
         "boolean|maybe",
         "jsonb|{",
       })
-  void aTextThatDoesNotFitIsNamed(String type, String cell) {
+  void aTextThatDoesNotFitIsNamed_30(String type, String cell) {
     assertThatThrownBy(() -> column(type, new Value.Text(cell)))
         .isInstanceOf(ConversionException.class)
         .hasMessage("'%s' does not fit %s".formatted(cell, type));

@@ -10,6 +10,8 @@ import dev.lockstep.core.PartitionKey;
 import dev.lockstep.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -102,6 +104,20 @@ class QueueTest {
     Lease next = transaction.execute(s -> partitions.leaseNext("other").orElseThrow());
     assertThat(next.token()).isGreaterThan(dead.token());
     assertThatThrownBy(() -> partitions.fence(dead)).isInstanceOf(LeaseLost.class);
+  }
+
+  @Test
+  void whatADeadNodeHadClaimedGoesToOneOtherOnceItsLeaseHasRunOut_2() {
+    offer(ANNA, "1");
+    assertThat(claimedKeys(lease(), 10)).containsExactly("1");
+    later(Duration.ofSeconds(25));
+    assertThat(partitions.leaseNext("other")).isEmpty();
+    later(Duration.ofSeconds(31));
+
+    Lease next = transaction.execute(s -> partitions.leaseNext("other").orElseThrow());
+
+    assertThat(claimedKeys(next, 10)).containsExactly("1");
+    assertThat(partitions.leaseNext("third")).isEmpty();
   }
 
   @Test
@@ -541,6 +557,24 @@ class QueueTest {
     backOffs.recovered(new BackOff.OfAccount("anna"));
     assertThat(List.of(lease().partition(), lease().partition()))
         .containsExactlyInAnyOrder(ANNA, other);
+  }
+
+  /** Many that failed at the same moment do not come again at the same moment. */
+  @Test
+  void firstBackOffsAreSpread_6() {
+    offer(ANNA, "1");
+    BackOff partition = new BackOff.OfPartition(lease());
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      backOffs.failed(partition, OUTAGE);
+      seconds.add(
+          jdbc.sql(
+                  "SELECT extract(epoch FROM back_off_until - lockstep.clock()) FROM lockstep.sync_partition")
+              .query(Double.class)
+              .single());
+      backOffs.recovered(partition);
+    }
+    assertThat(Collections.max(seconds) - Collections.min(seconds)).isGreaterThan(0.2);
   }
 
   @Test

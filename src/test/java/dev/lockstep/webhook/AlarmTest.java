@@ -15,13 +15,13 @@ class AlarmTest {
   private final Alarm alarm = new Alarm(now::get, spoken::add);
 
   @Test
-  void aFewStrayNotificationsAreNoAlarm() {
+  void aFewStrayNotificationsAreNoAlarm_10() {
     count(Alarm.TOLERATED_PER_MINUTE);
     assertThat(spoken).isEmpty();
   }
 
   @Test
-  void aRateOfForgeriesIsToldOnceAMinute() {
+  void aRateOfForgeriesIsToldOnceAMinute_10() {
     count(1_000);
     assertThat(spoken).hasSize(1);
     now.addAndGet(Duration.ofMinutes(1).toNanos());

@@ -102,12 +102,24 @@ class ChannelPlanTest {
 
   /** Fault 13. */
   @Test
-  void afterThreeFailedTriesPollingTakesOverAndAnHourLaterItIsTriedAgain() {
+  void afterThreeFailedTriesPollingTakesOverAndAnHourLaterItIsTriedAgain_13() {
     Channel[] lost = {failed("a", 400), failed("b", 300), failed("c", 200)};
     assertThat(due(lost)).isEmpty();
     assertThat(plan().degraded(List.of(lost))).containsExactly(ANNA.partition());
     Channel[] longLost = {failed("a", 4000), failed("b", 3900), failed("c", 3700)};
     assertThat(due(longLost)).containsExactly(new ChannelStep.Open(ANNA, 4, NOW, true));
+  }
+
+  /** Fault 13: what was tried while the old one delivered was another count. */
+  @Test
+  void onceAChannelHasEndedItsReplacementIsTriedAnew_13() {
+    Channel ended = open("old", NOW.minusSeconds(30), WEEK);
+    Channel[] renewals = {ended, failed("a", 80_000), failed("b", 79_000), failed("c", 78_000)};
+    assertThat(due(renewals)).contains(new ChannelStep.Open(ANNA, 1, NOW, true));
+    assertThat(plan().degraded(List.of(renewals))).isEmpty();
+    Channel[] lost = {ended, failed("d", 25), failed("e", 15), failed("f", 5)};
+    assertThat(due(lost)).doesNotHaveAnyElementsOfTypes(ChannelStep.Open.class);
+    assertThat(plan().degraded(List.of(lost))).containsExactly(ANNA.partition());
   }
 
   @Test
@@ -136,7 +148,7 @@ class ChannelPlanTest {
 
   /** Fault 14. */
   @Test
-  void aRegistrationThatCrashedIsStoppedWhereItsResourceIsKnown() {
+  void aRegistrationThatCrashedIsStoppedWhereItsResourceIsKnown_14() {
     Channel orphan = opening("a", 301, "res");
     assertThat(due(orphan))
         .containsExactlyInAnyOrder(

@@ -10,6 +10,8 @@ import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.history.HistoryFilter;
 import dev.lockstep.history.HistoryFilter.Kind;
 import dev.lockstep.history.NoticeKind;
+import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.testing.WiringOf;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,6 +36,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The life of a channel, route by route, with Google's answers given by the test. */
 @CamelSpringBootTest
@@ -64,6 +67,7 @@ class ChannelRoutesTest {
   @Autowired Partitions partitions;
   @Autowired ChannelTable table;
   @Autowired Channels channels;
+  @Autowired TransactionTemplate transaction;
   @Autowired History history;
   @Autowired FakeGoogle google;
   @Autowired MeterRegistry metrics;
@@ -176,6 +180,76 @@ class ChannelRoutesTest {
     assertThat(channels.degraded()).isEmpty();
   }
 
+  /** Fault 13: while the old one lives nobody misses anything; once it is gone people must know. */
+  @Test
+  void aRenewalThatIsRefusedUntilTheChannelEndsIsToldOnce_13() {
+    look();
+    jdbc.sql(
+            """
+            UPDATE lockstep.sync_channel
+            SET created_at = now() - INTERVAL '6 days 1 hour',
+              expires_at = now() + INTERVAL '23 hours'
+            """)
+        .update();
+    google.isDown = true;
+    for (int i = 0; i < 6; i++) {
+      look();
+      jdbc.sql(
+              """
+              UPDATE lockstep.sync_channel
+              SET changed_at = changed_at - INTERVAL '2 hours',
+                created_at = created_at - INTERVAL '2 hours',
+                expires_at = expires_at - INTERVAL '2 hours'
+              """)
+          .update();
+    }
+    assertThat(google.watches).hasSize(7);
+    assertThat(channels.degraded()).as("the old one still delivers").isEmpty();
+    assertThat(lost()).isEmpty();
+
+    jdbc.sql("UPDATE lockstep.sync_channel SET expires_at = now()").update();
+    for (int i = 0; i < 3; i++) {
+      look();
+      jdbc.sql(
+              "UPDATE lockstep.sync_channel SET changed_at = changed_at - INTERVAL '1 minute' WHERE state = 'failed'")
+          .update();
+    }
+    assertThat(channels.degraded()).containsExactly(ANNA);
+    assertThat(lost()).singleElement().returns(2, notice -> notice.to().size());
+    assertThat(partitions.find(ANNA).orElseThrow().fromGooglePaused()).isEmpty();
+  }
+
+  private List<HistoryEvent.Notice> lost() {
+    return history.read(HistoryFilter.ALL.only(Kind.NOTICE), null, 9).stream()
+        .map(entry -> (HistoryEvent.Notice) entry.event())
+        .filter(notice -> notice.kind() == NoticeKind.CHANNEL_LOST)
+        .toList();
+  }
+
+  /** Fault 12. */
+  @Test
+  void aChannelThatEndedMeanwhileIsReplacedAndTheGapIsPulledFromTheStoredToken_12() {
+    look();
+    Lease lease = partitions.lease(ANNA, "test").orElseThrow();
+    transaction.executeWithoutResult(
+        status -> {
+          partitions.pullDone(lease, partitions.takePull(lease));
+          partitions.saveCursor(lease, "the stored token", null);
+          partitions.release(lease);
+        });
+    assertThat(partitions.find(ANNA).orElseThrow().isPullAskedFor()).isFalse();
+    jdbc.sql("UPDATE lockstep.sync_channel SET expires_at = now() - INTERVAL '1 hour'").update();
+
+    look();
+
+    assertThat(google.watches).hasSize(2);
+    assertThat(table.all()).filteredOn(channel -> channel.isOpenAt(table.now())).hasSize(1);
+    Partition partition = partitions.find(ANNA).orElseThrow();
+    assertThat(partition.isPullAskedFor()).isTrue();
+    assertThat(partition.isReconcileAskedFor()).isFalse();
+    assertThat(partition.cursor()).isEqualTo("the stored token");
+  }
+
   @Test
   void aChannelThatGoogleDoesNotStopIsTriedAgain() {
     look();
@@ -263,7 +337,7 @@ class ChannelRoutesTest {
 
   /** Fault 13. */
   @Test
-  void aSheetThatDriveDoesNotWatchIsPolledAndStaysOn() {
+  void aSheetThatDriveDoesNotWatchIsPolledAndStaysOn_13() {
     partitions.ensure(PRODUCTS);
     google.isDown = true;
     for (int i = 0; i < 4; i++) {

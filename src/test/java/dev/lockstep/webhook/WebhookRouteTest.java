@@ -31,10 +31,13 @@ import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -44,6 +47,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Real notifications over HTTP, to the rows that ask for a pull. */
 @CamelSpringBootTest
+@ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(
     classes = {PushContext.class, WebhookRouteTest.OneInstant.class},
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -162,6 +166,17 @@ class WebhookRouteTest {
     assertThat(counted("unknown")).isPositive();
   }
 
+  /** Fault 10: more than errors explain. */
+  @Test
+  void aRateOfForgedNotificationsIsTold_10(CapturedOutput output) {
+    for (int i = 0; i < 2 * Alarm.TOLERATED_PER_MINUTE + 2; i++) {
+      assertThat(deliver(channel, "a guess", RESOURCE, "exists").statusCode()).isEqualTo(200);
+    }
+    assertThat(output.getOut())
+        .containsPattern("WARN .*webhook: 21 notifications within a minute that are forged");
+    assertThat(pulls()).isZero();
+  }
+
   /** Fault 11. */
   @Test
   void theFirstMessageVerifiesTheChannelWithoutDataWork_11() {
@@ -194,9 +209,25 @@ class WebhookRouteTest {
     assertThat(counted("late")).isGreaterThanOrEqualTo(2);
   }
 
+  /** Fault 9: they say that something changed, never what or since when. */
+  @Test
+  void notificationsOutOfOrderAskForOnePullAndMoveNoCursor_9() {
+    Lease lease = partitions.lease(ANNA, "test").orElseThrow();
+    transaction.executeWithoutResult(status -> partitions.saveCursor(lease, "the cursor", null));
+    transaction.executeWithoutResult(status -> partitions.release(lease));
+
+    for (String number : List.of("7", "3", "5")) {
+      deliverTo("calendar", channel, secret.text(), RESOURCE, "exists", number);
+    }
+
+    assertThat(pulls()).isEqualTo(1);
+    assertThat(partitions.find(ANNA).orElseThrow().cursor()).isEqualTo("the cursor");
+    assertThat(partitions.find(ANNA).orElseThrow().isReconcileAskedFor()).isFalse();
+  }
+
   /** Fault 14. */
   @Test
-  void aChannelThatDeliversAlthoughItsRegistrationFailedIsToBeStopped() {
+  void aChannelThatDeliversAlthoughItsRegistrationFailedIsToBeStopped_14() {
     String orphan = UUID.randomUUID().toString();
     register(orphan);
     channels.enter(orphan, Channel.State.FAILED, "no answer");
@@ -396,6 +427,16 @@ class WebhookRouteTest {
 
   private HttpResponse<String> deliverTo(
       String source, String channelId, String token, String resourceId, String state) {
+    return deliverTo(source, channelId, token, resourceId, state, "1");
+  }
+
+  private HttpResponse<String> deliverTo(
+      String source,
+      String channelId,
+      String token,
+      String resourceId,
+      String state,
+      String messageNumber) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(uri().toString().replace("calendar", source)))
             .header("Content-Type", "application/json; utf-8")
@@ -405,7 +446,7 @@ class WebhookRouteTest {
     header(request, "X-Goog-Channel-Token", token);
     header(request, "X-Goog-Resource-ID", resourceId);
     header(request, "X-Goog-Resource-State", state);
-    header(request, "X-Goog-Message-Number", "1");
+    header(request, "X-Goog-Message-Number", messageNumber);
     try {
       return http.send(request.build(), BodyHandlers.ofString());
     } catch (java.io.IOException e) {

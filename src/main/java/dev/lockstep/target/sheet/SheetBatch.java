@@ -189,7 +189,7 @@ final class SheetBatch {
         isReadAgain = true; // Somebody may just have taken rows or columns away.
         carry(flush, sent);
       } else {
-        refused(flush, sent, refusal);
+        refused(flush, sent, inserted, refusal);
       }
       return;
     } catch (Exception e) {
@@ -240,10 +240,11 @@ final class SheetBatch {
   }
 
   /** Only the bad record is parked: the others go again without it. */
-  private void refused(Flush flush, List<Write> sent, Flush.Refusal refusal) throws Exception {
+  private void refused(Flush flush, List<Write> sent, List<String> inserted, Flush.Refusal refusal)
+      throws Exception {
     if (refusal.isFull()) {
-      throw new TabFault(
-          "full", "tab '%s': %s".formatted(tab.title(), refusal.getMessage()), refusal);
+      full(flush, sent, inserted, refusal);
+      return;
     }
     List<String> culprits = refusal.culprits();
     if (culprits.size() == 1 || sent.size() == 1) {
@@ -269,6 +270,19 @@ final class SheetBatch {
       carry(flush, first);
       carry(flush, rest);
     }
+  }
+
+  /** New rows wait for room; what needs none goes again without them. */
+  private void full(Flush flush, List<Write> sent, List<String> inserted, Flush.Refusal refusal)
+      throws Exception {
+    String reason = "tab '%s': %s".formatted(tab.title(), refusal.getMessage());
+    if (inserted.isEmpty()) {
+      throw new TabFault("full", reason, refusal);
+    }
+    for (String key : inserted) {
+      outcomes.put(key, new Outcome.Failed(key, Failure.permanent("full", reason), Duration.ZERO));
+    }
+    carry(flush, sent.stream().filter(write -> !inserted.contains(write.key())).toList());
   }
 
   /** A row that is not there does not count as deleted before two looks have lacked it. */

@@ -39,6 +39,27 @@ class ColumnsTest {
   }
 
   @Test
+  void aHeaderThatStandsTwiceIsNamedThoughNoneIsMissing_27() {
+    assertThatThrownBy(() -> columns("SKU", "Name", "Price", "Stock", "Price"))
+        .isInstanceOf(HeaderFault.class)
+        .hasMessage(
+            "tab 'Products': the header 'Price' stands in columns C and E: rename one of them");
+  }
+
+  @Test
+  void ofAHeaderThatIsGoneEveryColumnIsNamed_27() {
+    assertThatThrownBy(() -> columns("", "", "", ""))
+        .isInstanceOf(HeaderFault.class)
+        .satisfies(
+            fault -> {
+              for (String field : Products.FIELDS) {
+                assertThat(fault)
+                    .hasMessageContaining("no column has the header '%s'".formatted(field));
+              }
+            });
+  }
+
+  @Test
   void lettersCountAsSheetsDo() {
     assertThat(List.of(0, 25, 26, 51, 52, 701, 702))
         .extracting(Cells::letters)

@@ -91,7 +91,7 @@ class PlannerTest {
   }
 
   @Test
-  void aPersonsFormulaIsNeverOverwritten() {
+  void aPersonsFormulaIsNeverOverwritten_30() {
     stands(1, Set.of("Price"), "a", "Apple", 1, 5);
 
     Planned planned =
@@ -118,7 +118,7 @@ class PlannerTest {
   }
 
   @Test
-  void anInsertOfAKeyThatIsThereShowsWhoHasIt() {
+  void anInsertOfAKeyThatIsThereShowsWhoHasIt_4() {
     stands(1, "a", "Apple", 1, 5);
 
     Planned planned = plan(new Write.Insert("a", "a", cells("a", "Avocado", 3, 3), 1));

@@ -3,18 +3,24 @@ package dev.lockstep.target.sheet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.api.services.sheets.v4.model.AddSheetRequest;
+import com.google.api.services.sheets.v4.model.AppendDimensionRequest;
 import com.google.api.services.sheets.v4.model.BatchUpdateSpreadsheetRequest;
 import com.google.api.services.sheets.v4.model.CellData;
 import com.google.api.services.sheets.v4.model.DeleteDimensionRequest;
 import com.google.api.services.sheets.v4.model.DimensionRange;
 import com.google.api.services.sheets.v4.model.GridCoordinate;
+import com.google.api.services.sheets.v4.model.GridProperties;
 import com.google.api.services.sheets.v4.model.GridRange;
 import com.google.api.services.sheets.v4.model.InsertDimensionRequest;
 import com.google.api.services.sheets.v4.model.Request;
 import com.google.api.services.sheets.v4.model.RowData;
+import com.google.api.services.sheets.v4.model.SheetProperties;
 import com.google.api.services.sheets.v4.model.SortRangeRequest;
 import com.google.api.services.sheets.v4.model.SortSpec;
 import com.google.api.services.sheets.v4.model.UpdateCellsRequest;
+import com.google.api.services.sheets.v4.model.UpdateSheetPropertiesRequest;
+import dev.lockstep.core.Failure;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.Value;
 import dev.lockstep.target.Outcome;
@@ -423,16 +429,66 @@ class SheetRacesTest {
   @Test
   void aRefusedBatchParksOnlyTheBadRecord_32() {
     List<Write> writes = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      String text = i == 13 ? "x".repeat(50_001) : "fine";
+    for (int i = 0; i < 1_000; i++) {
+      String text = i == 613 ? "x".repeat(50_001) : "fine";
       writes.add(new Write.Insert("n" + i, "n" + i, Fields.of("summary", Value.text(text)), 4));
     }
 
     List<Outcome> outcomes = write(writes, null);
 
-    assertThat(outcomes.get(13)).isInstanceOf(Outcome.Failed.class);
-    assertThat(outcomes).filteredOn(o -> o instanceof Outcome.Written).hasSize(19);
-    assertThat(sheet.rows()).hasSize(23);
+    assertThat(outcomes.get(613)).isInstanceOf(Outcome.Failed.class);
+    assertThat(outcomes).filteredOn(o -> o instanceof Outcome.Written).hasSize(999);
+    assertThat(sheet.rows())
+        .hasSize(1_003)
+        .extracting(row -> String.valueOf(row.getFirst()))
+        .doesNotContain("n613");
+  }
+
+  /** FAULTS 31: ten million cells; what needs no new row goes on, for it is saved in few cells. */
+  @Test
+  void intoAFullSpreadsheetOnlyNewRowsAreRefused_31() {
+    person(
+        new Request()
+            .setAddSheet(
+                new AddSheetRequest()
+                    .setProperties(
+                        new SheetProperties()
+                            .setTitle("Ballast")
+                            .setGridProperties(
+                                new GridProperties().setRowCount(1).setColumnCount(1)))));
+    write(List.of(patch("a", "before"), patch("c", "before")), null);
+    long left = 10_000_000 - sheet.cells();
+    person(
+        new Request()
+            .setAppendDimension(
+                new AppendDimensionRequest()
+                    .setSheetId(sheet.sheetId("Ballast"))
+                    .setDimension("ROWS")
+                    .setLength((int) left - 20)));
+    List<Write> writes =
+        List.of(
+            patch("a", "ours"),
+            new Write.Insert("e", "e", Fields.of("summary", Value.text("Se")), 4),
+            patch("c", "mine"),
+            new Write.Insert("f", "f", Fields.of("summary", Value.text("Sf")), 4));
+
+    List<Outcome> outcomes = write(writes, null);
+
+    assertThat(outcomes.get(0)).isInstanceOf(Outcome.Written.class);
+    assertThat(outcomes.get(2)).isInstanceOf(Outcome.Written.class);
+    for (int refused : new int[] {1, 3}) {
+      assertThat(outcomes.get(refused))
+          .isInstanceOfSatisfying(
+              Outcome.Failed.class,
+              failed -> {
+                assertThat(failed.failure().kind()).isEqualTo(Failure.Kind.PERMANENT);
+                assertThat(failed.failure().scope()).isEqualTo(Failure.Scope.RECORD);
+                assertThat(failed.failure().message()).contains("10000000 cells");
+              });
+    }
+    assertThat(row("a")).startsWith("a", "Sa", "ours");
+    assertThat(row("c")).startsWith("c", "Sc", "mine");
+    assertThat(sheet.rows()).hasSize(4);
   }
 
   /** FAULTS 30. */
@@ -464,6 +520,30 @@ class SheetRacesTest {
     assertThat(write(List.of(patch("b", "ours")), null))
         .allMatch(outcome -> outcome instanceof Outcome.Written);
     assertThat(row("b")).startsWith("b", "", "Sb", "ours");
+
+    renamesTab("Besuche");
+    SheetTarget anew = sheet.target();
+    for (SheetTarget target : List.of(sheet.target, anew)) {
+      sheet.told.noted(target.read(sheet.partition, List.of("b")).get("b"));
+      assertThat(
+              target.write(
+                  sheet.partition,
+                  List.of(patch("b", target == anew ? "anew" : "as before")),
+                  () -> {}))
+          .allMatch(outcome -> outcome instanceof Outcome.Written);
+    }
+    renamesTab("Visits");
+    assertThat(row("b")).startsWith("b", "", "Sb", "anew");
+    assertThat(sheet.tabTitles()).containsExactlyInAnyOrder("Sheet1", "Visits", Tab.SAVES);
+  }
+
+  private void renamesTab(String title) {
+    person(
+        new Request()
+            .setUpdateSheetProperties(
+                new UpdateSheetPropertiesRequest()
+                    .setProperties(new SheetProperties().setSheetId(tab()).setTitle(title))
+                    .setFields("title")));
   }
 
   /** FAULTS 26, 27. */

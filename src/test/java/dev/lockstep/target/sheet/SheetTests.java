@@ -183,6 +183,34 @@ final class SheetTests implements AutoCloseable {
     return store.find(partition).orElseThrow().spreadsheetId();
   }
 
+  private List<SheetProperties> grids() {
+    return at(() -> client().spreadsheets().get(spreadsheetId()).execute()).getSheets().stream()
+        .map(sheet -> sheet.getProperties())
+        .toList();
+  }
+
+  List<String> tabTitles() {
+    return grids().stream().map(SheetProperties::getTitle).toList();
+  }
+
+  int sheetId(String title) {
+    return grids().stream()
+        .filter(grid -> grid.getTitle().equals(title))
+        .findFirst()
+        .orElseThrow()
+        .getSheetId();
+  }
+
+  /** Of all tabs, blank ones too: as Google counts them. */
+  long cells() {
+    return grids().stream()
+        .mapToLong(
+            grid ->
+                (long) grid.getGridProperties().getRowCount()
+                    * grid.getGridProperties().getColumnCount())
+        .sum();
+  }
+
   /** The tab's rows below the header, as anybody reads them. */
   List<List<Object>> rows() {
     return at(
