@@ -152,6 +152,7 @@ final class Flush {
    *
    * @throws Refusal where Google refused it, which did nothing
    * @throws Overtaken where a batch of unknown fate has arrived meanwhile; this one did nothing
+   * @throws Unjudged where it was carried out, and what it hit could not be put back yet
    * @throws IOException where nobody knows what became of it: it stays unsettled
    */
   Done send(
@@ -159,11 +160,16 @@ final class Flush {
       throws Exception {
     Saved saved = commitAndCall(plan, columns, insertKeys, formats);
     long number = turn.batch();
-    Set<String> hit =
-        tab.savesId() == null
-            ? unsaved(plan, columns)
-            : judged(saved, plan.touches(), plan.headerAt(), plan.savesEnd(), columns);
-    store.settled(tab.spreadsheetId(), number);
+    Set<String> hit;
+    try {
+      hit =
+          tab.savesId() == null
+              ? unsaved(plan, columns)
+              : judged(saved, plan.touches(), plan.headerAt(), plan.savesEnd(), columns);
+      store.settled(tab.spreadsheetId(), number);
+    } catch (Exception e) {
+      throw new Unjudged(e);
+    }
     if (!insertKeys.isEmpty() && hit.isEmpty()) {
       looks.inserted(partition, insertKeys, plan.firstInserted());
     }
@@ -217,6 +223,22 @@ final class Flush {
 
     Overtaken(Refusal refusal) {
       super(refusal.getMessage(), refusal);
+    }
+  }
+
+  /** A batch was carried out; why nobody can tell yet which of its rows show what was sent. */
+  static final class Unjudged extends Exception {
+
+    private static final long serialVersionUID = 1L;
+    private final Exception why;
+
+    Unjudged(Exception why) {
+      super(why);
+      this.why = why;
+    }
+
+    Exception why() {
+      return why;
     }
   }
 

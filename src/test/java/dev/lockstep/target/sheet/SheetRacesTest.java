@@ -15,6 +15,7 @@ import com.google.api.services.sheets.v4.model.RowData;
 import com.google.api.services.sheets.v4.model.SortRangeRequest;
 import com.google.api.services.sheets.v4.model.SortSpec;
 import com.google.api.services.sheets.v4.model.UpdateCellsRequest;
+import dev.lockstep.core.Failure;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.Value;
 import dev.lockstep.target.Outcome;
@@ -354,6 +355,76 @@ class SheetRacesTest {
       isWhole(key);
     }
     assertThat(sheet.told.misplaced).hasSize(2);
+  }
+
+  /** FAULTS 59: what stands there is ours, though nobody could put back yet what else was hit. */
+  @Test
+  void aBatchWhoseHitsCannotBePutBackYetIsNotTakenForUntried_17_59() {
+    String refused =
+        """
+        {"kind": "status", "code": 429, "reason": "rateLimitExceeded", "method": "POST", "path": "%s", "times": 1}""";
+
+    isOfUnknownFate(3, () -> sheet.sandbox.fault(refused.formatted(".*DataFilter")));
+  }
+
+  @Test
+  void aBatchIsNotTakenForUntriedWhereItsRepairIsRefused_17_59() {
+    String refused =
+        """
+        {"kind": "status", "code": 400, "reason": "badRequest", "method": "POST", "path": ".*:batchUpdate", "times": 1}""";
+
+    isOfUnknownFate(4, () -> sheet.sandbox.fault(refused));
+  }
+
+  @Test
+  void aBatchIsNotTakenForUntriedWhereNobodyCanReadWhatItsHitsShowNow_17_59() {
+    String refused =
+        """
+        {"kind": "status", "code": 503, "reason": "backendError", "method": "POST", "path": ".*DataFilter", "times": 1}""";
+
+    isOfUnknownFate(4, () -> sheet.sandbox.fault(refused));
+  }
+
+  /**
+   * Of two rows one is hit; then something goes wrong.
+   *
+   * @param call before which: 1 reads, 2 writes, 3 looks for what is to be put back, 4 does it
+   */
+  private void isOfUnknownFate(int call, Runnable trouble) {
+    int[] calls = {0};
+    assertThatThrownBy(
+            () ->
+                sheet.target.write(
+                    sheet.partition,
+                    List.of(patch("a", "ours"), patch("b", "mine")),
+                    () -> {
+                      calls[0]++;
+                      if (calls[0] == 2) {
+                        sheet.type("Visits!C" + sheet.rowOf("b"), List.of(List.of("theirs")));
+                      }
+                      if (calls[0] == call) {
+                        trouble.run();
+                      }
+                    }))
+        .isInstanceOfSatisfying(
+            TargetException.class,
+            stopped ->
+                assertThat(stopped.settled())
+                    .hasSize(2)
+                    .allSatisfy(
+                        outcome ->
+                            assertThat(outcome)
+                                .isInstanceOfSatisfying(
+                                    Outcome.Failed.class,
+                                    failed ->
+                                        assertThat(failed.failure().scope())
+                                            .isNotEqualTo(Failure.Scope.RECORD))));
+
+    assertThat(sheet.target().changes(sheet.partition, "before", null).items())
+        .extracting(Remote::remoteId)
+        .contains("a", "b");
+    assertThat(row("a")).startsWith("a", "Sa", "ours");
+    assertThat(row("b")).startsWith("b", "Sb", "theirs");
   }
 
   /** FAULTS 59: and before anybody could look, a person moved a column. */
