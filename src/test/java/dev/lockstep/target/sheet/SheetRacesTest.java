@@ -10,6 +10,7 @@ import com.google.api.services.sheets.v4.model.DimensionRange;
 import com.google.api.services.sheets.v4.model.GridCoordinate;
 import com.google.api.services.sheets.v4.model.GridRange;
 import com.google.api.services.sheets.v4.model.InsertDimensionRequest;
+import com.google.api.services.sheets.v4.model.MoveDimensionRequest;
 import com.google.api.services.sheets.v4.model.Request;
 import com.google.api.services.sheets.v4.model.RowData;
 import com.google.api.services.sheets.v4.model.SortRangeRequest;
@@ -231,6 +232,129 @@ class SheetRacesTest {
     for (String key : List.of("a", "b", "c", "d")) {
       isWhole(key);
     }
+  }
+
+  /** FAULTS 59: what is put back misses, and then nobody can go on for a while. */
+  @Test
+  void whatARepairHitIsPutBackThoughTheNextOneHadToWait_24_59() {
+    sortedAgain(
+        """
+        {"kind": "status", "code": 503, "reason": "backendError", "method": "POST", "path": ".*DataFilter", "times": 1}""",
+        5);
+  }
+
+  /** FAULTS 59: what is put back misses, and its answer is lost. */
+  @Test
+  void whatARepairHitIsPutBackThoughItsAnswerIsLost_24_59() {
+    sortedAgain(
+        """
+        {"kind": "apply-then-drop", "method": "POST", "path": ".*:batchUpdate", "times": 1}""",
+        4);
+  }
+
+  private void sortedAgain(String fault, int atCall) {
+    int[] calls = {0};
+    assertThatThrownBy(
+            () ->
+                sheet.target.write(
+                    sheet.partition,
+                    List.of(patch("a", "ours"), patch("b", "mine")),
+                    () -> {
+                      calls[0]++;
+                      if (calls[0] == 2) {
+                        sortsDownwards();
+                      }
+                      if (calls[0] == 4) {
+                        sortsUpwards();
+                      }
+                      if (calls[0] == atCall) {
+                        sheet.sandbox.fault(fault);
+                      }
+                    }))
+        .isInstanceOf(TargetException.class);
+
+    sheet.target().changes(sheet.partition, "before", null);
+
+    for (String key : List.of("a", "b", "c", "d")) {
+      isWhole(key);
+    }
+    assertThat(sheet.store.unsettled(sheet.spreadsheetId())).isEmpty();
+  }
+
+  /** FAULTS 25. */
+  @Test
+  void aRowThatIsMadeWhileColumnsMoveIsMadeAnew_25() {
+    Write.Insert insert =
+        new Write.Insert(
+            "e", "e", Fields.of("summary", Value.text("Se"), "location", Value.text("Le")), 3);
+
+    List<Outcome> outcomes = write(List.of(insert), this::movesTheKeysRight);
+
+    assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Missing);
+    showsFourRowsBesideMovedKeys();
+    assertThat(write(List.of(insert), null)).allMatch(o -> o instanceof Outcome.Written);
+    assertThat(sheet.rows().getLast()).startsWith("Se", "e", "Le");
+  }
+
+  /** FAULTS 25: and its answer is lost. */
+  @Test
+  void aRowThatWasMadeWhileColumnsMovedIsTakenAwayBeforeAnythingIsRead_4_25() {
+    Write.Insert insert =
+        new Write.Insert(
+            "e", "e", Fields.of("summary", Value.text("Se"), "location", Value.text("Le")), 3);
+    assertThatThrownBy(
+            () ->
+                write(
+                    List.of(insert),
+                    () -> {
+                      movesTheKeysRight();
+                      sheet.sandbox.fault(
+                          """
+                          {"kind": "apply-then-drop", "method": "POST", "path": ".*:batchUpdate", "times": 1}""");
+                    }))
+        .isInstanceOf(TargetException.class);
+
+    assertThat(sheet.target().changes(sheet.partition, "before", null).items()).isEmpty();
+    showsFourRowsBesideMovedKeys();
+  }
+
+  /** What a person wrote beside it meanwhile stays. */
+  @Test
+  void ofARowThatWasMadeWhileColumnsMovedAPersonsCellStays_25() {
+    int[] calls = {0};
+    sheet.target.write(
+        sheet.partition,
+        List.of(new Write.Insert("e", "e", Fields.of("summary", Value.text("Se")), 3)),
+        () -> {
+          calls[0]++;
+          if (calls[0] == 2) {
+            movesTheKeysRight();
+          }
+          if (calls[0] == 3) {
+            sheet.type("Visits!H6", List.of(List.of("mine")));
+          }
+        });
+
+    assertThat(sheet.rows().getLast()).isEqualTo(List.of("", "", "", "", "", "", "", "mine"));
+  }
+
+  private void movesTheKeysRight() {
+    person(
+        new Request()
+            .setMoveDimension(
+                new MoveDimensionRequest()
+                    .setSource(dimension("COLUMNS", 0, 1))
+                    .setDestinationIndex(2)));
+  }
+
+  private void showsFourRowsBesideMovedKeys() {
+    assertThat(sheet.rows())
+        .extracting(row -> row.subList(0, 3))
+        .containsExactly(
+            List.of("Sa", "a", "La"),
+            List.of("Sb", "b", "Lb"),
+            List.of("Sc", "c", "Lc"),
+            List.of("Sd", "d", "Ld"));
   }
 
   /** FAULTS 25. */
