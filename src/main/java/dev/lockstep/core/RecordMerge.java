@@ -121,24 +121,46 @@ record RecordMerge(
 
   /**
    * The bases once our own unacknowledged writes are recognised (PROTOCOL 5.2): what shows a value
-   * that we sent is ours, and no person's edit.
+   * that we sent is ours, and no person's edit. A call is carried out whole or not at all: what it
+   * carried into the other fields was there too, and has been edited since.
    */
   Bases recognised() {
     Bases bases = link.bases();
+    List<Attempt> newestFirst = link.sending().reversed();
     for (Unit unit : rules.units()) {
-      for (Attempt attempt : link.sending().reversed()) {
+      for (Attempt attempt : newestFirst) {
         Fields sent = unit.of(attempt.fields());
-        boolean isOurs =
-            unit.isKnownIn(sent)
-                && unit.isKnownIn(r)
-                && (unit.isSame(sent, r) || unit.isSame(rules.shown().apply(sent), r));
-        if (isOurs) {
+        if (shows(unit, sent)) {
           bases = bases.moved(sent, unit.of(r));
+          break;
+        }
+        if (unit.isKnownIn(sent) && isNews(unit) && hasArrived(attempt)) {
+          bases = bases.moved(sent, rules.shown().apply(sent));
           break;
         }
       }
     }
     return bases;
+  }
+
+  private boolean shows(Unit unit, Fields sent) {
+    return unit.isKnownIn(sent)
+        && unit.isKnownIn(r)
+        && (unit.isSame(sent, r) || unit.isSame(rules.shown().apply(sent), r));
+  }
+
+  /** Some field shows what the call sent, and showed something else before. */
+  private boolean hasArrived(Attempt attempt) {
+    return rules.units().stream()
+        .anyMatch(
+            unit -> {
+              Fields sent = unit.of(attempt.fields());
+              return shows(unit, sent) && !unit.isBlankIn(sent) && isNews(unit);
+            });
+  }
+
+  private boolean isNews(Unit unit) {
+    return !unit.isKnownIn(link.bases().target()) || !unit.isSame(link.bases().target(), r);
   }
 
   private @Nullable String refusal(Merged merged) {

@@ -54,7 +54,10 @@ public final class Attempts {
     return isLast ? List.of(sending.getLast()) : List.of();
   }
 
-  /** A decision that the target was read for: what was begun before the limit is settled by it. */
+  /**
+   * A decision that the target was read for: what was begun before the limit is settled by it,
+   * unless nothing was decided.
+   */
   public static Decision forgetting(Decision decision, Instant limit) {
     Link link = decision.link().forgetting(limit);
     return switch (decision) {
@@ -63,7 +66,7 @@ public final class Attempts {
       case Decision.Write write ->
           new Decision.Write(
               write.situation(), write.toSource(), write.toTarget(), link, write.reports());
-      case Decision.Fail fail -> new Decision.Fail(fail.situation(), fail.failure(), link);
+      case Decision.Fail fail -> fail;
       case Decision.Look look -> look;
       case Decision.Later later -> later;
     };

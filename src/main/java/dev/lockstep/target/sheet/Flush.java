@@ -152,18 +152,25 @@ final class Flush {
    *
    * @throws Refusal where Google refused it, which did nothing
    * @throws Overtaken where a batch of unknown fate has arrived meanwhile; this one did nothing
+   * @throws Unjudged where it was carried out, and what it hit could not be put back yet
    * @throws IOException where nobody knows what became of it: it stays unsettled
    */
   Done send(
       FlushPlan plan, Columns columns, List<String> insertKeys, Map<String, NumberFormat> formats)
       throws Exception {
-    Saved saved = commitAndCall(plan, columns, insertKeys, formats);
+    List<Touch> touched = plan.judged(columns, insertKeys);
+    Saved saved = commitAndCall(plan, touched, 0, columns, insertKeys, formats);
     long number = turn.batch();
-    Set<String> hit =
-        tab.savesId() == null
-            ? unsaved(plan, columns)
-            : judged(saved, plan.touches(), plan.headerAt(), plan.savesEnd(), columns);
-    store.settled(tab.spreadsheetId(), number);
+    Set<String> hit;
+    try {
+      hit =
+          tab.savesId() == null
+              ? unsaved(plan, columns)
+              : judged(number, saved, touched, plan.headerAt(), plan.savesEnd(), columns);
+      store.settled(tab.spreadsheetId(), number);
+    } catch (Exception e) {
+      throw new Unjudged(e);
+    }
     if (!insertKeys.isEmpty() && hit.isEmpty()) {
       looks.inserted(partition, insertKeys, plan.firstInserted());
     }
@@ -171,14 +178,19 @@ final class Flush {
   }
 
   private Saved commitAndCall(
-      FlushPlan plan, Columns columns, List<String> insertKeys, Map<String, NumberFormat> formats)
+      FlushPlan plan,
+      List<Touch> touched,
+      long continues,
+      Columns columns,
+      List<String> insertKeys,
+      Map<String, NumberFormat> formats)
       throws Exception {
     List<Long> voids =
         store.unsettled(tab.spreadsheetId()).stream()
             .map(SheetStore.Unsettled::batch)
             .filter(number -> number > shown)
             .toList();
-    String kept = PlanJson.write(plan, columns, tab.sheetId(), shape);
+    String kept = PlanJson.write(touched, plan, continues, columns, tab.sheetId(), shape);
     turn = store.commit(turn, partition, kept, Turns.KEEPS);
     Requests.Batch batch =
         Requests.of(tab, columns, plan, turn.batch(), voids, insertKeys, formats);
@@ -217,6 +229,22 @@ final class Flush {
 
     Overtaken(Refusal refusal) {
       super(refusal.getMessage(), refusal);
+    }
+  }
+
+  /** A batch was carried out; why nobody can tell yet which of its rows show what was sent. */
+  static final class Unjudged extends Exception {
+
+    private static final long serialVersionUID = 1L;
+    private final Exception why;
+
+    Unjudged(Exception why) {
+      super(why);
+      this.why = why;
+    }
+
+    Exception why() {
+      return why;
     }
   }
 
@@ -260,31 +288,49 @@ final class Flush {
 
   /** Judges a batch by what was saved, and puts back what it hit by mistake. */
   private Set<String> judged(
-      Saved saved, List<Touch> touches, int headerAt, int savesEnd, Columns read) throws Exception {
-    Columns columns = saved.columns(headerAt, read, shape);
-    List<Misplaced> hits = saved.misplaced(touches, read, columns, shape);
+      long batch, Saved saved, List<Touch> touches, int headerAt, int savesEnd, Columns read)
+      throws Exception {
+    List<Misplaced> hits = told(saved, touches, saved.columns(headerAt, read, shape), read);
     Set<String> records = new LinkedHashSet<>();
     for (Misplaced hit : hits) {
       if (hit.record() != null) {
         records.add(hit.record());
       }
+    }
+    putBack(hits, savesEnd, batch);
+    return records;
+  }
+
+  private List<Misplaced> told(Saved saved, List<Touch> touches, Columns columns, Columns read) {
+    List<Misplaced> hits = saved.misplaced(touches, read, columns, shape);
+    for (Misplaced hit : hits) {
       witness.misplaced(
           partition,
           hit.key(),
           saved.cells(hit.saved(), columns, shape),
-          hit.deleted()
-              ? "row %d of tab '%s' was deleted by mistake while somebody moved rows: it is put back"
-                  .formatted(hit.row() + 1, tab.title())
-              : "row %d of tab '%s' was overwritten while somebody was at work on it: it is put back"
-                  .formatted(hit.row() + 1, tab.title()));
+          text(hit).formatted(hit.row() + 1, tab.title()));
     }
-    putBack(hits, savesEnd);
-    return records;
+    return hits;
   }
 
-  private void putBack(List<Misplaced> first, int firstEnd) throws Exception {
+  private static String text(Misplaced hit) {
+    if (hit.made()) {
+      return "row %d of tab '%s' was made while somebody moved columns: it is made anew";
+    }
+    return hit.deleted()
+        ? "row %d of tab '%s' was deleted by mistake while somebody moved rows: it is put back"
+        : "row %d of tab '%s' was overwritten while somebody was at work on it: it is put back";
+  }
+
+  /**
+   * Puts back in as many batches as it takes; none of them is settled before all is as it was.
+   *
+   * @param batch that hit them
+   */
+  private void putBack(List<Misplaced> first, int firstEnd, long batch) throws Exception {
     List<Misplaced> hits = first;
     int savesEnd = firstEnd;
+    List<Long> repairs = new ArrayList<>();
     for (int round = 0; !hits.isEmpty(); round++) {
       if (round == ROUNDS) {
         throw new TabFault(
@@ -298,14 +344,17 @@ final class Flush {
       shown = look.batch();
       FlushPlan plan = Planner.putBack(look, hits, shape, savesEnd);
       if (plan.isEmpty()) {
-        return;
+        break;
       }
-      Saved saved = commitAndCall(plan, look.columns(), List.of(), Map.of());
+      long continues = repairs.isEmpty() ? batch : repairs.getLast();
+      Saved saved =
+          commitAndCall(plan, plan.touches(), continues, look.columns(), List.of(), Map.of());
+      repairs.add(turn.batch());
       Columns then = saved.columns(plan.headerAt(), look.columns(), shape);
       hits = leftOver(hits, saved.misplaced(plan.touches(), look.columns(), then, shape));
       savesEnd = plan.savesEnd();
-      store.settled(tab.spreadsheetId(), turn.batch());
     }
+    repairs.forEach(repair -> store.settled(tab.spreadsheetId(), repair));
   }
 
   /**
@@ -325,45 +374,81 @@ final class Flush {
    * @return whether one was settled, so that what was read before is worth nothing
    */
   boolean settle(long shown) throws Exception {
-    boolean settled = false;
-    for (SheetStore.Unsettled batch : store.unsettled(tab.spreadsheetId())) {
-      if (batch.batch() == shown) {
-        LOG.info(
-            "sync={} account={} tab={} batch {} arrived although its answer did not: judged now",
-            batch.partition().sync(),
-            batch.partition().account(),
-            batch.partition().calendar(),
-            shown);
-        settle(batch);
-        settled = true;
-      }
+    List<SheetStore.Unsettled> unsettled = store.unsettled(tab.spreadsheetId());
+    List<SheetStore.Unsettled> arrived = arrived(unsettled, shown);
+    if (!arrived.isEmpty()) {
+      LOG.info(
+          "sync={} account={} tab={} batch {} arrived although its answer did not: judged now",
+          arrived.getFirst().partition().sync(),
+          arrived.getFirst().partition().account(),
+          arrived.getFirst().partition().calendar(),
+          shown);
+      settle(arrived);
+    }
+    for (SheetStore.Unsettled batch : unsettled) {
       if (batch.batch() <= shown || batch.old()) {
         store.settled(tab.spreadsheetId(), batch.batch());
       }
     }
-    return settled;
+    return !arrived.isEmpty();
+  }
+
+  /** The last batch and, where it was to put back what others had hit, those before it. */
+  private static List<SheetStore.Unsettled> arrived(
+      List<SheetStore.Unsettled> unsettled, long shown) {
+    Map<Long, SheetStore.Unsettled> byNumber = new LinkedHashMap<>();
+    unsettled.forEach(batch -> byNumber.put(batch.batch(), batch));
+    List<SheetStore.Unsettled> arrived = new ArrayList<>();
+    SheetStore.Unsettled batch = byNumber.remove(shown);
+    while (batch != null) {
+      arrived.add(batch);
+      batch = byNumber.remove(PlanJson.read(batch.plan()).continues());
+    }
+    return arrived;
   }
 
   /** Whoever sent it, this sync's own or one that is paused or removed by now, for another tab. */
-  private void settle(SheetStore.Unsettled batch) throws Exception {
-    PlanJson.Stored stored = PlanJson.read(batch.plan());
-    Columns columns = new Columns(stored.columns());
+  private void settle(List<SheetStore.Unsettled> batches) throws Exception {
+    SheetStore.Unsettled last = batches.getFirst();
+    PlanJson.Stored stored = PlanJson.read(last.plan());
     Tab its = tab(stored.sheetId());
     if (its == null) {
       return; // The tab is gone, and with it whatever was hit.
     }
     Flush ours = this;
-    if (!batch.partition().equals(partition)) {
+    if (!last.partition().equals(partition) || its.sheetId() != tab.sheetId()) {
       ours =
           new Flush(
               calls, store, looks, witness, partition, its, shapeOf(stored, its), turn, beforeCall);
     }
-    ours.shown = batch.batch();
+    ours.shown = last.batch();
     try {
-      ours.judged(saves(), stored.touches(), stored.headerAt(), stored.savesEnd(), columns);
+      ours.judged(batches);
     } finally {
       turn = ours.turn;
     }
+  }
+
+  /**
+   * Judges the last of them, and looks once more after what those before it had hit: what was put
+   * back into another row has left its own as it was.
+   */
+  private void judged(List<SheetStore.Unsettled> batches) throws Exception {
+    Saved saved = saves();
+    List<Misplaced> hits = new ArrayList<>();
+    for (SheetStore.Unsettled batch : batches) {
+      PlanJson.Stored stored = PlanJson.read(batch.plan());
+      Columns read = new Columns(stored.columns());
+      Columns then = saved.columns(stored.headerAt(), read, shape);
+      if (batch == batches.getFirst()) {
+        hits.addAll(told(saved, stored.touches(), then, read));
+      } else {
+        saved.misplaced(stored.touches(), read, then, shape).stream()
+            .filter(hit -> !hit.deleted())
+            .forEach(hits::add);
+      }
+    }
+    putBack(hits, PlanJson.read(batches.getFirst().plan()).savesEnd(), batches.getFirst().batch());
   }
 
   private @Nullable Tab tab(int sheetId) throws Exception {

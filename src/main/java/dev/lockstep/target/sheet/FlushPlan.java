@@ -1,7 +1,11 @@
 package dev.lockstep.target.sheet;
 
 import dev.lockstep.core.Fields;
+import dev.lockstep.core.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one batch does to the tab.
@@ -57,6 +61,29 @@ record FlushPlan(
     return insertAt < 0
         ? 1 // Right below the header.
         : insertAt - (int) touches.stream().filter(Touch::deletes).count();
+  }
+
+  /**
+   * What is to be judged once it is through: the rows that it touches, and those that it makes.
+   *
+   * @param keys of the new rows, in their order
+   */
+  List<Touch> judged(Columns columns, List<String> keys) {
+    List<Touch> judged = new ArrayList<>(touches);
+    for (int i = 0; i < inserts.size(); i++) {
+      Map<Integer, Value> cells = new LinkedHashMap<>();
+      inserts
+          .get(i)
+          .values()
+          .forEach(
+              (field, value) -> {
+                if (!value.isNull()) {
+                  cells.put(columns.of(field), value);
+                }
+              });
+      judged.add(Touch.made(keys.get(i), firstInserted() + i, cells));
+    }
+    return judged;
   }
 
   boolean isEmpty() {

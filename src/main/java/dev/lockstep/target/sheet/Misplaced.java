@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A row that a batch changed although it was not, or no longer, what the batch expected.
  *
  * @param record the record whose write it was; null for what was put back
- * @param saved the row of the hidden tab that keeps it as it was
+ * @param saved the row of the hidden tab that keeps it as it was; -1 where we made the row
  * @param row where it stood
  * @param key what its key cell showed; null where blank
  * @param columns where the columns stood then; people may have moved them since
@@ -27,6 +27,11 @@ record Misplaced(
     Map<Integer, Value> wrote,
     boolean deleted,
     boolean blank) {
+
+  /** Whether we made the row, in columns that had just been moved. */
+  boolean made() {
+    return saved < 0;
+  }
 
   /** Where a column that stood there then stands in a look. */
   int at(int column, Look look) {

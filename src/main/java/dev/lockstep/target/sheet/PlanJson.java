@@ -22,10 +22,13 @@ final class PlanJson {
   /**
    * What is needed to judge a batch later, by whoever finds it.
    *
+   * @param touches rows that were overwritten or deleted, and those that were made
+   * @param continues the number of the batch of which this one puts back what it hit; 0 for none
    * @param keys by key field its column, and that column's type
    */
   record Stored(
       List<Touch> touches,
+      long continues,
       int headerAt,
       int savesEnd,
       Map<String, Integer> columns,
@@ -34,9 +37,16 @@ final class PlanJson {
 
   record KeyColumn(String column, String type) {}
 
-  static String write(FlushPlan plan, Columns columns, int sheetId, TabShape shape) {
+  static String write(
+      List<Touch> touched,
+      FlushPlan plan,
+      long continues,
+      Columns columns,
+      int sheetId,
+      TabShape shape) {
     ObjectNode root = JSON.createObjectNode();
     root.put("sheetId", sheetId);
+    root.put("continues", continues);
     ObjectNode keys = root.putObject("keys");
     shape
         .keys()
@@ -51,7 +61,7 @@ final class PlanJson {
     ObjectNode positions = root.putObject("columns");
     columns.positions().forEach(positions::put);
     ArrayNode touches = root.putArray("touches");
-    for (Touch touch : plan.touches()) {
+    for (Touch touch : touched) {
       ObjectNode one = touches.addObject();
       one.put("record", touch.record());
       one.put("row", touch.row());
@@ -97,6 +107,7 @@ final class PlanJson {
                           key.getValue().get("type").textValue())));
       return new Stored(
           touches,
+          root.path("continues").longValue(),
           root.get("headerAt").intValue(),
           root.get("savesEnd").intValue(),
           columns,

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a batch of writes does to the tab as it was read; pure. */
@@ -265,13 +266,42 @@ final class Planner {
         continue;
       }
       SheetRow row = row(look, byKey, hit);
-      if (row != null) {
+      if (row != null && hit.made()) {
+        takeAway(touches, look, row, hit);
+      } else if (row != null) {
         putBack(touches, look, row, hit);
       }
     }
     int first = FlushPlan.firstSaved(savesEnd + 1, touches);
     List<Touch> saved = saved(touches, first);
     return new FlushPlan(false, savesEnd, first + saved.size(), saved, List.of(), -1, restored);
+  }
+
+  /** A row of ours goes; where a person wrote beside our cells, only those do. */
+  private static void takeAway(List<Touch> touches, Look look, SheetRow row, Misplaced hit) {
+    Map<Integer, Value> ours = new LinkedHashMap<>();
+    Map<Integer, Value> blank = new LinkedHashMap<>();
+    for (int column : new TreeSet<>(hit.wrote().keySet())) {
+      int at = hit.at(column, look);
+      if (!shown(row, at).same(hit.wrote().get(column))) {
+        return; // It is a row of somebody else's.
+      }
+      ours.put(at, shown(row, at));
+      blank.put(at, Value.NULL);
+    }
+    boolean isOursAlone =
+        IntStream.range(0, row.raw().size())
+            .allMatch(column -> ours.containsKey(column) || shown(row, column).isNull());
+    touches.add(
+        new Touch(
+            null,
+            row.index(),
+            row.key(),
+            ours,
+            isOursAlone ? Map.of() : blank,
+            isOursAlone,
+            0,
+            -1));
   }
 
   private static void putBack(List<Touch> touches, Look look, SheetRow row, Misplaced hit) {

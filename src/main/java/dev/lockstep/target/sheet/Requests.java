@@ -105,8 +105,9 @@ final class Requests {
     records.add(about);
   }
 
+  /** Something that has to be judged: by the rows as they were, or by the header alone. */
   private boolean saves() {
-    return !plan.touches().isEmpty();
+    return !plan.touches().isEmpty() || !plan.inserts().isEmpty();
   }
 
   /**

@@ -192,23 +192,39 @@ final class SheetBatch {
         refused(flush, sent, inserted, refusal);
       }
       return;
+    } catch (Flush.Unjudged unjudged) {
+      throw ofUnknownFate(sent, unjudged.why());
     } catch (Exception e) {
-      if (SheetTrouble.isUnanswered(e)) {
-        sent.forEach(
-            write ->
-                outcomes.put(
-                    write.key(),
-                    new Outcome.Failed(
-                        write.key(), trouble.wider(partition, e).failure(), Duration.ZERO)));
-      }
-      throw e;
+      throw SheetTrouble.isUnanswered(e) ? ofUnknownFate(sent, e) : e;
     }
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    Map<String, Remote> present =
-        done.hit().isEmpty() ? Map.of() : target.read(partition, idsOf(sent, done.hit()));
+    Map<String, Remote> present = present(sent, done);
     for (Write write : sent) {
       outcomes.put(write.key(), outcome(write, planned, done, present, took));
     }
+  }
+
+  private Map<String, Remote> present(List<Write> sent, Flush.Done done) throws Exception {
+    if (done.hit().isEmpty()) {
+      return Map.of();
+    }
+    try {
+      return target.read(partition, idsOf(sent, done.hit()));
+    } catch (Exception e) {
+      throw ofUnknownFate(sent, e);
+    }
+  }
+
+  /**
+   * The batch was carried out, or may have been: none of its writes may count as never tried, for
+   * its values would be taken for a person's.
+   */
+  private Exception ofUnknownFate(List<Write> sent, Exception e) {
+    Failure failure = trouble.wider(partition, e).failure();
+    sent.forEach(
+        write ->
+            outcomes.put(write.key(), new Outcome.Failed(write.key(), failure, Duration.ZERO)));
+    return e;
   }
 
   private Outcome outcome(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param before by column what the cells showed that the batch overwrites; of a deletion every
  *     mapped cell without a formula
  * @param written by column what they show then; empty for a deletion
- * @param saved the row of the hidden tab that keeps the row as it was
+ * @param saved the row of the hidden tab that keeps the row as it was; -1 for a row that is made
  * @param from the row of the hidden tab whose cells are put back; -1 where values are written
  * @param sources by column which column of that row is put back; the same where it is not named
  */
@@ -46,6 +46,11 @@ record Touch(
       int saved,
       int from) {
     this(record, row, key, before, written, deletes, saved, from, Map.of());
+  }
+
+  /** A row that the batch makes: nothing can be hit, but its columns may have moved. */
+  static Touch made(String record, int row, Map<Integer, Value> written) {
+    return new Touch(record, row, null, Map.of(), written, false, -1, -1);
   }
 
   int source(int column) {

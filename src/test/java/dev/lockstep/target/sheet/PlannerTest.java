@@ -241,7 +241,9 @@ class PlannerTest {
             new Write.Delete("b", "b", null));
 
     PlanJson.Stored stored =
-        PlanJson.read(PlanJson.write(planned.plan(), Products.COLUMNS, 7, Products.SHAPE));
+        PlanJson.read(
+            PlanJson.write(
+                planned.plan().touches(), planned.plan(), 0, Products.COLUMNS, 7, Products.SHAPE));
 
     assertThat(stored.savesEnd()).isEqualTo(planned.plan().savesEnd());
     assertThat(stored.columns()).isEqualTo(Products.COLUMNS.positions());

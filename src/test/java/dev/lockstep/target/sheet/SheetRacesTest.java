@@ -13,6 +13,7 @@ import com.google.api.services.sheets.v4.model.GridCoordinate;
 import com.google.api.services.sheets.v4.model.GridProperties;
 import com.google.api.services.sheets.v4.model.GridRange;
 import com.google.api.services.sheets.v4.model.InsertDimensionRequest;
+import com.google.api.services.sheets.v4.model.MoveDimensionRequest;
 import com.google.api.services.sheets.v4.model.Request;
 import com.google.api.services.sheets.v4.model.RowData;
 import com.google.api.services.sheets.v4.model.SheetProperties;
@@ -238,6 +239,129 @@ class SheetRacesTest {
     }
   }
 
+  /** FAULTS 59: what is put back misses, and then nobody can go on for a while. */
+  @Test
+  void whatARepairHitIsPutBackThoughTheNextOneHadToWait_24_59() {
+    sortedAgain(
+        """
+        {"kind": "status", "code": 503, "reason": "backendError", "method": "POST", "path": ".*DataFilter", "times": 1}""",
+        5);
+  }
+
+  /** FAULTS 59: what is put back misses, and its answer is lost. */
+  @Test
+  void whatARepairHitIsPutBackThoughItsAnswerIsLost_24_59() {
+    sortedAgain(
+        """
+        {"kind": "apply-then-drop", "method": "POST", "path": ".*:batchUpdate", "times": 1}""",
+        4);
+  }
+
+  private void sortedAgain(String fault, int atCall) {
+    int[] calls = {0};
+    assertThatThrownBy(
+            () ->
+                sheet.target.write(
+                    sheet.partition,
+                    List.of(patch("a", "ours"), patch("b", "mine")),
+                    () -> {
+                      calls[0]++;
+                      if (calls[0] == 2) {
+                        sortsDownwards();
+                      }
+                      if (calls[0] == 4) {
+                        sortsUpwards();
+                      }
+                      if (calls[0] == atCall) {
+                        sheet.sandbox.fault(fault);
+                      }
+                    }))
+        .isInstanceOf(TargetException.class);
+
+    sheet.target().changes(sheet.partition, "before", null);
+
+    for (String key : List.of("a", "b", "c", "d")) {
+      isWhole(key);
+    }
+    assertThat(sheet.store.unsettled(sheet.spreadsheetId())).isEmpty();
+  }
+
+  /** FAULTS 25. */
+  @Test
+  void aRowThatIsMadeWhileColumnsMoveIsMadeAnew_25() {
+    Write.Insert insert =
+        new Write.Insert(
+            "e", "e", Fields.of("summary", Value.text("Se"), "location", Value.text("Le")), 3);
+
+    List<Outcome> outcomes = write(List.of(insert), this::movesTheKeysRight);
+
+    assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Missing);
+    showsFourRowsBesideMovedKeys();
+    assertThat(write(List.of(insert), null)).allMatch(o -> o instanceof Outcome.Written);
+    assertThat(sheet.rows().getLast()).startsWith("Se", "e", "Le");
+  }
+
+  /** FAULTS 25: and its answer is lost. */
+  @Test
+  void aRowThatWasMadeWhileColumnsMovedIsTakenAwayBeforeAnythingIsRead_4_25() {
+    Write.Insert insert =
+        new Write.Insert(
+            "e", "e", Fields.of("summary", Value.text("Se"), "location", Value.text("Le")), 3);
+    assertThatThrownBy(
+            () ->
+                write(
+                    List.of(insert),
+                    () -> {
+                      movesTheKeysRight();
+                      sheet.sandbox.fault(
+                          """
+                          {"kind": "apply-then-drop", "method": "POST", "path": ".*:batchUpdate", "times": 1}""");
+                    }))
+        .isInstanceOf(TargetException.class);
+
+    assertThat(sheet.target().changes(sheet.partition, "before", null).items()).isEmpty();
+    showsFourRowsBesideMovedKeys();
+  }
+
+  /** What a person wrote beside it meanwhile stays. */
+  @Test
+  void ofARowThatWasMadeWhileColumnsMovedAPersonsCellStays_25() {
+    int[] calls = {0};
+    sheet.target.write(
+        sheet.partition,
+        List.of(new Write.Insert("e", "e", Fields.of("summary", Value.text("Se")), 3)),
+        () -> {
+          calls[0]++;
+          if (calls[0] == 2) {
+            movesTheKeysRight();
+          }
+          if (calls[0] == 3) {
+            sheet.type("Visits!H6", List.of(List.of("mine")));
+          }
+        });
+
+    assertThat(sheet.rows().getLast()).isEqualTo(List.of("", "", "", "", "", "", "", "mine"));
+  }
+
+  private void movesTheKeysRight() {
+    person(
+        new Request()
+            .setMoveDimension(
+                new MoveDimensionRequest()
+                    .setSource(dimension("COLUMNS", 0, 1))
+                    .setDestinationIndex(2)));
+  }
+
+  private void showsFourRowsBesideMovedKeys() {
+    assertThat(sheet.rows())
+        .extracting(row -> row.subList(0, 3))
+        .containsExactly(
+            List.of("Sa", "a", "La"),
+            List.of("Sb", "b", "Lb"),
+            List.of("Sc", "c", "Lc"),
+            List.of("Sd", "d", "Ld"));
+  }
+
   /** FAULTS 25. */
   @Test
   void rowsInsertedOrDeletedInBetweenHarmNobody_25() {
@@ -360,6 +484,76 @@ class SheetRacesTest {
       isWhole(key);
     }
     assertThat(sheet.told.misplaced).hasSize(2);
+  }
+
+  /** FAULTS 59: what stands there is ours, though nobody could put back yet what else was hit. */
+  @Test
+  void aBatchWhoseHitsCannotBePutBackYetIsNotTakenForUntried_17_59() {
+    String refused =
+        """
+        {"kind": "status", "code": 429, "reason": "rateLimitExceeded", "method": "POST", "path": "%s", "times": 1}""";
+
+    isOfUnknownFate(3, () -> sheet.sandbox.fault(refused.formatted(".*DataFilter")));
+  }
+
+  @Test
+  void aBatchIsNotTakenForUntriedWhereItsRepairIsRefused_17_59() {
+    String refused =
+        """
+        {"kind": "status", "code": 400, "reason": "badRequest", "method": "POST", "path": ".*:batchUpdate", "times": 1}""";
+
+    isOfUnknownFate(4, () -> sheet.sandbox.fault(refused));
+  }
+
+  @Test
+  void aBatchIsNotTakenForUntriedWhereNobodyCanReadWhatItsHitsShowNow_17_59() {
+    String refused =
+        """
+        {"kind": "status", "code": 503, "reason": "backendError", "method": "POST", "path": ".*DataFilter", "times": 1}""";
+
+    isOfUnknownFate(4, () -> sheet.sandbox.fault(refused));
+  }
+
+  /**
+   * Of two rows one is hit; then something goes wrong.
+   *
+   * @param call before which: 1 reads, 2 writes, 3 looks for what is to be put back, 4 does it
+   */
+  private void isOfUnknownFate(int call, Runnable trouble) {
+    int[] calls = {0};
+    assertThatThrownBy(
+            () ->
+                sheet.target.write(
+                    sheet.partition,
+                    List.of(patch("a", "ours"), patch("b", "mine")),
+                    () -> {
+                      calls[0]++;
+                      if (calls[0] == 2) {
+                        sheet.type("Visits!C" + sheet.rowOf("b"), List.of(List.of("theirs")));
+                      }
+                      if (calls[0] == call) {
+                        trouble.run();
+                      }
+                    }))
+        .isInstanceOfSatisfying(
+            TargetException.class,
+            stopped ->
+                assertThat(stopped.settled())
+                    .hasSize(2)
+                    .allSatisfy(
+                        outcome ->
+                            assertThat(outcome)
+                                .isInstanceOfSatisfying(
+                                    Outcome.Failed.class,
+                                    failed ->
+                                        assertThat(failed.failure().scope())
+                                            .isNotEqualTo(Failure.Scope.RECORD))));
+
+    assertThat(sheet.target().changes(sheet.partition, "before", null).items())
+        .extracting(Remote::remoteId)
+        .contains("a", "b");
+    assertThat(row("a")).startsWith("a", "Sa", "ours");
+    assertThat(row("b")).startsWith("b", "Sb", "theirs");
   }
 
   /** FAULTS 59: and before anybody could look, a person moved a column. */

@@ -1,0 +1,109 @@
+package dev.lockstep.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What was sent and never answered is nobody's edit (PROTOCOL 5.2). */
+class UnacknowledgedTest {
+
+  private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
+  private static final Fields SENT = values("a", "1");
+
+  private static final Rules RULES =
+      Rules.of(
+          List.of(
+              FieldRule.of("f", Direction.BOTH, ConflictPolicy.SOURCE_WINS),
+              FieldRule.of("g", Direction.BOTH, ConflictPolicy.SOURCE_WINS)),
+          Policies.DEFAULT);
+
+  private static Fields values(String f, String g) {
+    return Fields.of("f", Value.text(f), "g", Value.text(g));
+  }
+
+  private static Link inserting() {
+    return Outcomes.intended(Link.NONE, new Attempt(Attempt.Kind.INSERT, SENT, "id", null, AT));
+  }
+
+  /** Both agreed on {@code base}; then {@link #SENT} was sent. */
+  private static Link patching(Fields base) {
+    return Outcomes.intended(
+        Link.NONE
+            .in(Link.State.LINKED)
+            .at("id", "v1")
+            .agreedOn(new Bases(base, base), Link.Seen.NOTHING),
+        new Attempt(Attempt.Kind.PATCH, SENT, "id", "v1", AT));
+  }
+
+  private static Decision merged(Link link, Fields here, Fields there) {
+    return Merge.decide(
+        RULES,
+        RecordState.of(
+            link,
+            new SourceSide.Row(here, AT, false),
+            new TargetSide.Present(there, AT.plusSeconds(1), "v2", "id", Set.of())));
+  }
+
+  private static void takesOnly(Decision decision, String field, String value) {
+    assertThat(decision.reports()).isEmpty();
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Write.class,
+            write -> {
+              assertThat(write.toSource())
+                  .isEqualTo(new ToSource.Update(Fields.of(field, Value.text(value))));
+              assertThat(write.toTarget()).isEqualTo(ToTarget.NOTHING);
+            });
+  }
+
+  @Test
+  void aPersonsEditOfAnInsertWhoseAnswerWasLostIsAnEdit() {
+    takesOnly(merged(inserting(), SENT, values("a", "theirs")), "g", "theirs");
+  }
+
+  @Test
+  void andTheRowsNextEditOfAnotherFieldIsOneToo() {
+    Decision decision = merged(inserting(), values("b", "1"), values("a", "theirs"));
+
+    assertThat(decision.reports()).isEmpty();
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Write.class,
+            write -> {
+              assertThat(write.toSource())
+                  .isEqualTo(new ToSource.Update(Fields.of("g", Value.text("theirs"))));
+              assertThat(write.toTarget())
+                  .isEqualTo(new ToTarget.Patch(Fields.of("f", Value.text("b")), "v2"));
+            });
+  }
+
+  @Test
+  void aPersonsEditAfterAPatchWhoseAnswerWasLostIsAnEdit() {
+    takesOnly(merged(patching(values("o", "0")), SENT, values("a", "theirs")), "g", "theirs");
+  }
+
+  /** Nothing of ours shows: whoever made it, both have their own values. */
+  @Test
+  void whatShowsNothingThatWasSentIsAConflictStill() {
+    assertThat(merged(inserting(), SENT, values("x", "y")).reports())
+        .extracting(Report::kind)
+        .containsOnly(Report.Kind.CONFLICT);
+    assertThat(merged(patching(values("o", "0")), SENT, values("o", "theirs")).reports())
+        .extracting(Report::unit)
+        .containsExactly("g");
+  }
+
+  /** A field that shows what it showed before has not seen the call, whatever another one shows. */
+  @Test
+  void whatShowsItsBaseIsSentAgain() {
+    assertThat(merged(patching(values("o", "0")), SENT, values("a", "0")))
+        .isInstanceOfSatisfying(
+            Decision.Write.class,
+            write ->
+                assertThat(write.toTarget())
+                    .isEqualTo(new ToTarget.Patch(Fields.of("g", Value.text("1")), "v2")));
+  }
+}
