@@ -143,7 +143,7 @@ record Steps(Rules rules, RecordState record) {
 
   /** It was asked back, and is no longer what was asked for: it goes on as if nobody had asked. */
   Decision notBroughtBack() {
-    return reporting(
+    return Reports.telling(
         new Report(Kind.NOT_BROUGHT_BACK, Report.RECORD, Fields.EMPTY, Fields.EMPTY, null, ""),
         new Life(rules, record.with(Asked.NOTHING)).decide());
   }

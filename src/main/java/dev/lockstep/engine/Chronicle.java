@@ -175,19 +175,22 @@ public final class Chronicle {
           case ToSource.Delete delete -> Action.DELETE;
           case ToSource.Nothing nothing -> Action.LINK;
         };
+    Cause cause = cause(decision, decision.reports(), Origin.GOOGLE);
     lines.add(
         new HistoryEvent.Change(
             partition,
             key,
             HistoryEvent.Side.SOURCE,
             action,
-            cause(decision, decision.reports(), Origin.GOOGLE),
+            cause,
             origin(decision.reports(), Origin.GOOGLE),
             remoteId,
             before,
             after,
             lost(decision.reports(), Side.SOURCE)));
-    notice(NoticeKind.GOOGLE_CHANGED, key, "changed at Google", Map.of("target", after));
+    if (cause != Cause.RESTORED) {
+      notice(NoticeKind.GOOGLE_CHANGED, key, "changed at Google", Map.of("target", after));
+    }
   }
 
   /** The link between row and record changed without a write. */

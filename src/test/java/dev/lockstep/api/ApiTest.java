@@ -42,6 +42,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
   "api-list-records",
   "api-get-record",
   "api-get-record-history",
+  "api-plan-restore",
+  "api-restore-span",
   "api-restore-record",
   "api-list-conflicts",
   "api-resolve-conflict",
