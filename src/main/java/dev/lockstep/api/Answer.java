@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,26 +46,8 @@ record Answer(int status, @Nullable JsonNode body) {
     int limit = request.limit();
     found.stream().limit(limit).forEach(each -> shown.apply(each).forEach(items::add));
     if (found.size() > limit) {
-      page.put("next", next(request, cursor.apply(found.get(limit - 1))));
+      page.put("next", request.next(cursor.apply(found.get(limit - 1))));
     }
     return ok(page);
-  }
-
-  private static String next(ApiRequest request, String cursor) {
-    StringBuilder next = new StringBuilder(request.rawPath()).append('?');
-    for (Contract.Parameter parameter : request.operation().parameters()) {
-      if (parameter.in().equals("query") && !parameter.name().equals("after")) {
-        request
-            .find(parameter.name())
-            .ifPresent(
-                text ->
-                    next.append(parameter.name()).append('=').append(encoded(text)).append('&'));
-      }
-    }
-    return next.append("after=").append(encoded(cursor)).toString();
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

@@ -1,9 +1,13 @@
 package dev.lockstep.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lockstep.account.AccessTokens;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +70,31 @@ record ApiRequest(
 
   @Nullable Instant time(String name) {
     return find(name).map(text -> OffsetDateTime.parse(text).toInstant()).orElse(null);
+  }
+
+  /** With this said too, where it was not. */
+  ApiRequest with(String name, String text) {
+    Map<String, JsonNode> more = new LinkedHashMap<>(given);
+    more.putIfAbsent(name, TextNode.valueOf(text));
+    return new ApiRequest(operation, rawPath, more, body, caller, ifNoneMatch);
+  }
+
+  /** Where the same goes on after this place. */
+  String next(String cursor) {
+    StringBuilder next = new StringBuilder(rawPath).append('?');
+    for (Contract.Parameter parameter : operation.parameters()) {
+      if (parameter.in().equals("query") && !parameter.name().equals("after")) {
+        find(parameter.name())
+            .ifPresent(
+                text ->
+                    next.append(parameter.name()).append('=').append(encoded(text)).append('&'));
+      }
+    }
+    return next.append("after=").append(encoded(cursor)).toString();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** A text of the body. */

@@ -97,7 +97,7 @@ final class PlanText implements PlanPrinter {
     return fields.values().values().stream().map(PlanText::shown).collect(Collectors.joining(", "));
   }
 
-  private static String shown(Value value) {
+  static String shown(Value value) {
     if (value.isNull()) {
       return "(blank)";
     }

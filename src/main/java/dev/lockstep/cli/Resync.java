@@ -12,8 +12,6 @@ import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.Waits;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,11 +34,6 @@ import picocli.CommandLine.Spec;
         "Has the running application compare both sides of a sync again, all of it, one account's"
             + " or one record; waits until it is done. `plan` shows before what that would do.")
 final class Resync implements Callable<Integer> {
-
-  private static final long LOOK_EVERY_MILLIS = 200;
-
-  /** Edits that this brings about pass the capture log, which is folded each second at least. */
-  private static final int QUIET_LOOKS = 8;
 
   @Spec private CommandSpec spec;
   @ParentCommand private Commands lockstep;
@@ -91,7 +84,11 @@ final class Resync implements Callable<Integer> {
         say(jdbc, resync, begun, null);
         return Commands.DONE;
       }
-      State state = await(resync, begun);
+      State state;
+      try (ProgressBar bar =
+          new ProgressBar(spec.commandLine().getErr(), !json && ProgressBar.isOnTerminal())) {
+        state = new Waiting(lockstep.settings(), resync, bar).until(begun);
+      }
       say(jdbc, resync, begun, state);
       if (!state.isAtRest(begun)) {
         spec.commandLine()
@@ -101,41 +98,6 @@ final class Resync implements Callable<Integer> {
       return state.isAtRest(begun) && !state.isHeldUp()
           ? Commands.DONE
           : Commands.ENVIRONMENT_AT_FAULT;
-    }
-  }
-
-  /** Until all is done, or nobody does it. */
-  private State await(dev.lockstep.engine.Resync resync, Begun begun) throws InterruptedException {
-    Duration patience =
-        Duration.parse(lockstep.settings().get("lockstep.resync.patience", "PT20S"));
-    try (ProgressBar bar =
-        new ProgressBar(spec.commandLine().getErr(), !json && ProgressBar.isOnTerminal())) {
-      long most = 0;
-      int quiet = 0;
-      long movedAt = System.nanoTime();
-      State last = null;
-      @Nullable Instant comparedAt = null;
-      while (true) {
-        State state = resync.state(begun, comparedAt);
-        if (comparedAt == null && state.isCompared(begun)) {
-          comparedAt = resync.now();
-        }
-        quiet = state.isAtRest(begun) ? quiet + 1 : 0;
-        if (quiet >= QUIET_LOOKS) {
-          return state;
-        }
-        if (!state.equals(last) || state.places().leased() > 0) {
-          movedAt = System.nanoTime();
-        }
-        if (System.nanoTime() - movedAt > patience.toNanos()) {
-          return state;
-        }
-        last = state;
-        long left = state.items().moving() + begun.places().size() - state.places().done();
-        most = Math.max(most, left);
-        bar.show(most - left, most, "%,d left".formatted(left));
-        Thread.sleep(LOOK_EVERY_MILLIS);
-      }
     }
   }
 

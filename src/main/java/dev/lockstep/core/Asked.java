@@ -11,18 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param restore a person asked for the record to be brought back
  * @param version the values that a person wants back on both sides; a field that is missing stays
  * @param givenUp the side whose changes a person gave up, that the brake had held; null: none
+ * @param expected what the fields of the version showed when they were asked back: one that was
+ *     changed since stays as it is; nothing for a record that was gone. Null: whatever was changed
+ *     since goes back too
  */
 public record Asked(
     Map<String, Ruling> rulings,
     boolean isByPerson,
     boolean restore,
     Fields version,
-    @Nullable Side givenUp) {
+    @Nullable Side givenUp,
+    @Nullable Fields expected) {
 
-  public static final Asked NOTHING = new Asked(Map.of(), false, false, Fields.EMPTY, null);
+  public static final Asked NOTHING = new Asked(Map.of(), false, false, Fields.EMPTY, null, null);
 
   /** The record is to be whole again, as its sides are. */
-  public static final Asked RESTORE = new Asked(Map.of(), false, true, Fields.EMPTY, null);
+  public static final Asked RESTORE = new Asked(Map.of(), false, true, Fields.EMPTY, null, null);
 
   public Asked {
     rulings = Map.copyOf(rulings);
@@ -30,22 +34,27 @@ public record Asked(
 
   /** A person's decision of a conflict. */
   public static Asked resolve(Map<String, Ruling> rulings) {
-    return new Asked(rulings, true, false, Fields.EMPTY, null);
+    return new Asked(rulings, true, false, Fields.EMPTY, null, null);
   }
 
   /** The record is to be whole again, with these values. */
   public static Asked restore(Fields version) {
-    return new Asked(Map.of(), false, true, version, null);
+    return new Asked(Map.of(), false, true, version, null, null);
+  }
+
+  /** The same where nobody has changed it since it showed what is expected. */
+  public static Asked restoreUnlessChanged(Fields version, Fields expected) {
+    return new Asked(Map.of(), false, true, version, null, expected);
   }
 
   /** What the brake held of that side's changes is not to be carried out. */
   public static Asked giveUp(Side side) {
-    return new Asked(Map.of(), false, false, Fields.EMPTY, side);
+    return new Asked(Map.of(), false, false, Fields.EMPTY, side, null);
   }
 
   /** The same with what a route decided, where a person has not. */
   public Asked with(Map<String, Ruling> decided) {
-    return isByPerson ? this : new Asked(decided, false, restore, version, givenUp);
+    return isByPerson ? this : new Asked(decided, false, restore, version, givenUp, expected);
   }
 
   /** What the other direction has still to do of it once this one has done its part. */

@@ -38,7 +38,7 @@ record FieldMerge(
         return new Verdict.Wait(tried);
       }
     }
-    if (unit.isKnownIn(asked.version())) {
+    if (unit.isKnownIn(asked.version()) && !isChangedSinceAsked()) {
       return broughtBack(unit.of(asked.version()));
     }
     for (Report known : reported) {
@@ -66,13 +66,42 @@ record FieldMerge(
 
   /** A person wants these values back, wherever they were edited since. */
   private Verdict broughtBack(Fields version) {
-    boolean isHere = unit.isSame(s, version);
+    boolean isHere = isHere(version);
     // Not yet in the row; from there it goes on.
     if (!isHere) {
       return new Verdict.Replace(version, report(Kind.BROUGHT_BACK, null));
     }
     // In the row, not yet there.
     return areEqual() ? Verdict.SETTLE : new Verdict.Send(report(Kind.BROUGHT_BACK, Side.SOURCE));
+  }
+
+  private boolean isHere(Fields version) {
+    return unit.isSame(s, version) || unit.isSame(rules.shown().apply(s), version);
+  }
+
+  /**
+   * Whether what a person wants back is no longer what they saw when they asked: an edit that has
+   * been merged since, or one that is still to be.
+   */
+  boolean isChangedSinceAsked() {
+    Fields expected = asked.expected();
+    if (expected == null || !unit.isKnownIn(asked.version())) {
+      return false;
+    }
+    Fields version = unit.of(asked.version());
+    boolean isMerged =
+        unit.isKnownIn(bases.source())
+            && !unit.isSame(bases.source(), expected)
+            && !unit.isSame(bases.source(), version)
+            && !unit.isSame(rules.shown().apply(bases.source()), version);
+    boolean isHere =
+        unit.direction().toGoogle() && !unit.isSame(s, bases.source()) && !isHere(version);
+    boolean isThere =
+        unit.direction().fromGoogle()
+            && !unit.isSame(r, bases.target())
+            && !unit.isSame(r, version)
+            && !areEqual();
+    return isMerged || isHere || isThere;
   }
 
   /** What the brake held is not carried out; null where it held nothing of this unit. */
@@ -262,7 +291,7 @@ record FieldMerge(
     return unit.isSame(s, r) || unit.isSame(rules.shown().apply(s), r);
   }
 
-  private Report report(Kind kind, @Nullable Side winner) {
+  Report report(Kind kind, @Nullable Side winner) {
     return new Report(kind, unit.name(), unit.of(s), unit.of(r), winner, "");
   }
 }

@@ -54,7 +54,7 @@ final class Life {
 
   Decision decide() {
     if (record.restore() && mayBeRestored()) {
-      return restored();
+      return isOtherThanAsked() ? steps.notBroughtBack() : restored();
     }
     return switch (link().state()) {
       case NONE -> unlinked();
@@ -275,6 +275,19 @@ final class Life {
   private boolean mayBeRestored() {
     return switch (link().state()) {
       case LINKED, CONFLICT, DETACHED, GONE -> true;
+      case NONE, SENDING, HELD -> false;
+    };
+  }
+
+  /** Whether a side has come or gone since it was asked back, where that is to be respected. */
+  private boolean isOtherThanAsked() {
+    if (record.asked().expected() == null || there == There.UNREAD) {
+      return false;
+    }
+    return switch (link().state()) {
+      case LINKED, CONFLICT -> here == Here.ABSENT || there != There.PRESENT;
+      case DETACHED -> here == Here.ABSENT && link().reason() == Link.Reason.DELETED_AT_TARGET;
+      case GONE -> here == Here.ROW;
       case NONE, SENDING, HELD -> false;
     };
   }

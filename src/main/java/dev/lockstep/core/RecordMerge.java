@@ -88,6 +88,9 @@ record RecordMerge(
       FieldMerge merge =
           new FieldMerge(
               rules, unit, bases, s, modified, r, updated, link.reported(), asked, forced);
+      if (merge.isChangedSinceAsked()) {
+        reports.add(merge.report(Kind.NOT_BROUGHT_BACK, null));
+      }
       switch (merge.verdict()) {
         case Verdict.Stay stay -> {}
         case Verdict.Settle settle -> bases = bases.moved(unit.of(s), unit.of(r));

@@ -36,6 +36,8 @@ public record Report(
     GIVEN_UP,
     /** A person asked for an earlier version, or for a record that was gone. */
     BROUGHT_BACK,
+    /** It was asked back, and had been changed since: it stays as it is. */
+    NOT_BROUGHT_BACK,
     /** A person deleted the record at the target. */
     DELETED_AT_TARGET,
     /** The row went. */

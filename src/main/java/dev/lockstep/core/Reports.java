@@ -27,6 +27,13 @@ final class Reports {
     return copy(decision, decision.link().withReported(all), told);
   }
 
+  /** The decision with one more report that is told each time and not remembered. */
+  static Decision telling(Report report, Decision decision) {
+    List<Report> told = new ArrayList<>(decision.reports());
+    told.add(report);
+    return copy(decision, decision.link(), told);
+  }
+
   /** The decision, telling all that its link remembers and {@code before} did not. */
   static Decision newSince(Link before, Decision decision) {
     return copy(decision, decision.link(), fresh(before, decision.link().reported()));

@@ -76,7 +76,14 @@ record Steps(Rules rules, RecordState record) {
   /** What a person wants back and the row does not show. */
   private Fields asked(Fields shown) {
     Fields version = record.asked().version();
-    return version.only(name -> shown.has(name) && !shown.get(name).same(version.get(name)));
+    Fields expected = record.asked().expected();
+    return version.only(
+        name ->
+            shown.has(name)
+                && !shown.get(name).same(version.get(name))
+                && (expected == null
+                    || !expected.has(name)
+                    || shown.get(name).same(expected.get(name))));
   }
 
   private static ToSource update(Fields fields) {
@@ -132,6 +139,13 @@ record Steps(Rules rules, RecordState record) {
             new ToSource.Insert(there.fields().with(version)),
             ToTarget.NOTHING,
             next.withReported(owed)));
+  }
+
+  /** It was asked back, and is no longer what was asked for: it goes on as if nobody had asked. */
+  Decision notBroughtBack() {
+    return Reports.telling(
+        new Report(Kind.NOT_BROUGHT_BACK, Report.RECORD, Fields.EMPTY, Fields.EMPTY, null, ""),
+        new Life(rules, record.with(Asked.NOTHING)).decide());
   }
 
   private Decision broughtBack(Decision decision) {

@@ -178,6 +178,9 @@ public final class Tree {
     tree.put("winners", winners);
     tree.put("restore", asked.restore());
     tree.put("version", of(asked.version()));
+    if (asked.expected() != null) {
+      tree.put("expected", of(asked.expected()));
+    }
     return tree;
   }
 
@@ -191,7 +194,8 @@ public final class Tree {
         !rulings.isEmpty(),
         Boolean.TRUE.equals(map.get("restore")),
         fields(map.get("version")),
-        null);
+        null,
+        map.get("expected") == null ? null : fields(map.get("expected")));
   }
 
   public static Map<String, @Nullable Object> of(Link.Seen seen) {

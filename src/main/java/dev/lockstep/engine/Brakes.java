@@ -2,7 +2,9 @@ package dev.lockstep.engine;
 
 import dev.lockstep.core.Brake;
 import dev.lockstep.core.Decision;
+import dev.lockstep.core.Fields;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Report;
 import dev.lockstep.core.Situation;
 import dev.lockstep.core.ToTarget;
 import dev.lockstep.core.Value;
@@ -43,12 +45,26 @@ public class Brakes {
       case ToTarget.Patch patch ->
           !patch.fields().isEmpty()
                   && patch.fields().values().values().stream().allMatch(Value::isNull)
+                  && !isBroughtBack(decision, patch.fields())
               ? Effect.BLANK
               : null;
       case ToTarget.Insert insert -> null;
       case ToTarget.Revive revive -> null;
       case ToTarget.Nothing nothing -> null;
     };
+  }
+
+  /** Whether a person has asked for these very values: then nobody has to be asked again. */
+  private static boolean isBroughtBack(Decision decision, Fields fields) {
+    return fields.names().stream()
+        .allMatch(
+            name ->
+                decision.link().reported().stream()
+                    .anyMatch(
+                        report ->
+                            report.kind() == Report.Kind.BROUGHT_BACK
+                                && report.isOwedToTarget()
+                                && report.source().has(name)));
   }
 
   /**

@@ -281,7 +281,7 @@ public final class ByHand {
     return items;
   }
 
-  private void wake() {
+  void wake() {
     jdbc.sql(WAKE).query(Integer.class).list();
   }
 }

@@ -99,7 +99,8 @@ public final class Chronicle {
   private static boolean isByPerson(Report report) {
     return switch (report.kind()) {
       case RESOLVED, GIVEN_UP, BROUGHT_BACK -> true;
-      case CONFLICT,
+      case NOT_BROUGHT_BACK,
+          CONFLICT,
           OVERWRITTEN,
           RESTORED,
           NOT_RESTORED,
@@ -174,19 +175,22 @@ public final class Chronicle {
           case ToSource.Delete delete -> Action.DELETE;
           case ToSource.Nothing nothing -> Action.LINK;
         };
+    Cause cause = cause(decision, decision.reports(), Origin.GOOGLE);
     lines.add(
         new HistoryEvent.Change(
             partition,
             key,
             HistoryEvent.Side.SOURCE,
             action,
-            cause(decision, decision.reports(), Origin.GOOGLE),
+            cause,
             origin(decision.reports(), Origin.GOOGLE),
             remoteId,
             before,
             after,
             lost(decision.reports(), Side.SOURCE)));
-    notice(NoticeKind.GOOGLE_CHANGED, key, "changed at Google", Map.of("target", after));
+    if (cause != Cause.RESTORED) {
+      notice(NoticeKind.GOOGLE_CHANGED, key, "changed at Google", Map.of("target", after));
+    }
   }
 
   /** The link between row and record changed without a write. */
@@ -229,6 +233,7 @@ public final class Chronicle {
             RESOLVED,
             GIVEN_UP,
             BROUGHT_BACK,
+            NOT_BROUGHT_BACK,
             DELETED_AT_SOURCE ->
             lines.add(
                 HistoryEvent.Notice.ofRecord(
@@ -259,6 +264,7 @@ public final class Chronicle {
                   ? "what Google shows was held by the brake and discarded"
                   : "what the row shows was held by the brake and discarded";
           case BROUGHT_BACK -> "a person brought it back";
+          case NOT_BROUGHT_BACK -> "a person asked it back, and it was changed since; it stays";
           case DELETED_AT_TARGET -> "it was deleted at Google";
           case DELETED_AT_SOURCE -> "its row is gone";
           case UNDELETED -> "it was brought back at Google";

@@ -17,8 +17,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -62,6 +65,13 @@ public final class Records {
           LIMIT :limit
           """;
 
+  private static final String FIND_EACH =
+      COLUMNS.replace("SELECT", "SELECT DISTINCT ON (key)")
+          + """
+          WHERE sync = :sync AND key = ANY(:keys)
+          ORDER BY key, state = 'gone', last_modified_at DESC
+          """;
+
   private final JdbcClient jdbc;
   private final WorkQueue queue;
   private final LinkJson json = new LinkJson();
@@ -100,6 +110,18 @@ public final class Records {
         .param("key", key)
         .query((row, n) -> found(sync, row))
         .optional();
+  }
+
+  /** The same for many at once, by key. */
+  public Map<String, Found> find(String sync, Collection<String> keys) {
+    Map<String, Found> found = new LinkedHashMap<>();
+    jdbc.sql(FIND_EACH)
+        .param("sync", sync)
+        .param("keys", keys.toArray(String[]::new))
+        .query((row, n) -> found(sync, row))
+        .list()
+        .forEach(record -> found.put(record.key(), record));
+    return found;
   }
 
   /** Every life that a key has had, one for each account; the present one first. */
@@ -151,6 +173,25 @@ public final class Records {
         Bases.stored(json.fields(row.getString("bs")), json.fields(row.getString("br"))),
         row.getString("sync_source"),
         row.getObject("last_modified_at", OffsetDateTime.class).toInstant());
+  }
+
+  /**
+   * Asks something of many records, each by itself; people's edits go before it. Run it in a
+   * transaction.
+   */
+  public void ask(Map<Found, Asked> wishes) {
+    queue.offer(
+        Direction.FROM_GOOGLE,
+        Lane.BACKFILL,
+        Duration.ZERO,
+        wishes.entrySet().stream()
+            .map(
+                wish ->
+                    Offer.asking(
+                        wish.getKey().partition(),
+                        wish.getKey().remoteId(),
+                        AskedJson.write(wish.getValue())))
+            .toList());
   }
 
   /** Asks something of the record; run it in a transaction. */

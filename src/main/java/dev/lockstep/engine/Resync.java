@@ -161,6 +161,16 @@ public final class Resync {
     return new Begun(wanted, asked, null, lastLine);
   }
 
+  /** Asks for nothing: what waits can be watched all the same. */
+  public Begun watch(String sync, @Nullable String account) {
+    Map<Long, Headway.Numbers> places = new LinkedHashMap<>();
+    partitions.ofSync(sync).stream()
+        .filter(place -> account == null || place.key().account().equals(account))
+        .forEach(place -> places.put(place.id(), Headway.Numbers.NONE));
+    long lastLine = jdbc.sql(LAST_LINE).query(Long.class).single();
+    return new Begun(new Wanted(sync, account, null, Mode.INCREMENTAL), places, null, lastLine);
+  }
+
   /** Read there where it is linked, and sent from the row, wherever that belongs. */
   private Begun ofOne(Wanted wanted, String key, List<Partition> places, long lastLine) {
     Map<PartitionKey, String> links = links(wanted, key);

@@ -11,6 +11,8 @@ public enum NoticeKind {
   CHANNEL_LOST("channelLost"),
   /** A person gave a dead letter up; nobody else is told. */
   SKIPPED("skipped"),
+  /** A person asked for all records of a span of time to go back; nobody else is told. */
+  RESTORING("restoring"),
   /** The account must be connected again; no definition has to ask for it. */
   ACCOUNT_RECONNECT("accountReconnect");
 

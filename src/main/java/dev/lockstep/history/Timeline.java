@@ -1,14 +1,19 @@
 package dev.lockstep.history;
 
 import dev.lockstep.core.Fields;
+import dev.lockstep.core.Link;
 import dev.lockstep.core.Value;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -36,6 +41,43 @@ public final class Timeline {
       LIMIT 1
       """;
 
+  // Days are dropped whole; before the installation there was nothing that could be missing.
+  private static final String FIRST_KEPT_DAY =
+      """
+      SELECT CAST(first_day AS timestamp) AT TIME ZONE 'UTC'
+      FROM (
+        SELECT min(to_date(substring(c.relname FROM '\\d{8}$'), 'YYYYMMDD')) AS first_day
+        FROM pg_catalog.pg_inherits i
+        JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = CAST('lockstep.sync_audit' AS regclass)
+          AND c.relname ~ '^sync_audit_\\d{8}$') days
+      WHERE CAST(first_day AS timestamp) AT TIME ZONE 'UTC'
+        > (SELECT created_at FROM lockstep.instance)
+      """;
+
+  private static final String NOW = "SELECT clock_timestamp()";
+
+  // Lines about the link alone are no changes, but where a side went.
+  private static final String CHANGED =
+      """
+      SELECT DISTINCT key
+      FROM lockstep.sync_audit
+      WHERE sync = :sync AND key > :after AND kind = 'change'
+        AND at >= :since AND at < :until
+        AND (CAST(:by AS text) IS NULL OR origin = :by)
+        AND (CAST(:account AS text) IS NULL OR account = :account)
+        AND (action <> 'link' OR cause IN ('google_deleted', 'row_deleted'))
+      ORDER BY key
+      LIMIT :limit
+      """;
+
+  private static final String CHANGES_SINCE =
+      History.READ
+          + """
+          AND sync = :sync AND key = ANY(:keys) AND kind = 'change' AND at >= :since
+          ORDER BY id
+          """;
+
   private final JdbcClient jdbc;
 
   public Timeline(JdbcClient jdbc) {
@@ -58,6 +100,81 @@ public final class Timeline {
         .query(String.class)
         .list();
   }
+
+  /** Now, by the clock that lines of the history have. */
+  public Instant now() {
+    return jdbc.sql(NOW).query(OffsetDateTime.class).single().toInstant();
+  }
+
+  /** From when on the history is whole, where it ever was longer; else it is whole. */
+  public Optional<Instant> beginning() {
+    return jdbc.sql(FIRST_KEPT_DAY)
+        .query(OffsetDateTime.class)
+        .optional()
+        .map(OffsetDateTime::toInstant);
+  }
+
+  /**
+   * Keys of records that were changed in the span, in order.
+   *
+   * @param after the last one of the page before, empty for the first
+   */
+  public List<String> changed(Span span, String after, int limit) {
+    return jdbc.sql(CHANGED)
+        .param("sync", span.sync())
+        .param("after", after)
+        .param("since", OffsetDateTime.ofInstant(span.since(), ZoneOffset.UTC))
+        .param("until", OffsetDateTime.ofInstant(span.until(), ZoneOffset.UTC))
+        .param("by", span.by() == null ? null : span.by().name().toLowerCase(Locale.ROOT))
+        .param("account", span.account())
+        .param("limit", limit)
+        .query(String.class)
+        .list();
+  }
+
+  /**
+   * What leads these records back to what they were before the span.
+   *
+   * @param standings how each stands now; one whose link is in no such account is missing
+   * @param comesBack whether a field can be brought back; a computed one cannot
+   * @param changedSinceToo whether what was changed after the span goes back as well
+   */
+  public Map<String, WayBack> back(
+      Span span,
+      List<String> keys,
+      Map<String, Standing> standings,
+      Predicate<String> comesBack,
+      boolean changedSinceToo) {
+    Map<String, List<HistoryEntry>> changes = new LinkedHashMap<>();
+    keys.forEach(key -> changes.put(key, new ArrayList<>()));
+    jdbc.sql(CHANGES_SINCE)
+        .param("sync", span.sync())
+        .param("keys", keys.toArray(String[]::new))
+        .param("since", OffsetDateTime.ofInstant(span.since(), ZoneOffset.UTC))
+        .query((row, n) -> HistoryRow.read(row))
+        .list()
+        .forEach(line -> changes.get(change(line).key()).add(line));
+    Map<String, WayBack> back = new LinkedHashMap<>();
+    changes.forEach(
+        (key, lines) -> {
+          Standing standing = standings.get(key);
+          back.put(
+              key,
+              new Retraced(span, comesBack, lines)
+                  .wayBack(
+                      standing == null ? null : standing.state(),
+                      standing == null ? Value::same : standing.same(),
+                      changedSinceToo));
+        });
+    return back;
+  }
+
+  /**
+   * How a record stands.
+   *
+   * @param same whether two values show the same there, in whatever form a side holds them
+   */
+  public record Standing(Link.State state, BiPredicate<Value, Value> same) {}
 
   /** The number of the version that was there then. */
   public Optional<Long> numberAt(String sync, String key, Instant at) {

@@ -60,11 +60,13 @@ public final class WorkQueue {
           status = CASE
             WHEN q.status = 'processing' THEN q.status
             -- what a person skipped is not tried again because all is compared
-            WHEN q.status = 'skipped' AND excluded.lane = 'backfill' THEN q.status
+            WHEN q.status = 'skipped' AND excluded.lane = 'backfill' AND excluded.asked IS NULL
+            THEN q.status
             ELSE 'pending' END,
           lane = CASE WHEN q.lane = 'live' THEN q.lane ELSE excluded.lane END,
           effect = CASE
-            WHEN q.status = 'skipped' AND excluded.lane = 'backfill' THEN NULL
+            WHEN q.status = 'skipped' AND excluded.lane = 'backfill' AND excluded.asked IS NULL
+            THEN NULL
             ELSE excluded.effect END,
           retry_count = CASE WHEN q.status IN ('failed', 'skipped') THEN 0 ELSE q.retry_count END,
           first_changed_at = CASE

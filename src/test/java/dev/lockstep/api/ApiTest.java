@@ -18,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
   "api-list-records",
   "api-get-record",
   "api-get-record-history",
+  "api-plan-restore",
+  "api-restore-span",
   "api-restore-record",
   "api-list-conflicts",
   "api-resolve-conflict",
@@ -401,6 +404,69 @@ class ApiTest {
 
     soon().until(() -> title("back").equals("first title"));
     assertThat(version).isPositive();
+  }
+
+  @Test
+  void allRecordsOfASpanOfTimeAreRestoredPageByPage() {
+    for (String id : List.of("span1", "span2", "span3")) {
+      write("visits", id, "before " + id);
+      linked("visits", id);
+      quiet("visits", id);
+    }
+    String since =
+        jdbc.sql("SELECT clock_timestamp()")
+            .query(OffsetDateTime.class)
+            .single()
+            .toInstant()
+            .toString();
+    jdbc.sql("UPDATE public.visits SET title = 'wrong ' || id WHERE id LIKE 'span_'").update();
+    soon().until(() -> event("wrong span3") != null);
+    List.of("span1", "span2", "span3").forEach(id -> quiet("visits", id));
+    String path = "/api/v1/syncs/visits/restore";
+    ApiClient reader = api.with(token("read"));
+
+    JsonNode first = json(reader.get(path + "?limit=2&since=" + since));
+    assertThat(first.path("items")).hasSize(2);
+    assertThat(first.at("/items/0/href").asText()).isEqualTo("/api/v1/syncs/visits/records/span1");
+    assertThat(first.at("/items/0/fields").toString())
+        .isEqualTo(
+            "[{\"field\":\"summary\",\"before\":\"wrong span1\",\"after\":\"before span1\"}]");
+    assertThat(first.at("/counts/go_back").asInt()).isEqualTo(2);
+    assertThat(first.path("next").asText())
+        .contains("until=" + first.path("until").asText().replace(":", "%3A"));
+    JsonNode second = json(reader.get(first.path("next").asText()));
+    assertThat(second.path("items")).hasSize(1);
+    assertThat(second.path("until")).isEqualTo(first.path("until"));
+    assertThat(second.has("next")).isFalse();
+    assertThat(title("span1")).as("looking writes nothing").isEqualTo("wrong span1");
+
+    problem(reader.post(path, "{\"since\": \"" + since + "\"}"), 403, "forbidden");
+    problem(api.with(token("operate")).get(path + "?since=" + since), 403, "forbidden");
+    problem(api.get(path), 400, "bad-request");
+    problem(api.post(path, "{}"), 400, "bad-request");
+    problem(api.post(path, "{\"since\": \"yesterday\"}"), 400, "bad-request");
+    problem(api.get(path + "?since=" + since + "&by=nobody"), 400, "bad-request");
+    problem(
+        api.post(path, "{\"since\": \"" + since + "\", \"until\": \"2020-01-01T00:00:00Z\"}"),
+        422,
+        "unfit");
+    problem(api.get("/api/v1/syncs/nosuch/restore?since=" + since), 404, "not-found");
+
+    JsonNode answer =
+        json(api.post(path, "{\"since\": \"" + since + "\", \"by\": \"source\", \"limit\": 2}"));
+    assertThat(answer.at("/counts/go_back").asInt()).isEqualTo(2);
+    assertThat(answer.at("/next/by").asText()).isEqualTo("source");
+    HttpResponse<String> last = api.post(path, answer.path("next").toString());
+    assertThat(last.statusCode()).isEqualTo(202);
+    assertThat(json(last).at("/counts/go_back").asInt()).isEqualTo(1);
+    assertThat(json(last).has("next")).isFalse();
+
+    soon().until(() -> event("before span1") != null && event("before span3") != null);
+    assertThat(title("span2")).isEqualTo("before span2");
+    List.of("span1", "span2", "span3").forEach(id -> quiet("visits", id));
+    JsonNode again = json(api.post(path, "{\"since\": \"" + since + "\"}"));
+    assertThat(again.at("/counts/same").asInt()).isEqualTo(3);
+    assertThat(again.at("/counts/go_back").asInt()).isZero();
   }
 
   @Test

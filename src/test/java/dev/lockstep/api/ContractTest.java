@@ -27,6 +27,9 @@ class ContractTest {
           "GET /syncs/{sync}/records/{key}",
           "GET /syncs/{sync}/records/{key}/history",
           "POST /syncs/{sync}/records/{key}/restore",
+          // Beyond the list: all records of a span of time.
+          "GET /syncs/{sync}/restore",
+          "POST /syncs/{sync}/restore",
           "GET /syncs/{sync}/conflicts",
           "POST /syncs/{sync}/conflicts/{key}/resolve",
           "GET /queue",

@@ -58,7 +58,8 @@ class CommandListTest {
     CommandLine line = Commands.line(Lockstep.class);
     for (String command :
         new TreeSet<>(
-            List.of("plan", "resync", "status", "conflicts", "history", "dead-letters"))) {
+            List.of(
+                "plan", "resync", "status", "conflicts", "history", "restore", "dead-letters"))) {
       assertThat(line.getSubcommands().get(command).getCommandSpec().optionsMap())
           .as(command)
           .containsKey("--json");

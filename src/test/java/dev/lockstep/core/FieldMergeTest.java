@@ -159,6 +159,43 @@ class FieldMergeTest {
         .isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // direction, base here, base there, here, there: what follows where b was to go back to c
+    "BOTH, b, b, b, b, false, Replace",
+    "BOTH, d, d, d, d, true, Stay",
+    "BOTH, b, b, d, b, true, Send",
+    "BOTH, b, b, b, d, true, Take",
+    "BOTH, c, b, c, b, false, Send BROUGHT_BACK",
+    "BOTH, c, c, c, c, false, Settle",
+    "BOTH, c, b, c, d, true, Take",
+    "TO_GOOGLE, b, b, b, d, false, Replace",
+    "TO_GOOGLE, b, b, d, b, true, Send",
+    "FROM_GOOGLE, b, b, d, b, false, Replace",
+    "FROM_GOOGLE, b, b, b, d, true, Take",
+  })
+  void whatWasChangedSinceItWasAskedBackStays(
+      Direction direction,
+      String baseHere,
+      String baseThere,
+      String here,
+      String there,
+      boolean isChanged,
+      String expected) {
+    FieldMerge merge =
+        merge(
+            direction,
+            ConflictPolicy.MANUAL,
+            OneWayEdits.LEAVE,
+            new Bases(base(baseHere), base(baseThere)),
+            here,
+            there,
+            List.of(),
+            Asked.restoreUnlessChanged(Fields.of("f", text("c")), Fields.of("f", text("b"))));
+    assertThat(merge.isChangedSinceAsked()).isEqualTo(isChanged);
+    assertThat(told(merge.verdict())).isEqualTo(expected);
+  }
+
   @Test
   void aConflictThatAPersonDecidedSaysSo() {
     Asked asked = Asked.resolve(Map.of("f", new Ruling.Wins(Side.SOURCE)));
@@ -257,7 +294,7 @@ class FieldMergeTest {
             reported,
             ruling == null
                 ? Asked.NOTHING
-                : new Asked(Map.of("f", ruling), false, false, Fields.EMPTY, null))
+                : new Asked(Map.of("f", ruling), false, false, Fields.EMPTY, null, null))
         .verdict();
   }
 

@@ -196,6 +196,36 @@ class LifeTest {
     assertThat(told(decision)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // As it was when it was asked back.
+    "LINKED, row, present, TARGET_CHANGED Update Nothing, false",
+    "GONE, absent, absent, NEW_ROW Insert Insert, false",
+    "GONE, absent, edited, NEW_AT_TARGET Insert Nothing, false",
+    "DELETED_AT_TARGET, row, deleted, TARGET_RECREATED Update Revive, false",
+    "DELETED_AT_SOURCE, absent, edited, NEW_AT_TARGET Insert Nothing, false",
+    // Deleted since, on either side: it goes on as if nobody had asked.
+    "LINKED, absent, present, ROW_DELETED Nothing Delete, true",
+    "LINKED, row, deleted, TARGET_DELETED Delete Nothing, true",
+    "DELETED_AT_TARGET, absent, deleted, BOTH_GONE Nothing Nothing, true",
+    // Made anew since.
+    "GONE, row, absent, NEW_ROW Nothing Insert, true",
+  })
+  void whatCameOrWentSinceItWasAskedBackStaysSo(
+      String link, String here, String there, String expected, boolean isOther) {
+    Fields version = Fields.of("g", Value.text("z"));
+    Fields now = link.equals("GONE") ? Fields.EMPTY : BASE.only("g"::equals);
+    RecordState state =
+        new RecordState(
+            link(link), source(here), target(there), Asked.restoreUnlessChanged(version, now));
+    Decision decision =
+        Merge.decide(rules(SourceDelete.DELETE, GoogleDelete.DELETE, GoogleCreate.IGNORE), state);
+    assertThat(told(decision)).isEqualTo(expected);
+    assertThat(decision.reports().stream().map(Report::kind).toList())
+        .satisfies(
+            kinds -> assertThat(kinds.contains(Report.Kind.NOT_BROUGHT_BACK)).isEqualTo(isOther));
+  }
+
   @Test
   void aDeletionThatTheBrakeHeldAndAPersonGaveUpLeavesTheOtherSide() {
     Rules rules = rules(SourceDelete.DELETE, GoogleDelete.DELETE, GoogleCreate.IGNORE);

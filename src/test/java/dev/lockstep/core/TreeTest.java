@@ -64,6 +64,9 @@ class TreeTest {
   void whatAPersonAskedComesBack() throws JsonProcessingException {
     Asked version = Asked.restore(Fields.of("f", Value.whole(1)));
     Asked resolved = Asked.resolve(Map.of("f", new Ruling.Wins(Side.TARGET)));
+    Asked unlessChanged =
+        Asked.restoreUnlessChanged(Fields.of("f", Value.whole(1)), Fields.of("f", Value.NULL));
+    assertThat(Tree.asked(stored(Tree.of(unlessChanged)))).isEqualTo(unlessChanged);
     assertThat(Tree.asked(stored(Tree.of(version)))).isEqualTo(version);
     assertThat(Tree.asked(stored(Tree.of(resolved)))).isEqualTo(resolved);
     assertThat(Tree.asked(stored(Tree.of(Asked.RESTORE)))).isEqualTo(Asked.RESTORE);

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.Lockstep;
 import dev.lockstep.cli.Commands;
 import dev.lockstep.engine.Ledgers.Ledger;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ class SheetCommandsTest {
   private static Ledger manual;
   private static Ledger versions;
   private static Ledger unsaved;
+  private static Ledger spans;
 
   @BeforeAll
   static void start() {
@@ -31,6 +34,18 @@ class SheetCommandsTest {
     manual = ledgers.open("decided", 4, "conflict: manual");
     versions = ledgers.open("versions", 4, "googleDelete: keep");
     unsaved = ledgers.open("unsaved", 1, "");
+    spans =
+        ledgers.open(
+            "spans",
+            5,
+            "googleDelete: keep",
+            "{ No: no, Name: name, Pieces: pieces, Day: day, Seen: seen }");
+    ledgers
+        .jdbc
+        .sql(
+            "ALTER TABLE public.spans ADD day date DEFAULT '2026-01-05',"
+                + " ADD seen timestamptz DEFAULT '2026-01-05T10:30:00Z'")
+        .update();
     ledgers.sandbox.fault(
         """
         {"kind": "status", "code": 400, "reason": "invalid", "times": 1,
@@ -39,6 +54,7 @@ class SheetCommandsTest {
     ledgers.run();
     manual.inStep();
     versions.inStep();
+    spans.inStep();
   }
 
   @AfterAll
@@ -129,6 +145,46 @@ class SheetCommandsTest {
     versions.inStep();
     assertThat(versions.shown().get("P2")).containsExactly("Part 2", "2");
     assertThat(versions.state("P2")).isEqualTo("linked");
+  }
+
+  @Test
+  void whatWasFilledDownInASheetAndDoneToItsTableGoesBack(CapturedOutput output) throws Exception {
+    Map<String, List<String>> shown = spans.shown();
+    String since =
+        ledgers
+            .jdbc
+            .sql("SELECT clock_timestamp()")
+            .query(OffsetDateTime.class)
+            .single()
+            .toInstant()
+            .toString();
+    for (String key : List.of("P1", "P2", "P3")) {
+      spans.typeName(key, "filled down");
+    }
+    soon().until(() -> ledgers.count("SELECT count(*) FROM spans WHERE name = 'filled down'") == 3);
+    spans.inStep();
+    ledgers
+        .jdbc
+        .sql("UPDATE public.spans SET day = '2027-07-07', seen = now() WHERE no <> 'P5'")
+        .update();
+    spans.erase("P5");
+    soon().until(() -> spans.state("P5").equals("gone"));
+    spans.inStep();
+
+    assertThat(run(output, "restore", "spans", "--since", since, "--dry-run"))
+        .contains("Name: 'filled down' -> 'Part 1'", "4 go back", "1 come back");
+    assertThat(run(output, "restore", "spans", "--since", since, "--yes"))
+        .contains("now: 0 go back (0 fields), 0 come back, 5 are as they were");
+
+    spans.inStep();
+    assertThat(spans.shown()).isEqualTo(shown);
+    assertThat(
+            ledgers.count(
+                "SELECT count(*) FROM spans WHERE day = '2026-01-05' AND seen = '2026-01-05T10:30:00Z'"))
+        .isEqualTo(5);
+    assertThat(run(output, "restore", "spans", "--since", since, "--yes"))
+        .contains("nothing is to be done");
+    assertThat(run(output, "history", "spans", "P1")).contains("restored");
   }
 
   @Test

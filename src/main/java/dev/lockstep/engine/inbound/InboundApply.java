@@ -1,5 +1,6 @@
 package dev.lockstep.engine.inbound;
 
+import dev.lockstep.core.Asked;
 import dev.lockstep.core.Decision;
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.Failure;
@@ -8,6 +9,7 @@ import dev.lockstep.core.Link;
 import dev.lockstep.core.Merge;
 import dev.lockstep.core.Outcomes;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Report;
 import dev.lockstep.core.Settlement;
 import dev.lockstep.core.ToSource;
 import dev.lockstep.core.ToTarget;
@@ -99,6 +101,7 @@ class InboundApply {
     private final List<Offer> again = new ArrayList<>();
     private final List<Item> done = new ArrayList<>();
     private final Map<Effect, Integer> effects = new LinkedHashMap<>();
+    private int applied;
     private long conflicts;
     private long failed;
     private final Set<String> decidedWithout = new HashSet<>();
@@ -139,8 +142,17 @@ class InboundApply {
 
     /** The record's own pass does what is owed to Google, and what was asked of that. */
     private void goOn(MergedPart.Step step) {
-      toGoogle.add(
-          Offer.asking(partition, step.key(), AskedJson.write(step.state().asked().handedOn())));
+      Asked asked = isNotBroughtBack(step.decision()) ? Asked.NOTHING : step.state().asked();
+      toGoogle.add(Offer.asking(partition, step.key(), AskedJson.write(asked.handedOn())));
+    }
+
+    /** Nor is it to be by the other direction. */
+    private static boolean isNotBroughtBack(Decision decision) {
+      return decision.reports().stream()
+          .anyMatch(
+              report ->
+                  report.kind() == Report.Kind.NOT_BROUGHT_BACK
+                      && report.unit().equals(Report.RECORD));
     }
 
     private void settled(MergedPart.Step step, Decision decision) {
@@ -183,6 +195,7 @@ class InboundApply {
           chronicle.reports(step.key(), write);
           save(step, step.mapping().with(Outcomes.rowDeleted(write.link())));
           effects.merge(Effect.DELETE, 1, Integer::sum);
+          applied++;
           done(step);
         }
         case RowOutcome.Missing missing -> {
@@ -205,7 +218,9 @@ class InboundApply {
       chronicle.taken(
           key, write, step.remote().remoteId(), source(step).only(asWritten::has), asWritten);
       chronicle.reports(key, write);
-      if (write.toSource() instanceof ToSource.Update) {
+      applied += write.toSource() instanceof ToSource.Update ? 1 : 0;
+      // What a person asked for is no change from Google: it leaves the brake's count to others.
+      if (write.toSource() instanceof ToSource.Update && !isBroughtBack(write)) {
         effects.merge(
             asWritten.values().values().stream().allMatch(Value::isNull)
                 ? Effect.BLANK
@@ -217,6 +232,11 @@ class InboundApply {
         toGoogle.add(Offer.of(partition, key));
       }
       done(step);
+    }
+
+    private static boolean isBroughtBack(Decision.Write write) {
+      return write.link().reported().stream()
+          .anyMatch(report -> report.kind() == Report.Kind.BROUGHT_BACK);
     }
 
     private void refusedBy(MergedPart.Step step, Decision.Write write, Failure failure) {
@@ -328,7 +348,6 @@ class InboundApply {
       queue.mended(lease, mended);
       effects.forEach(
           (effect, records) -> counts.applied(lease, Direction.FROM_GOOGLE, effect, records));
-      int applied = effects.values().stream().mapToInt(Integer::intValue).sum();
       merged.part().listed().pull().tally().settled(applied, conflicts, failed);
       if (!merged.steps().isEmpty()) {
         chronicle.pass(
