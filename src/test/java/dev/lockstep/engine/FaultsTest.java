@@ -118,24 +118,21 @@ class FaultsTest {
     soon().until(() -> plain.event("after errors") == null);
     plain.settle();
 
-    fault(
-        plain,
+    plain.fault(
         "{\"kind\": \"status\", \"code\": 500, \"applied\": true, \"method\": \"POST\", \"path\": \"/events\", \"times\": 1}");
     long made = plain.writeLinked("made by an error");
     assertThat(
             plain.events().stream()
                 .filter(e -> e.path("summary").asText().equals("made by an error")))
         .hasSize(1);
-    fault(
-        plain,
+    plain.fault(
         "{\"kind\": \"status\", \"code\": 503, \"applied\": true, \"method\": \"PATCH\", \"times\": 1}");
     plain.set(made, "place = 'Moved St'");
     soon()
         .until(() -> plain.event("made by an error").path("location").asText().equals("Moved St"));
     plain.settle();
     assertThat(plain.value(made, "place")).isEqualTo("Moved St");
-    fault(
-        plain,
+    plain.fault(
         "{\"kind\": \"html-error\", \"code\": 502, \"applied\": true, \"method\": \"DELETE\", \"times\": 1}");
     plain.erase(made);
     soon().until(() -> plain.state(made).equals("gone"));
