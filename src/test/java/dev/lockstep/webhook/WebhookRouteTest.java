@@ -31,10 +31,13 @@ import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -55,6 +58,7 @@ import org.springframework.transaction.support.TransactionTemplate;
       "tokens.encryption-key=00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
     })
 @DirtiesContext
+@ExtendWith(OutputCaptureExtension.class)
 @WiringOf({"webhook-calendar", "webhook-drive", "webhook-sheet", "webhook-answer"})
 class WebhookRouteTest {
 
@@ -220,6 +224,19 @@ class WebhookRouteTest {
     } finally {
       jdbc.sql("ALTER TABLE lockstep.sync_due_away RENAME TO sync_due").update();
     }
+  }
+
+  @Test
+  void anOperatorIsToldWhyANotificationWasNotStored(CapturedOutput output) {
+    jdbc.sql("ALTER TABLE lockstep.sync_channel RENAME TO sync_channel_away").update();
+    try {
+      assertThat(deliver(channel, secret.text(), RESOURCE, "exists").statusCode()).isEqualTo(503);
+    } finally {
+      jdbc.sql("ALTER TABLE lockstep.sync_channel_away RENAME TO sync_channel").update();
+    }
+    assertThat(output)
+        .contains("webhook source=calendar not stored, Google is asked to send it again")
+        .contains("relation \"lockstep.sync_channel\" does not exist");
   }
 
   @Test
