@@ -28,55 +28,72 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the records of a definition out of a document, with every default. What {@link Structure}
- * has found fault with is skipped here, so that the remaining rules can still be checked.
+ * has found fault with is skipped here, so that the remaining rules can still be checked; what a
+ * definition cannot do without has something standing in for it then.
  */
 final class DefinitionReader {
 
   private static final Duration DAY = Duration.ofDays(1);
 
+  /** In the place of what is not there, or of the wrong kind; no rule finds fault with it. */
+  private static final String STAND_IN = "unknown";
+
   private final YamlNode.Block document;
+  private boolean isWhole = true;
+  private boolean isTargetKnown = true;
 
   private DefinitionReader(YamlNode.Block document) {
     this.document = document;
   }
 
-  /** Null where name, source, target or fields are not there at all. */
-  static @Nullable SyncDefinition read(YamlNode node) {
+  /**
+   * What a document says.
+   *
+   * @param definition with stand-ins where something that it needs is missing
+   * @param isWhole whether nothing stands in for anything
+   * @param isTargetKnown whether it says what kind of target it is
+   */
+  record Reading(SyncDefinition definition, boolean isWhole, boolean isTargetKnown) {}
+
+  /** Null where the document is no block of keys. */
+  static @Nullable Reading read(YamlNode node) {
     return node instanceof YamlNode.Block block ? new DefinitionReader(block).read() : null;
   }
 
-  private @Nullable SyncDefinition read() {
-    String name = text(document, "sync");
+  private Reading read() {
+    String name = needed(text(document, "sync"));
     Source source = source(block("source"));
     Target target = target(block("target"));
     YamlNode.Block fields = block("fields");
-    if (name == null || source == null || target == null || fields == null) {
-      return null;
-    }
+    isWhole &= fields != null;
     Direction direction =
         target instanceof FeedTarget
             ? Direction.TO_GOOGLE
             : word(document, "direction", Direction.class, Direction.TO_GOOGLE);
-    return new SyncDefinition(
-        name,
-        text(document, "renamedFrom"),
-        source,
-        target,
-        direction,
-        fields.entries().stream().flatMap(e -> field(e, direction, target)).toList(),
-        text(document, "enrich"),
-        policies(target, direction),
-        timing(target),
-        notices());
+    List<YamlNode.Entry> entries = fields == null ? List.of() : fields.entries();
+    SyncDefinition definition =
+        new SyncDefinition(
+            name,
+            text(document, "renamedFrom"),
+            source,
+            target,
+            direction,
+            entries.stream().flatMap(e -> field(e, direction, target)).toList(),
+            text(document, "enrich"),
+            policies(target, direction),
+            timing(target),
+            notices());
+    return new Reading(definition, isWhole, isTargetKnown);
   }
 
-  private static @Nullable Source source(YamlNode.@Nullable Block block) {
-    String table = block == null ? null : text(block, "table");
-    if (table == null) {
-      return null;
-    }
+  private String needed(@Nullable String text) {
+    isWhole &= text != null;
+    return text == null ? STAND_IN : text;
+  }
+
+  private Source source(YamlNode.@Nullable Block block) {
     return new Source(
-        table,
+        needed(text(block, "table")),
         texts(block, "key"),
         text(block, "account"),
         text(block, "where"),
@@ -84,9 +101,9 @@ final class DefinitionReader {
         word(block, "capture", Capture.class, Capture.TRIGGER));
   }
 
-  private static @Nullable Target target(YamlNode.@Nullable Block block) {
+  private Target target(YamlNode.@Nullable Block block) {
     if (block == null) {
-      return null;
+      return unknownTarget();
     }
     if (block.has("calendar")) {
       return new CalendarTarget(
@@ -96,23 +113,27 @@ final class DefinitionReader {
           word(block, "sendUpdates", SendUpdates.class, SendUpdates.NONE),
           texts(block, "match"));
     }
-    String feed = text(block, "feed");
-    if (feed != null) {
-      return new FeedTarget(feed, Optional.ofNullable(text(block, "format")).orElse("json"));
+    if (block.has("feed")) {
+      return new FeedTarget(
+          needed(text(block, "feed")), Optional.ofNullable(text(block, "format")).orElse("json"));
     }
-    String tab = text(block, "sheet");
-    String account = text(block, "account");
-    Spreadsheet spreadsheet = spreadsheet(block);
-    if (tab == null || account == null || spreadsheet == null) {
-      return null;
+    if (!block.has("sheet")) {
+      return unknownTarget();
     }
     return new SheetTarget(
-        tab,
-        account,
-        spreadsheet,
+        needed(text(block, "sheet")),
+        needed(text(block, "account")),
+        spreadsheet(block),
         text(block, "template"),
         texts(block, "match"),
         "true".equals(scalar(block, "cellNotes")));
+  }
+
+  private Target unknownTarget() {
+    isWhole = false;
+    isTargetKnown = false;
+    return new SheetTarget(
+        STAND_IN, STAND_IN, new Spreadsheet.Id(STAND_IN), null, List.of(), false);
   }
 
   private static CalendarChoice calendar(YamlNode.Block block) {
@@ -126,13 +147,10 @@ final class DefinitionReader {
         : new CalendarChoice.Fixed(id);
   }
 
-  private static @Nullable Spreadsheet spreadsheet(YamlNode.Block block) {
-    if (block.get("spreadsheet").orElse(null) instanceof YamlNode.Block make) {
-      String title = text(make, "create");
-      return title == null ? null : new Spreadsheet.Create(title);
-    }
-    String id = text(block, "spreadsheet");
-    return id == null ? null : new Spreadsheet.Id(id);
+  private Spreadsheet spreadsheet(YamlNode.Block block) {
+    return block.get("spreadsheet").orElse(null) instanceof YamlNode.Block make
+        ? new Spreadsheet.Create(needed(text(make, "create")))
+        : new Spreadsheet.Id(needed(text(block, "spreadsheet")));
   }
 
   private Stream<Field> field(YamlNode.Entry entry, Direction direction, Target target) {

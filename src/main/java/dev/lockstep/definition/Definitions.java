@@ -76,10 +76,11 @@ public final class Definitions {
     }
     Positions positions = YamlNode.positions(node);
     Structure.check(node, Keys.ROOT, faults);
-    SyncDefinition definition = DefinitionReader.read(node);
-    if (definition != null && node instanceof YamlNode.Block block) {
-      Rules.check(definition, block, positions, faults);
+    DefinitionReader.Reading reading = DefinitionReader.read(node);
+    if (reading != null && node instanceof YamlNode.Block block) {
+      Rules.check(reading, block, positions, faults);
     }
+    SyncDefinition definition = reading != null && reading.isWhole() ? reading.definition() : null;
     String name =
         node instanceof YamlNode.Block block ? DefinitionReader.text(block, "sync") : null;
     return new Entry(

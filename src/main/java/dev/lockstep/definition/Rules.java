@@ -22,29 +22,40 @@ import org.quartz.CronExpression;
 final class Rules {
 
   private final SyncDefinition sync;
+  private final boolean isTargetKnown;
   private final YamlNode.Block document;
   private final Positions positions;
   private final Faults faults;
 
-  private Rules(SyncDefinition sync, YamlNode.Block document, Positions positions, Faults faults) {
-    this.sync = sync;
+  private Rules(
+      DefinitionReader.Reading reading,
+      YamlNode.Block document,
+      Positions positions,
+      Faults faults) {
+    this.sync = reading.definition();
+    this.isTargetKnown = reading.isTargetKnown();
     this.document = document;
     this.positions = positions;
     this.faults = faults;
   }
 
   static void check(
-      SyncDefinition sync, YamlNode.Block document, Positions positions, Faults faults) {
-    new Rules(sync, document, positions, faults).check();
+      DefinitionReader.Reading reading,
+      YamlNode.Block document,
+      Positions positions,
+      Faults faults) {
+    new Rules(reading, document, positions, faults).check();
   }
 
   private void check() {
     source();
-    accounts();
-    switch (sync.target()) {
-      case CalendarTarget calendar -> calendar(calendar);
-      case SheetTarget sheet -> sheet(sheet);
-      case FeedTarget feed -> feed();
+    if (isTargetKnown) {
+      accounts();
+      switch (sync.target()) {
+        case CalendarTarget calendar -> calendar(calendar);
+        case SheetTarget sheet -> sheet(sheet);
+        case FeedTarget feed -> feed();
+      }
     }
     fields();
     conflictNames();
@@ -194,13 +205,19 @@ final class Rules {
 
   private void names(String path, List<String> names) {
     for (String name : names) {
-      if (sync.field(name).isEmpty()) {
+      if (!isField(name)) {
         fault(
             path,
             "%s names '%s', which is no field of this sync".formatted(path, name),
             Nearest.suggestion(name, fieldNames()));
       }
     }
+  }
+
+  /** Of what is written, whatever else is wrong with it; without fields nobody can tell. */
+  private boolean isField(String name) {
+    return !(document.get("fields").orElse(null) instanceof YamlNode.Block fields)
+        || fields.has(name);
   }
 
   private void fields() {
@@ -279,7 +296,7 @@ final class Rules {
     if (document.get("policies").orElse(null) instanceof YamlNode.Block policies
         && policies.get("conflict").orElse(null) instanceof YamlNode.Block perField) {
       for (YamlNode.Entry entry : perField.entries()) {
-        if (sync.field(entry.key()).isEmpty()) {
+        if (!isField(entry.key())) {
           faults.add(
               entry.at(),
               "policies.conflict names '%s', which is no field of this sync".formatted(entry.key()),
@@ -297,7 +314,7 @@ final class Rules {
   }
 
   private void timing() {
-    boolean isCalendar = sync.target() instanceof CalendarTarget;
+    boolean isCalendar = sync.target() instanceof CalendarTarget || !isTargetKnown;
     if (!isCalendar && document.has("window")) {
       fault("window", "window is for calendars only", null);
     }

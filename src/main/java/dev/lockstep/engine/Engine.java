@@ -23,7 +23,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.event.ContextClosedEvent;
@@ -56,7 +55,6 @@ public class Engine implements ApplicationRunner, AccountListener {
   private final BackOffs backOffs;
   private final WakeUp wakeUp;
   private final TransactionTemplate transaction;
-  private final boolean acceptDatabase;
   private volatile boolean started;
   private volatile @Nullable LoadedDefinitions taken;
 
@@ -73,8 +71,7 @@ public class Engine implements ApplicationRunner, AccountListener {
       Pauses pauses,
       BackOffs backOffs,
       WakeUp wakeUp,
-      TransactionTemplate transaction,
-      @Value("${lockstep.engine.accept-database:false}") boolean acceptDatabase) {
+      TransactionTemplate transaction) {
     this.settings = settings;
     this.files = files;
     this.loader = loader;
@@ -88,7 +85,6 @@ public class Engine implements ApplicationRunner, AccountListener {
     this.backOffs = backOffs;
     this.wakeUp = wakeUp;
     this.transaction = transaction;
-    this.acceptDatabase = acceptDatabase;
   }
 
   @Override
@@ -101,11 +97,11 @@ public class Engine implements ApplicationRunner, AccountListener {
   /** Takes up these definitions and begins to work. */
   public synchronized void start(LoadedDefinitions definitions) {
     guard.id();
-    if (acceptDatabase) {
+    if (guard.isToBeAccepted()) {
       guard.accept();
     }
     takeUp(definitions);
-    if (acceptDatabase) {
+    if (guard.isToBeAccepted()) {
       compareAll();
     }
     if (!started) {

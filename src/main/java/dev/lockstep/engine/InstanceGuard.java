@@ -23,12 +23,20 @@ public class InstanceGuard {
   private final Instance instance;
   private final Pauses pauses;
   private final String publicUrl;
+  private final boolean isToBeAccepted;
   private volatile String id = "";
   private volatile @Nullable String doubt;
   private volatile boolean accepted;
 
+  /**
+   * @param isToBeAccepted a person said with the start that this database is the one to write
+   */
   InstanceGuard(
-      Instance instance, Pauses pauses, @Value("${lockstep.public-url:}") String publicUrl) {
+      Instance instance,
+      Pauses pauses,
+      @Value("${lockstep.public-url:}") String publicUrl,
+      @Value("${lockstep.engine.accept-database:false}") boolean isToBeAccepted) {
+    this.isToBeAccepted = isToBeAccepted;
     this.instance = instance;
     this.pauses = pauses;
     this.publicUrl = publicUrl;
@@ -59,7 +67,9 @@ public class InstanceGuard {
   }
 
   private void doubt(String reason) {
-    if (doubt == null) {
+    if (doubt == null && isToBeAccepted && !accepted) {
+      LOG.info("{}; this start accepts the database once the engine begins", reason);
+    } else if (doubt == null) {
       LOG.error(
           "every sync is paused, nothing is written: {}. If this database is to go on as the"
               + " installation, start once with --lockstep.engine.accept-database=true",
@@ -72,6 +82,11 @@ public class InstanceGuard {
   public @Nullable String reason() {
     id();
     return doubt;
+  }
+
+  /** Whether the start is to accept the database; until then it stays in doubt. */
+  boolean isToBeAccepted() {
+    return isToBeAccepted;
   }
 
   /** A person says that this database is the one to write. */

@@ -4,10 +4,16 @@ import dev.lockstep.webhook.Verdict.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
 import org.apache.camel.ExchangeProperty;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Acts on what a notification turned out to be, and counts it. */
 class Notifications {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
 
   private final PullRequests pulls;
   private final PullStore store;
@@ -19,6 +25,15 @@ class Notifications {
     this.store = store;
     this.alarm = alarm;
     this.metrics = metrics;
+  }
+
+  /** A step of the webhooks' routes: tells an operator what failed, to its very cause. */
+  public void notStored(
+      @ExchangeException Throwable failure, @ExchangeProperty("source") @Nullable String source) {
+    LOG.warn(
+        "webhook source={} not stored, Google is asked to send it again: {}",
+        source,
+        NotStored.words(failure));
   }
 
   /**

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DefinitionsTest {
 
@@ -250,6 +251,58 @@ class DefinitionsTest {
     assertThat(Definitions.parse(Map.of("a.yaml", text)).faults())
         .extracting(Fault::line)
         .containsExactly(9, 16, 32);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sync: appointments -> sync: 5",
+        "table: appointments -> table: 5",
+        "source: -> sauce:",
+        "calendar: primary -> calender: primary",
+        "calendar: primary -> sheet: 5",
+        "calendar: primary -> sheet: Tab\n  spreadsheet: 5",
+        "calendar: primary -> feed: 5",
+        "calendar: primary -> calendar: 5",
+      })
+  void whatIsOfTheWrongKindHidesNoOtherFault(String change) {
+    String[] words = change.split(" -> ");
+    String text =
+        Samples.APPOINTMENTS
+            .replace(words[0], words[1])
+            .replace("sourceDelete: delete", "sourceDelete: 7")
+            .replace("conflict: latest-wins", "conflict: { strat: google-wins }")
+            .replace("every: 5m", "cron: soon")
+            .replace("${row[trainer]}", "${row[trainer]");
+    assertThat(Definitions.parse(Map.of("a.yaml", text)).faults())
+        .extracting(Fault::message)
+        .hasSizeGreaterThanOrEqualTo(5)
+        .anySatisfy(fault -> assertThat(fault).contains("sourceDelete"))
+        .anySatisfy(fault -> assertThat(fault).contains("names 'strat'"))
+        .anySatisfy(fault -> assertThat(fault).contains("schedule.cron 'soon'"))
+        .anySatisfy(fault -> assertThat(fault).contains("'${' that is not closed"))
+        .noneSatisfy(fault -> assertThat(fault).contains("unknown'"));
+  }
+
+  @Test
+  void fieldsOfTheWrongKindHideNoOtherFaultAndMakeNone() {
+    assertThat(
+            Definitions.parse(
+                    Map.of(
+                        "p.yaml",
+                        Samples.PRODUCTS
+                            .replaceAll("fields: .*", "fields: 3")
+                            .replace("direction: both", "direction: to-google")
+                            .replace("sheet: Products ", "sheet: _lockstep ")
+                            .replace(
+                                "policies: { googleCreate: insert }",
+                                "policies: { googleCreate: insert, conflict: { SKU: google-wins } }")))
+                .faults())
+        .extracting(Fault::message)
+        .containsExactly(
+            "the tab '_lockstep' is Lockstep's own",
+            "fields is the number 3, expected a block of keys",
+            "googleCreate: insert needs a sync that flows from Google");
   }
 
   @Test

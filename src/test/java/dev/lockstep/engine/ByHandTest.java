@@ -201,6 +201,42 @@ class ByHandTest {
     assertThat(restored.state(id)).isEqualTo("linked");
   }
 
+  /** As a newer release could have asked for it. */
+  @Test
+  void aWishThatNobodyUnderstandsIsThatRecordsAlone() {
+    long odd = restored.writeLinked("odd wish");
+    long other = restored.writeLinked("other wish");
+    assertThat(run("pause", "restored", "--direction", "from-google")).isZero();
+    for (long id : List.of(odd, other)) {
+      assertThat(run("restore", "restored", String.valueOf(id), "--at", "2999-01-01T00:00:00Z"))
+          .isZero();
+    }
+    diaries
+        .jdbc
+        .sql(
+            "UPDATE lockstep.sync_queue q SET asked = '[\"tomorrow\"]' FROM lockstep.sync_mapping m"
+                + " WHERE q.sync = 'restored' AND m.sync = q.sync AND m.remote_id = q.key"
+                + " AND m.key = '%d'".formatted(odd))
+        .update();
+    assertThat(run("resume", "restored")).isZero();
+
+    soon()
+        .until(
+            () ->
+                diaries.count(
+                        "SELECT count(*) FROM lockstep.sync_queue WHERE sync = 'restored'"
+                            + " AND status = 'failed' AND last_error LIKE '%tomorrow%'")
+                    == 1);
+    soon()
+        .until(
+            () ->
+                diaries.count(
+                        "SELECT count(*) FROM lockstep.sync_queue WHERE sync = 'restored'"
+                            + " AND status <> 'failed'")
+                    == 0);
+    diaries.jdbc.sql("DELETE FROM lockstep.sync_queue WHERE sync = 'restored'").update();
+  }
+
   @Test
   void whatCannotBeRestoredIsSaid(CapturedOutput output) {
     long id = restored.writeLinked("is there");

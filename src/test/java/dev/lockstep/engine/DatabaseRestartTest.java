@@ -55,8 +55,7 @@ class DatabaseRestartTest {
   void aRestartInTheMiddleOfATransactionLosesNothing_40() throws SQLException {
     server = EmbeddedDatabase.start(data, port);
     TestDatabase database = TestDatabase.on(server);
-    try (Diaries diaries =
-        new Diaries(database, TestSandbox.start(), "lockstep.engine.lease=10s")) {
+    try (Diaries diaries = new Diaries(database, TestSandbox.start())) {
       Diary kept = diaries.open("kept", "");
       diaries.run();
       diaries.jdbc.sql(SLOW).update();

@@ -59,6 +59,7 @@ import org.springframework.transaction.support.TransactionTemplate;
       "tokens.encryption-key=00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
     })
 @DirtiesContext
+@ExtendWith(OutputCaptureExtension.class)
 @WiringOf({"webhook-calendar", "webhook-drive", "webhook-sheet", "webhook-answer"})
 class WebhookRouteTest {
 
@@ -251,6 +252,19 @@ class WebhookRouteTest {
     } finally {
       jdbc.sql("ALTER TABLE lockstep.sync_due_away RENAME TO sync_due").update();
     }
+  }
+
+  @Test
+  void anOperatorIsToldWhyANotificationWasNotStored(CapturedOutput output) {
+    jdbc.sql("ALTER TABLE lockstep.sync_channel RENAME TO sync_channel_away").update();
+    try {
+      assertThat(deliver(channel, secret.text(), RESOURCE, "exists").statusCode()).isEqualTo(503);
+    } finally {
+      jdbc.sql("ALTER TABLE lockstep.sync_channel_away RENAME TO sync_channel").update();
+    }
+    assertThat(output)
+        .contains("webhook source=calendar not stored, Google is asked to send it again")
+        .contains("relation \"lockstep.sync_channel\" does not exist");
   }
 
   @Test

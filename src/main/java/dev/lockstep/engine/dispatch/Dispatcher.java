@@ -114,6 +114,7 @@ public class Dispatcher {
   private void work() {
     while (running) {
       try {
+        passes.giveBackOwed();
         if (mayWork()) {
           foldAll();
           handOut();

@@ -11,6 +11,8 @@ import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -40,6 +42,9 @@ class PassRunner {
   private final Partitions partitions;
   private final BackOffs backOffs;
   private final TransactionTemplate transaction;
+
+  /** Those that could not be given back, for the database was away. */
+  private final Queue<Lease> owed = new ConcurrentLinkedQueue<>();
 
   PassRunner(
       ProducerTemplate camel,
@@ -135,11 +140,37 @@ class PassRunner {
         && exchange.getProperty(Exchange.EXCEPTION_CAUGHT) == null;
   }
 
+  /**
+   * Gives the lease back. Where the database does not take it, this node owes it, and gives it back
+   * as soon as the database answers: else the partition would be closed until the lease runs out.
+   */
   private void release(Lease lease) {
+    owed.add(lease);
     try {
+      giveBackOwed();
+    } catch (RuntimeException dropped) {
+      LOG.debug("a dropped session keeps the lease of {}", lease.partition(), dropped);
+      releaseAnew(lease);
+    }
+  }
+
+  /** A dropped session takes the statement with it; the next one is a new one. */
+  private void releaseAnew(Lease lease) {
+    try {
+      giveBackOwed();
+    } catch (RuntimeException away) {
+      LOG.warn(
+          "partition {}: the lease is given back later: {}",
+          lease.partition(),
+          String.valueOf(away.getMessage()));
+    }
+  }
+
+  /** What is owed; a lease that has run out and is somebody else's stays theirs. */
+  void giveBackOwed() {
+    for (Lease lease : owed) {
       transaction.executeWithoutResult(status -> partitions.release(lease));
-    } catch (RuntimeException e) {
-      LOG.warn("partition {}: the lease will run out by itself", lease.partition(), e);
+      owed.remove(lease);
     }
   }
 }

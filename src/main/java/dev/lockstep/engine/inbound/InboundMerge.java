@@ -274,7 +274,6 @@ class InboundMerge {
       Mapping found,
       @Nullable Row row,
       @Nullable String fault) {
-    Asked asked = AskedJson.of(context.queued().get(remote.remoteId()));
     Mapping mapping = adoptable(context, remote, key, found).seen(remote, instance.id());
     TargetSide target =
         Sides.target(
@@ -300,6 +299,7 @@ class InboundMerge {
               Map.of(),
               context.changedAt().get(key),
               context.connected());
+      Asked asked = AskedJson.of(context.queued().get(remote.remoteId()));
       state = new RecordState(link, source, target, asked);
       decision = Merge.decide(context.rules(), state);
       Map<String, Ruling> rulings = conflictRoutes.rulings(context.sync(), key, decision);
