@@ -54,7 +54,7 @@ public final class Outcomes {
     Fields unsettled = differing(response.fields(), bases.target());
     // Whatever a newer version has overtaken can no longer arrive: its condition fails.
     List<Attempt> sending =
-        response.version() != null
+        response.version() != null && !response.is(TargetSide.Trait.AWAITED)
             ? List.of()
             : link.sending().stream().filter(a -> !a.fields().equals(sent)).toList();
     Link after = link.withReported(stillStanding(rules, link, sent));

@@ -226,8 +226,7 @@ record Steps(Rules rules, RecordState record) {
   /** Only single, ordinary, public events of the account's own, made since it was connected. */
   Decision takeUp() {
     boolean isWanted =
-        rules.policies().googleCreate() == Policies.GoogleCreate.INSERT
-            && present().traits().isEmpty();
+        rules.policies().googleCreate() == Policies.GoogleCreate.INSERT && present().isOrdinary();
     return isWanted ? intoRow() : nothing(Situation.NOT_TAKEN, link());
   }
 
@@ -325,7 +324,8 @@ record Steps(Rules rules, RecordState record) {
 
   /**
    * The link with the version that was read. An attempt whose condition is another version can no
-   * longer arrive: what it did is in what was read, or never happens.
+   * longer arrive, where the target holds conditions: what it did is in what was read, or never
+   * happens.
    */
   private Link here() {
     if (!(record.target() instanceof TargetSide.Present there)) {
@@ -333,7 +333,11 @@ record Steps(Rules rules, RecordState record) {
     }
     List<Attempt> stillPossible =
         link().sending().stream()
-            .filter(a -> there.version() == null || there.version().equals(a.version()))
+            .filter(
+                a ->
+                    there.version() == null
+                        || there.is(Trait.AWAITED)
+                        || there.version().equals(a.version()))
             .toList();
     return link().at(there.remoteId(), there.version()).withSending(stillPossible);
   }

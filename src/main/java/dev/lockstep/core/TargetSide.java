@@ -35,6 +35,11 @@ public sealed interface TargetSide {
     boolean is(Trait trait) {
       return traits.contains(trait);
     }
+
+    /** Whether nothing about it keeps it from being taken up. */
+    public boolean isOrdinary() {
+      return traits.stream().allMatch(trait -> trait == Trait.AWAITED);
+    }
   }
 
   /** What else must be known before a record there may be touched or taken (PROTOCOL 6.1, 6.7). */
@@ -58,7 +63,12 @@ public sealed interface TargetSide {
     /** Not there long enough to be taken up (PROTOCOL 7.3). */
     FRESH,
     /** Nobody can tell yet whether it is gone, or which of several it is (PROTOCOL 7.3). */
-    UNSETTLED
+    UNSETTLED,
+    /**
+     * A write of ours that was never answered may still arrive, whatever version this is: the
+     * target holds no conditions.
+     */
+    AWAITED
   }
 
   TargetSide UNREAD = new Unread();

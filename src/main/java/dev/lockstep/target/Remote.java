@@ -54,7 +54,9 @@ public record Remote(
     /** It has not been there long enough to be taken up. */
     FRESH,
     /** Nobody can tell yet what it is: gone or only moved, or one of several with its key. */
-    UNSETTLED
+    UNSETTLED,
+    /** What was sent there and never answered may still arrive, whatever it shows by now. */
+    AWAITED
   }
 
   /**

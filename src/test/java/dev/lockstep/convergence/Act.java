@@ -37,7 +37,7 @@ public enum Act {
   LINE_MOVE(About.PART, false, 6),
   /** As with visits. */
   PART_RACE(About.PART, false, 18),
-  /** A row is cut out and stands there again before two looks can have missed it. */
+  /** A row is cut out and stands there again before a second look can have missed it. */
   LINE_CUT(About.PART, false, 8),
   /** A row is copied, its key too; another such step takes the copy away. */
   LINE_COPY(About.PART, false, 5),

@@ -19,6 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.dao.DataAccessException;
@@ -45,7 +47,7 @@ final class Nodes implements AutoCloseable {
           "policies: { debounce: 0ms, conflict: google-wins,");
 
   private static final String[] SETTINGS = {
-    "lockstep.sheets.settle=1s",
+    "lockstep.sheets.settle=2s",
     "lockstep.sheets.rest=200ms",
     "lockstep.google.list-page-size=10",
     "lockstep.google.limits.calendar-per-account-per-minute=" + Weather.QUOTA,
@@ -65,8 +67,13 @@ final class Nodes implements AutoCloseable {
     @Bean
     static BeanPostProcessor gatedCalls() {
       return WatchedCalls.by(
-          (request, entity, context) -> GATE.pass(request.getMethod() + " " + request.getPath()),
-          (response, entity, context) -> {});
+          (request, entity, context) -> GATE.pass(call(request)),
+          (response, entity, context) ->
+              GATE.answered(call(HttpCoreContext.cast(context).getRequest()), response.getCode()));
+    }
+
+    private static String call(HttpRequest request) {
+      return request.getMethod() + " " + request.getPath();
     }
 
     @Bean

@@ -3,7 +3,6 @@ package dev.lockstep.convergence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -12,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +53,6 @@ final class Parts {
       {"kind": "apply-then-drop", "path": ":batchUpdate", "account": "%s", "times": 1}
       """
           .formatted(ACCOUNT);
-
-  /** Before two looks can have missed it: they count from a second apart. */
-  private static final Duration CUT_OUT = Duration.ofMillis(700);
 
   private static final String LOST_KEY = "lost ";
 
@@ -142,6 +137,7 @@ final class Parts {
       case PART_WRITE -> writeRow(step);
       case LINE_ADD, LINE_ADD_KEYLESS -> addLine(step);
       case LINES_SORT -> sort(step);
+      case LINE_CUT -> cutLine(step);
       case LINE_BLANK ->
           batch(
               """
@@ -175,7 +171,6 @@ final class Parts {
       case LINE_COPY -> copyLine(part);
       case KEY_EDIT -> editKey(part);
       case PART_RACE -> race(step, part);
-      case LINE_CUT -> cutLine(part);
       default -> throw new IllegalArgumentException(step.toString());
     }
   }
@@ -436,9 +431,12 @@ final class Parts {
   }
 
   private boolean canRace(Part part) {
-    return !part.isRaced
-        && (part.kind != Kind.BY_PERSON || part.isContested)
-        && !part.isErased
+    return !part.isRaced && (part.kind != Kind.BY_PERSON || part.isContested) && isWhole(part);
+  }
+
+  /** It is there on both sides, under its own key. */
+  private boolean isWhole(Part part) {
+    return !part.isErased
         && !part.isRemoved
         && !part.hasLostItsKey
         && !part.isCopied
@@ -468,21 +466,45 @@ final class Parts {
         .forEach(part -> part.here.put("name", name + part.key));
   }
 
-  /** It is put back above all others, as it was. */
-  private void cutLine(Part first) {
-    Line line =
-        Stream.concat(Stream.of(first), parts.stream())
-            .filter(part -> part.mine.isEmpty() && canRace(part))
-            .filter(part -> sides.isAtRest("parts", Objects.requireNonNull(part.key)))
+  /**
+   * It is put back above all others, as it was, before a second look can have missed it. That makes
+   * no difference to anybody, so that those may be cut out too that are left alone otherwise.
+   */
+  private void cutLine(Step step) {
+    Part part =
+        Stream.concat(
+                parts.stream().skip(Math.max(0, step.record())),
+                parts.stream().limit(Math.max(0, step.record())))
+            .filter(this::canBeCut)
             .findFirst()
-            .map(this::line)
             .orElse(null);
-    Part hit = line == null ? null : hit(line, deletion(line));
-    if (hit == null) {
+    if (part == null) {
       return;
     }
-    hit.isRaced = true;
-    LockSupport.parkNanos(CUT_OUT.toNanos());
+    Part[] hit = {null};
+    Nodes.gate()
+        .aroundOne(
+            call -> call.contains(id) && call.contains("/values:"),
+            () -> {
+              Line line = line(part);
+              hit[0] = line == null ? null : hit(line, deletion(line));
+              lookSoon();
+            },
+            () -> {
+              if (hit[0] != null) {
+                hit[0].isRaced = true;
+                putBackOnTop();
+              }
+            });
+  }
+
+  private boolean canBeCut(Part part) {
+    return part.mine.isEmpty()
+        && isWhole(part)
+        && sides.isAtRest("parts", Objects.requireNonNull(part.key));
+  }
+
+  private void putBackOnTop() {
     batch(
         """
         {"insertDimension": {"range": {"sheetId": 1, "dimension": "ROWS", "startIndex": 1,
@@ -491,6 +513,11 @@ final class Parts {
               "startColumnIndex": 0, "endColumnIndex": 8},
             "destination": {"sheetId": 1, "startRowIndex": 1, "endRowIndex": 2,
               "startColumnIndex": 0, "endColumnIndex": 8}}}""");
+  }
+
+  /** As if somebody had told of a change. */
+  private void lookSoon() {
+    sides.jdbc().sql("UPDATE lockstep.sheet_tab SET next_look_at = now()").update();
   }
 
   private static String shelf(Part part) {

@@ -39,12 +39,17 @@ class UnacknowledgedTest {
   }
 
   private static Decision merged(Link link, Fields here, Fields there) {
+    return merged(link, here, there, Set.of());
+  }
+
+  private static Decision merged(
+      Link link, Fields here, Fields there, Set<TargetSide.Trait> traits) {
     return Merge.decide(
         RULES,
         RecordState.of(
             link,
             new SourceSide.Row(here, AT, false),
-            new TargetSide.Present(there, AT.plusSeconds(1), "v2", "id", Set.of())));
+            new TargetSide.Present(there, AT.plusSeconds(1), "v2", "id", traits)));
   }
 
   private static void takesOnly(Decision decision, String field, String value) {
@@ -83,6 +88,44 @@ class UnacknowledgedTest {
   @Test
   void aPersonsEditAfterAPatchWhoseAnswerWasLostIsAnEdit() {
     takesOnly(merged(patching(values("o", "0")), SENT, values("a", "theirs")), "g", "theirs");
+  }
+
+  /** Where the target holds no conditions, a newer version keeps no call from arriving. */
+  @Test
+  void aCallThatMayStillArriveIsNotForgottenForANewerVersion() {
+    Link link = patching(values("o", "0"));
+
+    assertThat(merged(link, SENT, values("o", "theirs")).link().sending()).isEmpty();
+    assertThat(
+            merged(link, SENT, values("o", "theirs"), Set.of(TargetSide.Trait.AWAITED))
+                .link()
+                .sending())
+        .isEqualTo(link.sending());
+  }
+
+  @Test
+  void norForAnAnswerThatNoCallHasGiven() {
+    Link link = patching(values("o", "0"));
+    Fields other = Fields.of("f", Value.text("b"));
+
+    assertThat(sent(link, other, Set.of()).sending()).isEmpty();
+    assertThat(sent(link, other, Set.of(TargetSide.Trait.AWAITED)).sending())
+        .isEqualTo(link.sending());
+  }
+
+  private static Link sent(Link link, Fields fields, Set<TargetSide.Trait> traits) {
+    return Outcomes.sent(
+            RULES, link, fields, new TargetSide.Present(values("b", "0"), AT, "v2", "id", traits))
+        .link();
+  }
+
+  /** It keeps nothing from being taken up. */
+  @Test
+  void whatIsNewThereIsTakenUpWhileSomethingElseMayStillArrive() {
+    assertThat(
+            new TargetSide.Present(SENT, AT, "v1", "id", Set.of(TargetSide.Trait.AWAITED))
+                .isOrdinary())
+        .isTrue();
   }
 
   /** Nothing of ours shows: whoever made it, both have their own values. */

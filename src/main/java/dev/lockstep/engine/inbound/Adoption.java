@@ -112,7 +112,7 @@ class Adoption {
         accounts.find(pull.lease().partition().account()).map(Account::firstConnected).orElse(null);
     return remote ->
         Sides.target(remote, instance.id(), "", connected) instanceof TargetSide.Present there
-            && there.traits().isEmpty();
+            && there.isOrdinary();
   }
 
   /**

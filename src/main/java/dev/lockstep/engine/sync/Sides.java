@@ -101,6 +101,7 @@ public final class Sides {
         case KEYED -> {}
         case FRESH -> traits.add(TargetSide.Trait.FRESH);
         case UNSETTLED -> traits.add(TargetSide.Trait.UNSETTLED);
+        case AWAITED -> traits.add(TargetSide.Trait.AWAITED);
       }
     }
     Remote.Stamp stamp = remote.stamp();

@@ -513,6 +513,12 @@ final class Flush {
     return store.unsettled(tab.spreadsheetId()).stream().anyMatch(batch -> batch.batch() <= shown);
   }
 
+  /** Whether a batch that had not arrived when that number was shown may still do so. */
+  static boolean isAwaited(SheetStore store, Tab tab, long shown) {
+    return store.unsettled(tab.spreadsheetId()).stream()
+        .anyMatch(batch -> batch.batch() > shown && !batch.old());
+  }
+
   /** Google refused a batch; it did nothing. */
   static final class Refusal extends Exception {
 

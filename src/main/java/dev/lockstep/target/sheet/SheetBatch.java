@@ -144,18 +144,14 @@ final class SheetBatch {
     }
     target.requireOurs(tab, block.batch());
     now = store.now();
+    Set<Remote.Trait> traits = SheetTarget.traits(Flush.isAwaited(store, tab, block.batch()));
     Planned planned =
         Planner.plan(
             shape,
             block,
             writes,
             (key, cells) ->
-                target.remote(
-                    partition,
-                    key,
-                    cells,
-                    Objects.requireNonNull(now),
-                    EnumSet.of(Remote.Trait.KEYED)));
+                target.remote(partition, key, cells, Objects.requireNonNull(now), traits));
     outcomes.putAll(planned.settled());
     awayForNow(writes);
     tellKept(planned);
@@ -316,7 +312,13 @@ final class SheetBatch {
       String id = write.remoteId();
       Remote away =
           target.read(
-              partition, id, List.of(), known.get(id), sightings, Objects.requireNonNull(now));
+              partition,
+              id,
+              Set.of(),
+              List.of(),
+              known.get(id),
+              sightings,
+              Objects.requireNonNull(now));
       if (away != null) {
         outcomes.put(write.key(), new Outcome.Stale(write.key(), away));
       }

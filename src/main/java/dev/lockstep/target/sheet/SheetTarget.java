@@ -154,7 +154,8 @@ final class SheetTarget implements Target {
   }
 
   /** A listing between two pages. */
-  private record Listing(Look look, Judged judged, Set<String> fresh, Instant at, String cursor) {}
+  private record Listing(
+      Judged judged, Set<String> fresh, boolean awaited, Instant at, String cursor) {}
 
   @Override
   public Page changes(PartitionKey partition, @Nullable String cursor, @Nullable String pageToken) {
@@ -208,7 +209,11 @@ final class SheetTarget implements Target {
     lookAgain(partition, now, judged.lookAgain(), judged.lively());
     boolean isPending = judged.lookAgain() != null || !judged.keyless().isEmpty();
     return new Listing(
-        look, judged, new HashSet<>(judged.fresh()), now, isPending ? digest + "~" : digest);
+        judged,
+        new HashSet<>(judged.fresh()),
+        Flush.isAwaited(store, tab, look.batch()),
+        now,
+        isPending ? digest + "~" : digest);
   }
 
   private Page page(PartitionKey partition, Listing listing, int from) {
@@ -216,15 +221,12 @@ final class SheetTarget implements Target {
     int to = Math.min(changed.size(), from + PAGE);
     List<Remote> items = new ArrayList<>();
     for (SheetRow row : changed.subList(from, to)) {
+      Set<Remote.Trait> traits = traits(listing.awaited());
+      if (listing.fresh().contains(row.key())) {
+        traits.add(Remote.Trait.FRESH);
+      }
       items.add(
-          remote(
-              partition,
-              String.valueOf(row.key()),
-              row.cells(shape),
-              listing.at(),
-              listing.fresh().contains(row.key())
-                  ? EnumSet.of(Remote.Trait.KEYED, Remote.Trait.FRESH)
-                  : EnumSet.of(Remote.Trait.KEYED)));
+          remote(partition, String.valueOf(row.key()), row.cells(shape), listing.at(), traits));
     }
     if (to < changed.size()) {
       return new Page(items, String.valueOf(to), null);
@@ -232,6 +234,13 @@ final class SheetTarget implements Target {
     listing.judged().gone().forEach(key -> items.add(gone(key, listing.at())));
     listings.remove(partition);
     return new Page(items, null, listing.cursor());
+  }
+
+  /** What is true of every row that a look shows. */
+  static Set<Remote.Trait> traits(boolean awaited) {
+    return awaited
+        ? EnumSet.of(Remote.Trait.KEYED, Remote.Trait.AWAITED)
+        : EnumSet.of(Remote.Trait.KEYED);
   }
 
   private void lookAgain(
@@ -402,11 +411,13 @@ final class SheetTarget implements Target {
           Instant now = store.now();
           Map<String, List<SheetRow>> byKey = look.byKey();
           Map<String, Remote> found = new LinkedHashMap<>();
+          boolean awaited = Flush.isAwaited(store, tab, look.batch());
           for (String id : remoteIds) {
             Remote remote =
                 read(
                     partition,
                     id,
+                    traits(awaited),
                     byKey.getOrDefault(id, List.of()),
                     known.get(id),
                     sightings,
@@ -423,13 +434,14 @@ final class SheetTarget implements Target {
   @Nullable Remote read(
       PartitionKey partition,
       String key,
+      Set<Remote.Trait> traits,
       List<SheetRow> rows,
       @Nullable KnownRecord known,
       Map<String, Sighting> sightings,
       Instant now) {
     SheetRow row = rows.isEmpty() ? null : Judge.owner(rows, known);
     if (row != null) {
-      return remote(partition, key, row.cells(shape), now, EnumSet.of(Remote.Trait.KEYED));
+      return remote(partition, key, row.cells(shape), now, traits);
     }
     Sighting absent = sightings.get(Judge.ABSENT + key);
     boolean isGone =

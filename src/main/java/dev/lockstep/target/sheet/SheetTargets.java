@@ -87,6 +87,7 @@ class SheetTargets implements TargetKind, DueLooks, Spreadsheets {
 
   @Override
   public Collection<PartitionKey> due() {
+    turns.giveBackOwed();
     return store.dueLooks();
   }
 

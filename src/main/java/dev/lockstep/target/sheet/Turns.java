@@ -71,7 +71,8 @@ final class Turns {
 
   /**
    * Gives the turn back. Where the database does not take it, this node owes it, and gives it back
-   * before it enters anywhere again: else the spreadsheet would be closed until the turn runs out.
+   * as soon as it can: else the spreadsheet would be closed, to other nodes too, until the turn
+   * runs out.
    */
   void leave(SheetStore.Turn turn, PartitionKey partition) {
     owed.add(new Left(turn, partition.account()));
@@ -95,7 +96,8 @@ final class Turns {
     }
   }
 
-  private void giveBackOwed() {
+  /** Asked each second, since this node may have nothing to write for long. */
+  void giveBackOwed() {
     for (Left left : owed) {
       store.leave(left.turn(), pace.rest(store.activity(left.account())));
       owed.remove(left);

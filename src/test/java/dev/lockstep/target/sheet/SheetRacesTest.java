@@ -930,10 +930,37 @@ class SheetRacesTest {
   @Test
   void aBatchCannotArriveOnceTheNextHas() {
     BatchUpdateSpreadsheetRequest late = lost();
+    assertThat(isAwaited("a")).isTrue();
     write(List.of(patch("b", "mine")), null);
+    assertThat(isAwaited("a")).isFalse();
 
     assertThatThrownBy(() -> arrives(late)).hasMessageContaining("already exists");
     isWhole("a");
+  }
+
+  private boolean isAwaited(String key) {
+    return sheet.target.read(sheet.partition, List.of(key)).get(key).is(Remote.Trait.AWAITED);
+  }
+
+  /** A person edits the row meanwhile, and what is to be sent stands there by their hand. */
+  @Test
+  void whatNeedsNoCallTellsThatAnEarlierOneMayStillArrive() {
+    lost();
+    sheet.type("Visits!C" + sheet.rowOf("a"), List.of(List.of("same")));
+    Remote now = sheet.target.read(sheet.partition, List.of("a")).get("a");
+
+    Outcome outcome =
+        write(
+                List.of(
+                    new Write.Patch(
+                        "a", "a", now.version(), Fields.of("location", Value.text("same")), 3)),
+                null)
+            .getFirst();
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Written.class,
+            written -> assertThat(written.now().is(Remote.Trait.AWAITED)).isTrue());
   }
 
   /** A batch that patches `a`, committed to and never answered. */

@@ -99,6 +99,18 @@ class TurnsTest {
     assertThat(turns.enter(SPREADSHEET)).isNotNull();
   }
 
+  /** Another node has the work by now, and this one nothing to write. */
+  @Test
+  void aTurnThatCouldNotBeGivenBackIsFreedByANodeThatHasNothingToWrite_40() {
+    SheetStore.Turn turn = turns.enter(SPREADSHEET);
+    reachable.isAway = true;
+    turns.leave(turn, PARTITION);
+    reachable.isAway = false;
+    turns.giveBackOwed();
+    assertThat(turnIsKept()).isFalse();
+    assertThat(node(database.dataSource()).enter(SPREADSHEET)).isNotNull();
+  }
+
   private boolean turnIsKept() {
     return JdbcClient.create(database.dataSource())
         .sql("SELECT flush_until IS NOT NULL FROM lockstep.sheet_saves WHERE spreadsheet_id = ?")
