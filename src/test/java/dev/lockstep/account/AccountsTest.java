@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -208,7 +209,7 @@ class AccountsTest {
 
   /** FAULTS 39. */
   @Test
-  void secretsAreWrittenAnewWithTheCurrentKey() throws Exception {
+  void secretsAreWrittenAnewWithTheCurrentKey_39() throws Exception {
     accounts.connect("1", granted("anna@example.com"));
     String newKey = "1e".repeat(32);
 
@@ -219,6 +220,30 @@ class AccountsTest {
         .isNotNull();
     assertThatThrownBy(() -> node(Clock.systemUTC()).accessToken("1"))
         .hasMessageContaining("TOKENS_ENCRYPTION_KEY");
+  }
+
+  /** FAULTS 39: a bean that cannot be made ends the start. */
+  @Test
+  void nothingStartsWithAKeyThatDoesNotOpenWhatIsStored_39() throws Exception {
+    accounts.connect("1", granted("anna@example.com"));
+    String newKey = "1e".repeat(32);
+
+    assertThatThrownBy(() -> started(new TokenSettings(newKey, null, List.of())))
+        .hasMessageContaining("TOKENS_ENCRYPTION_KEY");
+    assertThat(started(new TokenSettings(newKey, null, List.of(KEY))).accessToken("1")).isNotNull();
+  }
+
+  private Accounts started(TokenSettings settings) {
+    StaticListableBeanFactory beside = new StaticListableBeanFactory();
+    return new AccountBeans()
+        .accounts(
+            jdbc,
+            new JdbcTransactionManager(dataSource),
+            settings,
+            TestGoogle.settings(sandbox),
+            new Apache5HttpTransport(),
+            beside.getBeanProvider(Clock.class),
+            beside.getBeanProvider(AccountListener.class));
   }
 
   @Test
@@ -256,7 +281,7 @@ class AccountsTest {
 
   /** A process that ends between the two leaves neither; FAULTS 37. */
   @Test
-  void aLossIsStoredTogetherWithWhatIsToldOfIt() throws Exception {
+  void aLossIsStoredTogetherWithWhatIsToldOfIt_37() throws Exception {
     accounts.connect("1", granted("anna@example.com"));
     AccessToken refused = accounts.accessToken("1");
     sandbox.control("revoke", "{\"email\": \"anna@example.com\"}");

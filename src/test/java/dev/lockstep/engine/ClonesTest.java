@@ -114,7 +114,7 @@ class ClonesTest {
   }
 
   @Test
-  void aRewoundBackupWritesNothingUntilItIsAccepted_64() {
+  void aRewoundBackupWritesNothingUntilItIsAccepted_47_64() {
     // Restored file by file it is the very same database, only earlier.
     JdbcClient.create(backup.dataSource())
         .sql(

@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -232,7 +233,7 @@ final class Diaries implements AutoCloseable {
           .update();
     }
 
-    /** That many edits in as many transactions, one right after the other; the last is named so. */
+    /** That many edits in as many transactions within about a second; the last is named so. */
     void setOften(long id, int times) {
       SingleConnectionDataSource one =
           new SingleConnectionDataSource(database.url(), "postgres", "", true);
@@ -241,6 +242,7 @@ final class Diaries implements AutoCloseable {
         quick
             .sql("UPDATE public.%s SET place = 'Street %d' WHERE id = %d".formatted(name, i, id))
             .update();
+        LockSupport.parkNanos(Duration.ofMillis(800).toNanos() / times);
       }
       one.destroy();
     }

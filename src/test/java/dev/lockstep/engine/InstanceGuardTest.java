@@ -16,7 +16,7 @@ class InstanceGuardTest {
 
   /** Channels are looked after by a clock of their own, which may be first. */
   @Test
-  void aCopyIsInDoubtForWhoeverAsksFirst_64() {
+  void aCopyIsInDoubtForWhoeverAsksFirst_47_64() {
     TestDatabase original = TestDatabase.migrated();
     assertThat(guard(original).reason()).isNull();
 

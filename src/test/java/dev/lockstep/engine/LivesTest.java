@@ -4,6 +4,7 @@ import static dev.lockstep.engine.Diaries.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.account.Accounts;
 import dev.lockstep.core.Direction;
 import dev.lockstep.engine.Diaries.Diary;
@@ -277,6 +278,34 @@ class LivesTest {
     days.settle();
     assertThat(days.value(id, "ends_at")).isEqualTo("2031-05-09");
     assertThat(diaries.writesAfter(quiet, days)).isZero();
+  }
+
+  @Test
+  void aCopyOfAnEventWithItsMarkIsNobodysRow_52() {
+    Diary copying = diaries.open("copying", "googleCreate: insert, googleDelete: delete");
+    diaries.run();
+    long id = copying.writeLinked("copied");
+    ObjectNode copy = copying.event("copied").deepCopy();
+    String original = copy.path("id").asText();
+    copy.retain("start", "end", "location", "extendedProperties");
+    copying.create(copy.put("summary", "the copy").toString());
+    copying.pull();
+    copying.settle();
+    copying.edit("the copy", "{\"location\": \"Copy St\"}");
+    copying.pull();
+    copying.settle();
+    assertThat(copying.rows()).isEqualTo(1);
+    assertThat(copying.value(id, "title")).isEqualTo("copied");
+    assertThat(copying.value(id, "place")).isEqualTo("Main St");
+
+    copying.remove("the copy");
+    copying.pull();
+    copying.settle();
+    assertThat(copying.rows()).isEqualTo(1);
+    copying.set(id, "place = 'Row St'");
+    soon().until(() -> copying.event("copied").path("location").asText().equals("Row St"));
+    assertThat(copying.event("copied").path("id").asText()).isEqualTo(original);
+    assertThat(copying.state(id)).isEqualTo("linked");
   }
 
   @Test

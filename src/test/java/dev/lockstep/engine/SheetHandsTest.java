@@ -25,6 +25,7 @@ class SheetHandsTest {
   private static Ledger copied;
   private static Ledger grid;
   private static Ledger nowhere;
+  private static Ledger sorted;
 
   @BeforeAll
   static void start() {
@@ -34,9 +35,10 @@ class SheetHandsTest {
     copied = ledgers.open("copied", 6, BOTH);
     grid = ledgers.open("grid", 6, BOTH);
     nowhere = ledgers.open("nowhere", 1, BOTH);
+    sorted = ledgers.open("sorted", 120, BOTH);
     ledgers.define("nowhere", ledgers.definition("nowhere").replace(nowhere.id(), NOWHERE));
     ledgers.run();
-    for (Ledger ledger : List.of(renamed, blanked, copied, grid)) {
+    for (Ledger ledger : List.of(renamed, blanked, copied, grid, sorted)) {
       ledger.inStep();
     }
   }
@@ -103,6 +105,36 @@ class SheetHandsTest {
 
   private static void awaitTold(Ledger ledger, String text) {
     soon().untilAsserted(() -> assertThat(ledger.told()).anyMatch(told -> told.contains(text)));
+  }
+
+  @Test
+  void whatASortOfOneColumnWouldChangeIsHeldWhileLiveEditsGoOn_61() {
+    sorted.person(
+        """
+        {"sortRange": {
+            "range": {"sheetId": TAB, "startRowIndex": 1, "endRowIndex": 121,
+                "startColumnIndex": 2, "endColumnIndex": 3},
+            "sortSpecs": [{"dimensionIndex": 2, "sortOrder": "DESCENDING"}]}}""");
+    Map<String, List<String>> shown = sorted.shown();
+    long changed =
+        sorted.held().entrySet().stream()
+            .filter(row -> !row.getValue().equals(shown.get(row.getKey())))
+            .count();
+    assertThat(changed).as("more than a person does by hand").isGreaterThan(100);
+    soon().untilAsserted(() -> assertThat(sorted.items("held")).isEqualTo(changed));
+    assertThat(sorted.notices("braked")).isPositive();
+
+    sorted.set("P1", "name = 'live'");
+    sorted.insert("Q1");
+    soon().until(() -> sorted.shown().containsKey("Q1"));
+    soon().until(() -> sorted.shown().get("P1").getFirst().equals("live"));
+    assertThat(sorted.items("held")).isEqualTo(changed);
+    assertThat(sorted.held().get("P1")).containsExactly("live", "1");
+    assertThat(sorted.held().get("P120")).containsExactly("Part 120", "120");
+
+    sorted.discard();
+    sorted.inStep();
+    assertThat(sorted.shown().get("P120")).containsExactly("Part 120", "120");
   }
 
   /** I4: columns left and right, a hidden row, a filter, rows without anything of ours. */

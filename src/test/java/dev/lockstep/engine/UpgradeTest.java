@@ -101,7 +101,7 @@ class UpgradeTest {
   }
 
   @Test
-  void everyRowOfThePreviousReleaseIsThereAfterwards() {
+  void everyRowOfThePreviousReleaseIsThereAfterwards_49() {
     List<String> tables =
         List.of("instance", "sync_definition", "sync_partition", "sync_mapping", "sync_queue");
     Map<String, List<String>> before = new HashMap<>();
@@ -128,7 +128,7 @@ class UpgradeTest {
   }
 
   @Test
-  void whatWaitedIsSentAndWhatWasLinkedStaysLinked() {
+  void whatWaitedIsSentAndWhatWasLinkedStaysLinked_49() {
     try (RunningLockstep lockstep = RunningLockstep.start(database, sandbox)) {
       lockstep.connect("1", ANNA);
       lockstep.run(VISITS);
@@ -171,7 +171,7 @@ class UpgradeTest {
 
   /** Its Flyway finds migrations that it does not know, and goes on. */
   @Test
-  void thePreviousReleaseStartsOnTheNewSchema(@TempDir Path old) throws IOException {
+  void thePreviousReleaseStartsOnTheNewSchema_49(@TempDir Path old) throws IOException {
     try (Stream<Path> files = Files.list(MIGRATIONS)) {
       for (Path file : files.toList()) {
         if (number(file) <= PREVIOUS) {

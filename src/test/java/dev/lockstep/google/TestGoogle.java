@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -23,6 +24,7 @@ public final class TestGoogle implements Credentials, AutoCloseable {
   private final Map<String, AccessToken> tokens = new ConcurrentHashMap<>();
   private final GoogleClients clients;
   private final CamelContext camel = new DefaultCamelContext();
+  private final AtomicInteger renewals = new AtomicInteger();
 
   public TestGoogle(TestSandbox sandbox) {
     this(sandbox, RateLimits.NONE);
@@ -79,7 +81,20 @@ public final class TestGoogle implements Credentials, AutoCloseable {
 
   @Override
   public AccessToken renewed(String owner, AccessToken refused) {
-    return tokens.compute(owner, (name, token) -> fresh(name));
+    return tokens.compute(
+        owner,
+        (name, token) -> {
+          if (token != null && !token.value().equals(refused.value())) {
+            return token;
+          }
+          renewals.incrementAndGet();
+          return fresh(name);
+        });
+  }
+
+  /** How often a token was renewed because it was refused. */
+  public int renewals() {
+    return renewals.get();
   }
 
   private AccessToken fresh(String owner) {

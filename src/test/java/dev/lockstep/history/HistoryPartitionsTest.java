@@ -48,7 +48,7 @@ class HistoryPartitionsTest {
   }
 
   @Test
-  void onlyDaysOlderThanWhatIsKeptAreDropped() {
+  void onlyDaysOlderThanWhatIsKeptAreDropped_54() {
     history.write(List.of(pass(), pass(), pass()));
     age(1, 29);
     age(2, 31);

@@ -288,7 +288,7 @@ class KillAtPointsTest {
   }
 
   @Test
-  void betweenTokenRefreshAndSave_36_38() {
+  void betweenTokenRefreshAndSave_38() {
     long id = linked(BEN, "refreshed");
     lockstep.arm("answer:POST token");
     lockstep.connect(BEN, granted(BEN), Instant.now());

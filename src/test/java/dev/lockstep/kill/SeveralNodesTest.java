@@ -4,6 +4,7 @@ import static dev.lockstep.convergence.TwoSides.email;
 import static dev.lockstep.convergence.TwoSides.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.convergence.Act;
 import dev.lockstep.convergence.Script;
 import dev.lockstep.convergence.Step;
@@ -38,6 +39,8 @@ class SeveralNodesTest {
   /** As the log says it of a pass that sent something. */
   private static final String SENT = "pushed=";
 
+  private static final String PER_DAY = "--lockstep.google.limits.calendar-per-project-per-day=";
+
   @TempDir private static Path home;
   @TempDir private static Path newer;
 
@@ -60,7 +63,16 @@ class SeveralNodesTest {
   }
 
   private static Killable node(Path home) {
+    return node(home, 1_000_000_000);
+  }
+
+  /**
+   * @param perDay how many calls to Calendar the project has in a day
+   */
+  private static Killable node(Path home, int perDay) {
     List<String> arguments = new ArrayList<>(sides.arguments(FreePort.next(), home));
+    arguments.removeIf(argument -> argument.startsWith(PER_DAY));
+    arguments.add(PER_DAY + perDay);
     arguments.add("--lockstep.engine.lease=3s");
     return Killable.start(arguments);
   }
@@ -143,6 +155,41 @@ class SeveralNodesTest {
       assertThat(sides.events(owner))
           .allMatch(event -> event.path("description").asText().equals("of " + owner));
     }
+  }
+
+  /** Of a day's calls, as Google counts them. */
+  private static final int DAY = 120;
+
+  /** A day's quota is used up within the test, as one that counts by the minute would not be. */
+  @Test
+  @Order(4)
+  void bothNodesTogetherStayWithinOneQuota_19() {
+    second.end();
+    first.end();
+    sides.sandbox().control("quotas", "{\"api\": \"calendar\", \"perProjectPerDay\": " + DAY + "}");
+    long from = sides.lastRequest();
+    first = node(newer, DAY);
+    second = node(newer, DAY);
+    soon()
+        .until(
+            () -> {
+              for (String owner : OWNERS) {
+                sides.write(owner, "within the quota");
+              }
+              return sides.count("SELECT count(*) FROM lockstep.sync_back_off") > 0;
+            });
+    List<JsonNode> calls =
+        sides.requests(from).stream()
+            .filter(line -> line.path("path").asText().startsWith("/calendar/"))
+            .filter(
+                line ->
+                    List.of(email("anna"), email("ben")).contains(line.path("account").asText()))
+            .toList();
+    assertThat(calls).as("refused").noneMatch(call -> call.path("status").asInt() == 403);
+    assertThat(calls).hasSizeBetween(DAY - 10, DAY);
+    assertThat(first.log()).contains(SENT);
+    assertThat(second.log()).contains(SENT);
+    assertThat(sides.notices("failed")).isZero();
   }
 
   /** A person's own description would be another's than the definition's. */

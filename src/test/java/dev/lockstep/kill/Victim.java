@@ -99,13 +99,16 @@ final class Victim {
               points.reached("answer:" + context.getAttribute("kill.request")));
     }
 
-    /** Ids are left out: `PATCH events`; a channel is no event: `POST watch`. */
+    /**
+     * Ids are left out: `PATCH events`, `POST :batchUpdate`; a channel is no event: `POST watch`.
+     */
     private static String named(HttpRequest request) {
       String path =
           request
               .getPath()
               .replaceFirst("\\?.*", "")
-              .replaceFirst("/events/(?!watch$).+", "/events");
+              .replaceFirst("/events/(?!watch$).+", "/events")
+              .replaceFirst("/spreadsheets/[^/:]+:", "/spreadsheets/:");
       return request.getMethod() + " " + path.substring(path.lastIndexOf('/') + 1);
     }
 

@@ -108,6 +108,34 @@ class FoldTest {
         .containsEntry("live", "7");
   }
 
+  /** Whoever works off the log never makes a writer wait, however much was written. */
+  @Test
+  void aStatementOverThousandsOfRowsWaitsForNobodyAndIsOneItemARow_43() throws SQLException {
+    database.execute("INSERT INTO plain SELECT n, '1' FROM generate_series(1, 3000) n");
+    try (Connection busy = database.server.dataSource().getConnection();
+        var statement = busy.createStatement()) {
+      busy.setAutoCommit(false);
+      statement.execute("SELECT pg_advisory_xact_lock(hashtextextended('lockstep.fold', 0))");
+      statement.execute("SELECT FROM lockstep.sync_change FOR UPDATE");
+      statement.execute("LOCK TABLE lockstep.sync_queue");
+      assertThatCode(
+              () ->
+                  database.execute(
+                      "SET lock_timeout = '1s'; UPDATE plain SET note = 'all';"
+                          + " UPDATE plain SET note = 'all again'"))
+          .doesNotThrowAnyException();
+      busy.rollback();
+    }
+    fold();
+
+    assertThat(database.one("SELECT count(*) AS items FROM lockstep.sync_queue"))
+        .containsEntry("items", 3000L);
+    database.execute("UPDATE plain SET note = 'by hand' WHERE id = 7");
+    fold();
+    Lease lease = database.partitions.leaseNext("node").orElseThrow();
+    assertThat(database.claim(lease, 10).getFirst().key()).isEqualTo("7");
+  }
+
   @Test
   void aTransactionThatCommitsLateIsNotMissed_42() throws SQLException {
     fold();

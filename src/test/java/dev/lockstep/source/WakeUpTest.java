@@ -15,6 +15,16 @@ import org.junit.jupiter.api.Test;
 /** On a server where transactions can be prepared, so by looking; NotifyTest has the other one. */
 class WakeUpTest {
 
+  /** The session that looks into the log while somebody sleeps. */
+  private static final String WATCHES =
+      """
+      SELECT EXISTS (
+        SELECT
+        FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()
+          AND query = 'SELECT EXISTS (SELECT FROM lockstep.sync_change)') AS watches
+      """;
+
   private final Database database = new Database();
   private final WakeUp wakeUp = new WakeUp(database.server.dataSource());
 
@@ -83,6 +93,15 @@ class WakeUpTest {
 
     await().atMost(Duration.ofSeconds(20)).untilTrue(seen);
     looking.join();
+    database.emptyLog();
+    sleeper(Duration.ofMinutes(5));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(database.one(WATCHES))
+                    .as("it watches again")
+                    .containsEntry("watches", true));
   }
 
   private CountDownLatch sleeper(Duration atMost) {

@@ -79,7 +79,7 @@ final class SheetBatch {
   }
 
   void run(List<Write> writes) throws Exception {
-    SheetStore.Turn turn = turns.enter(tab.spreadsheetId());
+    SheetStore.Turn turn = turns.enter(tab.spreadsheetId(), partition);
     Flush flush = target.flush(partition, tab, turn, progress::beforeCall);
     try {
       List<Write> cells = asCells(writes);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.core.PartitionKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -154,7 +157,9 @@ final class SheetStore {
       SET flush_token = :token,
           flush_until = lockstep.clock() + make_interval(secs => :seconds)
       WHERE spreadsheet_id = :spreadsheet
-        AND (flush_until IS NULL OR flush_until < lockstep.clock())
+        AND (flush_until IS NULL OR flush_until < lockstep.clock()
+          -- the worker that had it has lost the lease of its partition since
+          OR left(CAST(flush_token AS text), 18) = left(CAST(CAST(:token AS uuid) AS text), 18))
         AND (next_flush_at IS NULL OR next_flush_at <= lockstep.clock())
       RETURNING batch
       """;
@@ -477,9 +482,16 @@ final class SheetStore {
         });
   }
 
-  /** Takes the right to write to a spreadsheet; empty while somebody has it or it must rest. */
-  Optional<Turn> enter(String spreadsheetId, Duration keeps) {
-    UUID token = UUID.randomUUID();
+  /**
+   * Takes the right to write to a spreadsheet for whoever has the lease of this partition; empty
+   * while another partition has it or it must rest. The first half of the token tells whose it is.
+   */
+  Optional<Turn> enter(String spreadsheetId, PartitionKey partition, Duration keeps) {
+    byte[] name = partition.toString().getBytes(StandardCharsets.UTF_8);
+    UUID token =
+        new UUID(
+            ByteBuffer.wrap(TabShape.sha256().digest(name)).getLong(),
+            ThreadLocalRandom.current().nextLong());
     return jdbc
         .queryForList(
             ENTER,

@@ -322,7 +322,7 @@ final class SheetTarget implements Target {
   private Look settledLook(PartitionKey partition, Tab tab) throws Exception {
     Look look = looks.look(partition, tab, shape);
     if (Flush.isUnsettled(store, tab, look.batch())) {
-      SheetStore.Turn turn = turns.enter(tab.spreadsheetId());
+      SheetStore.Turn turn = turns.enter(tab.spreadsheetId(), partition);
       Flush flush = flush(partition, tab, turn, () -> {});
       try {
         flush.settle(look.batch());
@@ -370,7 +370,7 @@ final class SheetTarget implements Target {
                   return byField;
                 })
             .toList();
-    SheetStore.Turn turn = turns.enter(tab.spreadsheetId());
+    SheetStore.Turn turn = turns.enter(tab.spreadsheetId(), partition);
     Flush flush = flush(partition, tab, turn, () -> {});
     try {
       flush.writeKeys(rows, cells);

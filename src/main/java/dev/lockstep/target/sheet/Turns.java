@@ -17,7 +17,10 @@ final class Turns {
 
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
-  /** Google ends a request after 180 s; a turn that is kept longer may be taken over. */
+  /**
+   * Google ends a request after 180 s; a turn that is kept longer may be taken over. The next
+   * worker of the same partition need not wait: whoever had the turn has lost its lease.
+   */
   static final Duration KEEPS = Duration.ofSeconds(240);
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -40,11 +43,11 @@ final class Turns {
    *
    * @throws TargetException where somebody else keeps it
    */
-  SheetStore.Turn enter(String spreadsheetId) {
+  SheetStore.Turn enter(String spreadsheetId, PartitionKey partition) {
     giveBackOwed();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      Optional<SheetStore.Turn> turn = store.enter(spreadsheetId, KEEPS);
+      Optional<SheetStore.Turn> turn = store.enter(spreadsheetId, partition, KEEPS);
       if (turn.isPresent()) {
         return turn.get();
       }

@@ -491,6 +491,7 @@ class CalendarTargetTest extends TargetContract {
             TargetException.class, () -> target.write(partition, inserts(3), NO_LEASE));
 
     assertThat(stopped.failure().scope()).isNotEqualTo(Failure.Scope.RECORD);
+    assertThat(stopped.settled()).noneMatch(o -> o instanceof Outcome.Written);
   }
 
   @Test
@@ -517,15 +518,24 @@ class CalendarTargetTest extends TargetContract {
 
   /** FAULTS 36. */
   @Test
-  void aTokenThatExpiresInTheMiddleIsRenewedOnce_36() {
-    insert("1", "One");
-    sandbox.fault(
-        "{\"kind\": \"status\", \"code\": 401, \"reason\": \"authError\", \"path\": \".*events.*\", \"times\": 1}");
+  void aTokenThatExpiresInTheMiddleOfABatchIsRenewedOnceAndTheRestGoesOut_36() {
+    int[] calls = {0};
 
     List<Outcome> outcomes =
-        target.write(partition, List.of(new Write.Insert("2", id("2"), visit("Two"), 1)), NO_LEASE);
+        target.write(
+            partition,
+            inserts(6),
+            () -> {
+              if (++calls[0] == 3) {
+                sandbox.control("revoke", "{\"email\": \"anna@example.com\"}");
+              }
+            });
 
-    assertThat(outcomes).allMatch(o -> o instanceof Outcome.Written);
+    assertThat(outcomes).hasSize(6).allMatch(o -> o instanceof Outcome.Written);
+    assertThat(google.renewals()).isEqualTo(1);
+    for (int i = 1; i <= 6; i++) {
+      assertThat(read(id(String.valueOf(i)))).isNotNull();
+    }
   }
 
   @Test

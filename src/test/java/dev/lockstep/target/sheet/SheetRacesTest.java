@@ -755,7 +755,7 @@ class SheetRacesTest {
 
   /** FAULTS 47: another installation's batch. */
   @Test
-  void abatchThatWeNeverSentStopsTheTab() {
+  void aBatchThatWeNeverSentStopsTheTab_46_47() {
     sheet.type("_lockstep!C1", List.of(List.of(4711)));
 
     assertThatThrownBy(this::changed)
@@ -771,6 +771,16 @@ class SheetRacesTest {
     assertThatThrownBy(this::changed)
         .isInstanceOf(TargetException.class)
         .hasMessageContaining("is a copy of the-first-one");
+  }
+
+  /** FAULTS 46, 47: another database with the same configuration. */
+  @Test
+  void whatAnotherInstallationWritesToIsLeftToIt_46_47() {
+    sheet.type("_lockstep!B1", List.of(List.of("another-instance")));
+
+    assertThatThrownBy(this::changed)
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("is written by another installation (another-instance)");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.lockstep.target.sheet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
@@ -23,6 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class TurnsTest {
 
   private static final PartitionKey PARTITION = new PartitionKey("parts", "finance", "Parts");
+  private static final PartitionKey OTHER = new PartitionKey("prices", "finance", "Prices");
   private static final String SPREADSHEET = "a spreadsheet";
 
   private final TestDatabase database = TestDatabase.migrated();
@@ -63,17 +65,19 @@ class TurnsTest {
   }
 
   private static Turns node(javax.sql.DataSource source) {
-    return new Turns(
-        new SheetStore(
-            new NamedParameterJdbcTemplate(source),
-            new TransactionTemplate(new JdbcTransactionManager(source)),
-            new ObjectMapper()),
-        new FlushPace(Duration.ZERO, 600_000, 600_000, 1));
+    return new Turns(store(source), new FlushPace(Duration.ZERO, 600_000, 600_000, 1));
+  }
+
+  private static SheetStore store(javax.sql.DataSource source) {
+    return new SheetStore(
+        new NamedParameterJdbcTemplate(source),
+        new TransactionTemplate(new JdbcTransactionManager(source)),
+        new ObjectMapper());
   }
 
   @Test
   void aTurnIsGivenBackAlthoughItsSessionWasDropped_40() {
-    SheetStore.Turn turn = turns.enter(SPREADSHEET);
+    SheetStore.Turn turn = turns.enter(SPREADSHEET, PARTITION);
     JdbcClient.create(database.dataSource())
         .sql(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
@@ -82,12 +86,12 @@ class TurnsTest {
         .listOfRows();
     turns.leave(turn, PARTITION);
     assertThat(turnIsKept()).isFalse();
-    assertThat(node(database.dataSource()).enter(SPREADSHEET)).isNotNull();
+    assertThat(node(database.dataSource()).enter(SPREADSHEET, OTHER)).isNotNull();
   }
 
   @Test
   void aTurnThatCouldNotBeGivenBackIsFreedWithTheNextOfTheSameNode_40() {
-    SheetStore.Turn turn = turns.enter(SPREADSHEET);
+    SheetStore.Turn turn = turns.enter(SPREADSHEET, PARTITION);
     reachable.isAway = true;
     assertThatCode(() -> turns.leave(turn, PARTITION))
         .as("what the flush itself came to is not hidden by it")
@@ -96,7 +100,19 @@ class TurnsTest {
     assertThat(turnIsKept()).isTrue();
     turns.awaitRest("another spreadsheet");
     assertThat(turnIsKept()).isFalse();
-    assertThat(turns.enter(SPREADSHEET)).isNotNull();
+    assertThat(turns.enter(SPREADSHEET, PARTITION)).isNotNull();
+  }
+
+  @Test
+  void theTurnOfAWorkerThatDiedIsTakenOverByTheNextOfItsPartitionAlone_59() {
+    SheetStore.Turn dead = turns.enter(SPREADSHEET, PARTITION);
+    SheetStore store = store(pool);
+    assertThat(store.enter(SPREADSHEET, OTHER, Turns.KEEPS)).isEmpty();
+
+    assertThat(store.enter(SPREADSHEET, PARTITION, Turns.KEEPS)).isPresent();
+
+    assertThatThrownBy(() -> store.commit(dead, PARTITION, "{}", Turns.KEEPS))
+        .isInstanceOf(FlushLost.class);
   }
 
   /** Another node has the work by now, and this one nothing to write. */
