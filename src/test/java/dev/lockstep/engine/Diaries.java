@@ -314,6 +314,13 @@ final class Diaries implements AutoCloseable {
       soon().until(() -> isIdle(name));
     }
 
+    /** Of one record. */
+    long notices(String kind, long id) {
+      return count(
+          "SELECT count(*) FROM lockstep.sync_audit WHERE kind = 'notice' AND method = '%s' AND sync = '%s' AND key = '%d'"
+              .formatted(kind, name, id));
+    }
+
     long notices(String kind) {
       return jdbc.sql(
               "SELECT count(*) FROM lockstep.sync_audit WHERE kind = 'notice' AND sync = :sync AND method = :kind")

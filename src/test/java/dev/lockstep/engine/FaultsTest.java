@@ -145,7 +145,7 @@ class FaultsTest {
     soon().until(() -> plain.state(id).equals("detached"));
     plain.settle();
     assertThat(plain.value(id, "place")).as("the row stays").isEqualTo("Row St");
-    assertThat(plain.notices("failed")).isZero();
+    assertThat(plain.notices("failed", id)).isZero();
 
     long before = diaries.lastRequest();
     plain.set(id, "place = 'Again St'");

@@ -107,7 +107,7 @@ class SheetHandsTest {
     soon().untilAsserted(() -> assertThat(ledger.told()).anyMatch(told -> told.contains(text)));
   }
 
-  @Test
+  @ConcurrentTest
   void whatASortOfOneColumnWouldChangeIsHeldWhileLiveEditsGoOn_61() {
     sorted.person(
         """

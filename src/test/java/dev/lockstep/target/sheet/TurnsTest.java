@@ -118,13 +118,13 @@ class TurnsTest {
   /** Another node has the work by now, and this one nothing to write. */
   @Test
   void aTurnThatCouldNotBeGivenBackIsFreedByANodeThatHasNothingToWrite_40() {
-    SheetStore.Turn turn = turns.enter(SPREADSHEET);
+    SheetStore.Turn turn = turns.enter(SPREADSHEET, PARTITION);
     reachable.isAway = true;
     turns.leave(turn, PARTITION);
     reachable.isAway = false;
     turns.giveBackOwed();
     assertThat(turnIsKept()).isFalse();
-    assertThat(node(database.dataSource()).enter(SPREADSHEET)).isNotNull();
+    assertThat(node(database.dataSource()).enter(SPREADSHEET, OTHER)).isNotNull();
   }
 
   private boolean turnIsKept() {
