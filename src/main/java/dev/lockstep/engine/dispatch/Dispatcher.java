@@ -103,7 +103,9 @@ public class Dispatcher {
       if (worker != null) {
         worker.join(atMost);
       }
-      if (!free.tryAcquire(workers, atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (free.tryAcquire(workers, atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        free.release(workers);
+      } else {
         LOG.warn("stopped while passes were under way; their leases run out by themselves");
       }
     } catch (InterruptedException e) {
@@ -160,9 +162,15 @@ public class Dispatcher {
 
   private void handOut() throws InterruptedException {
     while (running && free.tryAcquire()) {
-      Optional<Lease> lease = lease();
+      Optional<Lease> lease = Optional.empty();
+      try {
+        lease = lease();
+      } finally {
+        if (lease.isEmpty()) {
+          free.release();
+        }
+      }
       if (lease.isEmpty()) {
-        free.release();
         return;
       }
       Thread.ofVirtual()

@@ -143,9 +143,7 @@ class OutboundMerge {
       Merged.Step step = decide(seen);
       Instant limit = Attempts.limit(pass.startedAt());
       if (step.decision() instanceof Decision.Later) {
-        Merged.Step without = decide(seen.with(mapping.with(mapping.link().forgetting(limit))));
-        // What waits even so was not to be seen: it may show an old attempt once it is.
-        step = without.decision() instanceof Decision.Later ? step : without;
+        step = decide(seen.with(mapping.with(mapping.link().forgetting(limit))));
       }
       return step.deciding(Attempts.forgetting(step.decision(), limit));
     }
