@@ -4,7 +4,7 @@ import dev.lockstep.webhook.Verdict.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeException;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +29,8 @@ class Notifications {
 
   /** A step of the webhooks' routes: tells an operator what failed, to its very cause. */
   public void notStored(
-      @ExchangeException Throwable failure, @ExchangeProperty("source") @Nullable String source) {
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure,
+      @ExchangeProperty("source") @Nullable String source) {
     LOG.warn(
         "webhook source={} not stored, Google is asked to send it again: {}",
         source,

@@ -288,6 +288,23 @@ class QueueTest {
   }
 
   @Test
+  void whatAPersonAsksOfASkippedRecordIsDoneAlthoughItIsNotUrgent() {
+    offer(ANNA, "1");
+    park("{\"name\": \"bad\"}");
+    deadLetters.skip(listed(QueueFilter.failed("s")).getFirst().id());
+
+    transaction.executeWithoutResult(
+        s ->
+            queue.offer(
+                Direction.TO_GOOGLE,
+                Lane.BACKFILL,
+                Duration.ZERO,
+                List.of(Offer.asking(ANNA, "1", "{}"))));
+
+    assertThat(claim(lease(), 10)).singleElement().returns("{}", Item::asked);
+  }
+
+  @Test
   void aSkippedDeadLetterWaitsForItsRecordToChangeAndStaysSkippedWithTheSameValues() {
     offer(ANNA, "1");
     park("{\"name\": \"bad\"}");

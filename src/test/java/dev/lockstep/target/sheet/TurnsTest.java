@@ -7,16 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.testing.AwayDatabase;
 import dev.lockstep.testing.TestDatabase;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -29,25 +27,8 @@ class TurnsTest {
 
   private final TestDatabase database = TestDatabase.migrated();
   private final HikariDataSource pool = new HikariDataSource();
-  private final Reachable reachable = new Reachable(pool);
+  private final AwayDatabase reachable = new AwayDatabase(pool);
   private final Turns turns = node(reachable);
-
-  /** A database that is away for a while. */
-  private static final class Reachable extends DelegatingDataSource {
-    private boolean isAway;
-
-    Reachable(HikariDataSource pool) {
-      super(pool);
-    }
-
-    @Override
-    public Connection getConnection() throws SQLException {
-      if (isAway) {
-        throw new SQLException("the database system is shutting down", "57P03");
-      }
-      return super.getConnection();
-    }
-  }
 
   @BeforeEach
   void open() {
@@ -92,11 +73,11 @@ class TurnsTest {
   @Test
   void aTurnThatCouldNotBeGivenBackIsFreedWithTheNextOfTheSameNode_40() {
     SheetStore.Turn turn = turns.enter(SPREADSHEET, PARTITION);
-    reachable.isAway = true;
+    reachable.isAway(true);
     assertThatCode(() -> turns.leave(turn, PARTITION))
         .as("what the flush itself came to is not hidden by it")
         .doesNotThrowAnyException();
-    reachable.isAway = false;
+    reachable.isAway(false);
     assertThat(turnIsKept()).isTrue();
     turns.awaitRest("another spreadsheet");
     assertThat(turnIsKept()).isFalse();
@@ -119,9 +100,9 @@ class TurnsTest {
   @Test
   void aTurnThatCouldNotBeGivenBackIsFreedByANodeThatHasNothingToWrite_40() {
     SheetStore.Turn turn = turns.enter(SPREADSHEET, PARTITION);
-    reachable.isAway = true;
+    reachable.isAway(true);
     turns.leave(turn, PARTITION);
-    reachable.isAway = false;
+    reachable.isAway(false);
     turns.giveBackOwed();
     assertThat(turnIsKept()).isFalse();
     assertThat(node(database.dataSource()).enter(SPREADSHEET, OTHER)).isNotNull();
