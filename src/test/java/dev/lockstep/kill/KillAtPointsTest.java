@@ -313,10 +313,20 @@ class KillAtPointsTest {
                         "SELECT count(*) FROM lockstep.user_integrations"
                             + " WHERE owner = 'ben' AND status = 'reconnect-required'")
                     == 1);
+    soon().until(() -> timesPutOff(BEN) == 1);
+    sides.jdbc().sql("UPDATE lockstep.sync_back_off SET back_off_until = now()").update();
+    soon().until(() -> timesPutOff(BEN) == 2);
     assertThat(sides.notices("accountReconnect")).as("asked once").isEqualTo(1);
     lockstep.connect(BEN, granted(BEN), inAnHour());
     soon().until(() -> sides.shows(BEN, id, "location", "Patient St"));
     sides.holds(ANNA, BEN);
     assertThat(sides.notices("accountReconnect")).isEqualTo(1);
+  }
+
+  private static long timesPutOff(String owner) {
+    return sides.count(
+        "SELECT coalesce(max(attempts), 0) FROM lockstep.sync_back_off WHERE scope = 'account:"
+            + owner
+            + "'");
   }
 }

@@ -484,7 +484,7 @@ class CalendarTargetTest extends TargetContract {
   /** FAULTS 55. */
   @Test
   void anAnswerThatIsNoJsonIsNotTakenForSuccess_55() {
-    sandbox.fault("{\"kind\": \"html-error\", \"times\": 20}");
+    sandbox.fault("{\"kind\": \"html-error\", \"code\": 200, \"times\": 20}");
 
     TargetException stopped =
         catchThrowableOfType(
