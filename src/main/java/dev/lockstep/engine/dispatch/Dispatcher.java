@@ -103,7 +103,9 @@ public class Dispatcher {
       if (worker != null) {
         worker.join(atMost);
       }
-      if (!free.tryAcquire(workers, atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (free.tryAcquire(workers, atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        free.release(workers);
+      } else {
         LOG.warn("stopped while passes were under way; their leases run out by themselves");
       }
     } catch (InterruptedException e) {
@@ -157,26 +159,36 @@ public class Dispatcher {
     return folded;
   }
 
-  private void handOut() throws InterruptedException {
+  private void handOut() {
     while (running && free.tryAcquire()) {
-      Optional<Lease> lease = lease();
-      if (lease.isEmpty()) {
-        free.release();
+      @Nullable Lease lease = null;
+      try {
+        lease = lease().orElse(null);
+      } finally {
+        if (lease == null) {
+          free.release(); // There is none, or the database could not say.
+        }
+      }
+      if (lease == null) {
         return;
       }
-      Thread.ofVirtual()
-          .name("pass-" + lease.get().partition())
-          .start(
-              () -> {
-                try {
-                  passes.run(lease.get());
-                } finally {
-                  free.release();
-                  sweeper.passed();
-                  wakeUp.wake();
-                }
-              });
+      begin(lease);
     }
+  }
+
+  private void begin(Lease lease) {
+    Thread.ofVirtual()
+        .name("pass-" + lease.partition())
+        .start(
+            () -> {
+              try {
+                passes.run(lease);
+              } finally {
+                free.release();
+                sweeper.passed();
+                wakeUp.wake();
+              }
+            });
   }
 
   private Optional<Lease> lease() {
