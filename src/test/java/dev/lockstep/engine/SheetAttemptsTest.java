@@ -19,7 +19,7 @@ class SheetAttemptsTest {
       Ledger parts = ledgers.open("parts", 3, "googleCreate: insert, conflict: google-wins");
       ledgers.run();
       parts.inStep();
-      looksAtNothing(ledgers, parts);
+      String unread = looksAtNothing(ledgers, parts);
       ledgers.sandbox.fault(
           """
           {"kind": "apply-then-drop", "path": "spreadsheets/%s:batchUpdate", "times": 1}"""
@@ -29,7 +29,7 @@ class SheetAttemptsTest {
 
       parts.type("C" + parts.rowOf("P9"), "[[77]]");
       parts.set("P9", "name = 'later'");
-      ledgers.healthy();
+      ledgers.sandbox.mend(unread);
       parts.resume();
 
       parts.inStep();
@@ -38,14 +38,14 @@ class SheetAttemptsTest {
     }
   }
 
-  /** Nothing of the tab is read but what a flush reads before it writes. */
-  private static void looksAtNothing(Ledgers ledgers, Ledger ledger) {
+  /** Nothing of the tab is read but what a flush reads before it writes; until it is mended. */
+  private static String looksAtNothing(Ledgers ledgers, Ledger ledger) {
     ledgers
         .lockstep
         .bean(Pauses.class)
         .set(
             Pause.Scope.ofSync(ledger.name()), Direction.FROM_GOOGLE, PauseCause.BY_HAND, "a test");
-    ledgers.sandbox.fault(
+    return ledgers.sandbox.fault(
         """
         {"kind": "status", "code": 503, "reason": "backendError",
          "path": "spreadsheets/%s/values:"}"""

@@ -160,32 +160,36 @@ public class Dispatcher {
     return folded;
   }
 
-  private void handOut() throws InterruptedException {
+  private void handOut() {
     while (running && free.tryAcquire()) {
-      Optional<Lease> lease = Optional.empty();
+      @Nullable Lease lease = null;
       try {
-        lease = lease();
+        lease = lease().orElse(null);
       } finally {
-        if (lease.isEmpty()) {
-          free.release();
+        if (lease == null) {
+          free.release(); // There is none, or the database could not say.
         }
       }
-      if (lease.isEmpty()) {
+      if (lease == null) {
         return;
       }
-      Thread.ofVirtual()
-          .name("pass-" + lease.get().partition())
-          .start(
-              () -> {
-                try {
-                  passes.run(lease.get());
-                } finally {
-                  free.release();
-                  sweeper.passed();
-                  wakeUp.wake();
-                }
-              });
+      begin(lease);
     }
+  }
+
+  private void begin(Lease lease) {
+    Thread.ofVirtual()
+        .name("pass-" + lease.partition())
+        .start(
+            () -> {
+              try {
+                passes.run(lease);
+              } finally {
+                free.release();
+                sweeper.passed();
+                wakeUp.wake();
+              }
+            });
   }
 
   private Optional<Lease> lease() {
