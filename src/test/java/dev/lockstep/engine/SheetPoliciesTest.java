@@ -168,6 +168,11 @@ class SheetPoliciesTest {
         });
     perField.inStep();
     assertThat(perField.held().get("P2")).containsExactly("row", "222");
+    assertThat(
+            ledgers.count(
+                "SELECT count(*) FROM lockstep.sync_audit WHERE sync = 'perfield' AND key = 'P2'"
+                    + " AND kind = 'notice' AND method = 'conflict'"))
+        .isZero();
   }
 
   @Test
