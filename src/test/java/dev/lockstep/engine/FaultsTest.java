@@ -88,7 +88,9 @@ class FaultsTest {
   void anInsertWhoseAnswerIsLostIsRecognisedAndNotRepeated_1_5() {
     plain.fault(
         "{\"kind\": \"apply-then-drop\", \"method\": \"POST\", \"path\": \"/events\", \"times\": 1}");
-    long id = plain.writeLinked("insert answer lost");
+    // So that nothing but the next try tells that it arrived.
+    deaf(() -> plain.writeLinked("insert answer lost"));
+    long id = diaries.count("SELECT id FROM public.plain WHERE title = 'insert answer lost'");
     assertThat(
             plain.events().stream()
                 .filter(e -> e.path("summary").asText().equals("insert answer lost")))
@@ -282,14 +284,30 @@ class FaultsTest {
   @Test
   void aChangeThatNoNotificationToldIsFoundByThePoll_7() {
     long id = polled.writeLinked("nobody told");
+    // Its opening asks for a pull too.
+    soon()
+        .until(
+            () ->
+                diaries.count(
+                        "SELECT count(*) FROM lockstep.sync_channel WHERE sync = 'polled' AND account = 'polled' AND state = 'open'")
+                    == 1);
+    polled.settle();
+    deaf(
+        () -> {
+          Instant edited = Instant.now();
+          polled.edit("nobody told", "{\"location\": \"Quiet St\"}");
+          soon().until(() -> "Quiet St".equals(polled.value(id, "place")));
+          assertThat(Duration.between(edited, Instant.now()))
+              .as("every: 2s, and a pull takes its time")
+              .isLessThan(Duration.ofSeconds(15));
+        });
+  }
+
+  /** No notification arrives meanwhile. */
+  private static void deaf(Runnable work) {
     diaries.sandbox.control("notifications", "{\"loss\": 1}");
     try {
-      Instant edited = Instant.now();
-      polled.edit("nobody told", "{\"location\": \"Quiet St\"}");
-      soon().until(() -> "Quiet St".equals(polled.value(id, "place")));
-      assertThat(Duration.between(edited, Instant.now()))
-          .as("every: 2s, and a pull takes its time")
-          .isLessThan(Duration.ofSeconds(8));
+      work.run();
     } finally {
       diaries.sandbox.control("notifications", "{\"loss\": 0}");
     }
@@ -320,7 +338,7 @@ class FaultsTest {
         .until(
             () ->
                 diaries.count(
-                        "SELECT count(*) FROM lockstep.sync_partition WHERE sync = 'storm' AND attempts >= 2")
+                        "SELECT count(*) FROM lockstep.sync_partition WHERE sync = 'storm' AND attempts > 0")
                     == 1);
     soon().until(() -> "From Google".equals(storm.value(id, "place")));
     soon().until(() -> storm.event("from the row") != null);
@@ -459,9 +477,14 @@ class FaultsTest {
   @Test
   void editsOfTheEventAreInTheRowBeforeItMovesToAnotherOwner_23() {
     long id = plain.writeLinked("moves edited");
-    plain.edit("moves edited", "{\"location\": \"Edited St\"}");
-    plain.set(id, "owner = 'other'");
-    soon().until(() -> plain.event("moves edited") == null && other.event("moves edited") != null);
+    deaf(
+        () -> {
+          plain.edit("moves edited", "{\"location\": \"Edited St\"}");
+          plain.set(id, "owner = 'other'");
+          soon()
+              .until(
+                  () -> plain.event("moves edited") == null && other.event("moves edited") != null);
+        });
     plain.settle();
     assertThat(plain.value(id, "place")).isEqualTo("Edited St");
     assertThat(other.event("moves edited").path("location").asText()).isEqualTo("Edited St");

@@ -189,6 +189,11 @@ class SheetPoliciesTest {
         });
     merged.inStep();
     assertThat(merged.held().get("P2")).containsExactly("row", "222");
+    assertThat(
+            ledgers.count(
+                "SELECT count(*) FROM lockstep.sync_audit WHERE sync = 'merged' AND key = 'P2'"
+                    + " AND kind = 'notice' AND method = 'conflict'"))
+        .isZero();
   }
 
   @ConcurrentTest
