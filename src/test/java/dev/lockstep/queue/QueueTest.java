@@ -484,6 +484,44 @@ class QueueTest {
   }
 
   @Test
+  void whoAsksFirstForAPullIsRememberedUntilTheNextOneIsAskedFor() {
+    partitions.askPulls(Map.of(ANNA, Trigger.notification("c1", "7")), Duration.ZERO);
+    partitions.askPull(ANNA, SCHEDULE);
+    assertThat(partitions.find(ANNA).orElseThrow().asked())
+        .contains(
+            "\"by\": \"notification\"", "\"channel\": \"c1\"", "\"message\": \"7\"", "\"at\": ");
+
+    transaction.execute(s -> partitions.takePull(lease()));
+    partitions.askPull(ANNA, SCHEDULE);
+    assertThat(partitions.find(ANNA).orElseThrow().asked()).contains("\"by\": \"schedule\"");
+
+    partitions.askReconcile("s", null, Trigger.reconcile("a trigger was lost"));
+    assertThat(partitions.find(ANNA).orElseThrow().asked()).contains("a trigger was lost");
+  }
+
+  @Test
+  void entriesOfTheLogAreCountedUntilAWorkerHasThem() {
+    log(2);
+    log(3);
+    Lease lease = lease();
+    assertThat(claim(lease, 10)).extracting(Item::changes).containsExactly(5);
+
+    log(1);
+    release(lease);
+    assertThat(claim(lease(), 10)).extracting(Item::changes).containsExactly(1);
+  }
+
+  private void log(int times) {
+    transaction.executeWithoutResult(
+        s ->
+            queue.offer(
+                Direction.TO_GOOGLE,
+                Lane.LIVE,
+                Duration.ZERO,
+                List.of(Offer.changed(ANNA, "1", null, null, null, times))));
+  }
+
+  @Test
   void aPullThatWasTakenAndNotDoneIsTakenByTheNextWorker() {
     long id = partitions.ensure(ANNA);
     partitions.askPull(id, SCHEDULE);
