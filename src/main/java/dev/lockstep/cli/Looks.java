@@ -13,10 +13,13 @@ import dev.lockstep.history.HistoryEntry;
 import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.history.HistoryFilter;
 import dev.lockstep.history.Timeline;
+import dev.lockstep.history.Trail;
 import dev.lockstep.mapping.Rendering;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
@@ -92,13 +95,17 @@ abstract class Looks extends SyncCommands {
                     lower(change.cause()),
                     lower(change.origin()),
                     values(change.before(), change.after())
-                        + (change.lost().isEmpty() ? "" : "; lost" + values(change.lost())));
+                        + (change.lost().isEmpty() ? "" : "; lost" + values(change.lost()))
+                        + why(change.trail())
+                        + carried(change.trail()));
         case HistoryEvent.Attempt attempt ->
-            "%s %s, %d ms"
+            "%s %s, %d ms%s%s"
                 .formatted(
                     attempt.method(),
                     attempt.failure() == null ? "done" : attempt.failure().message(),
-                    attempt.took().toMillis());
+                    attempt.took().toMillis(),
+                    attempt.records() == 0 ? "" : ", %d records".formatted(attempt.records()),
+                    calls(attempt.trail()));
         case HistoryEvent.Pass pass -> lower(pass.run());
         case HistoryEvent.Notice notice ->
             notice.kind().word()
@@ -107,7 +114,43 @@ abstract class Looks extends SyncCommands {
                 + notice.values().entrySet().stream()
                     .filter(side -> !side.getValue().isEmpty())
                     .map(side -> "; " + side.getKey() + values(side.getValue()))
-                    .collect(Collectors.joining());
+                    .collect(Collectors.joining())
+                + why(notice.trail());
+      };
+    }
+
+    /** What it was brought about by: `by row (changes 3, last …)`. */
+    private static String why(Trail trail) {
+      Map<String, Object> rest = new LinkedHashMap<>(trail.causedBy());
+      Object by = rest.remove("by");
+      Object call = rest.remove("call");
+      Object took = rest.remove("call_ms");
+      return (by == null ? "" : "; by " + by)
+          + (rest.isEmpty()
+              ? ""
+              : rest.entrySet().stream()
+                  .map(detail -> detail.getKey() + " " + detail.getValue())
+                  .collect(Collectors.joining(", ", " (", ")")))
+          + (call == null ? "" : "; read by %s, %s ms".formatted(call, took))
+          + (trail.pass() == null ? "" : "; pass " + trail.pass());
+    }
+
+    private static String carried(Trail trail) {
+      return trail.took() == null
+          ? ""
+          : "; sent by %s, %d ms%s"
+              .formatted(trail.method(), trail.took().toMillis(), calls(trail));
+    }
+
+    private static String calls(Trail trail) {
+      return switch (trail.calls().size()) {
+        case 0 -> "";
+        case 1 -> ", call " + trail.calls().getFirst();
+        default ->
+            ", call %s after %s"
+                .formatted(
+                    trail.calls().getLast(),
+                    String.join(", ", trail.calls().subList(0, trail.calls().size() - 1)));
       };
     }
 

@@ -343,8 +343,9 @@ record Steps(Rules rules, RecordState record) {
   }
 
   /** What differs from its base; what never had one differs from blank. */
-  private static Fields changed(Fields r, Bases bases) {
-    return r.only(name -> !bases.target().get(name).same(r.get(name)));
+  /** What a person changed there of the fields that are ours to look at. */
+  private Fields changed(Fields r, Bases bases) {
+    return r.only(flowing(way -> true)).only(name -> !bases.target().get(name).same(r.get(name)));
   }
 
   private Predicate<String> flowing(Predicate<Direction> way) {

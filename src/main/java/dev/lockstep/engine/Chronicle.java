@@ -17,13 +17,17 @@ import dev.lockstep.history.HistoryEvent.Action;
 import dev.lockstep.history.HistoryEvent.Cause;
 import dev.lockstep.history.HistoryEvent.Origin;
 import dev.lockstep.history.NoticeKind;
+import dev.lockstep.history.Trail;
+import dev.lockstep.target.Call;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The history lines of one batch, gathered while it is settled and written in its transaction. */
@@ -32,38 +36,69 @@ public final class Chronicle {
   private final RunningSync sync;
   private final PartitionKey partition;
   private final List<HistoryEvent> lines = new ArrayList<>();
-  private final Set<HistoryEvent.Attempt> tried = new HashSet<>();
+  private final Map<String, List<Call>> tried = new HashMap<>();
+  private final @Nullable String pass;
+  private Map<String, Object> causedBy = Map.of();
 
-  public Chronicle(RunningSync sync, PartitionKey partition) {
+  /**
+   * @param pass what it is known by; null for what belongs to none
+   */
+  public Chronicle(RunningSync sync, PartitionKey partition, @Nullable String pass) {
     this.sync = sync;
     this.partition = partition;
+    this.pass = pass;
   }
 
   public List<HistoryEvent> lines() {
     return List.copyOf(lines);
   }
 
-  /** One try of a call; what one call carries together is one try. */
-  public void attempt(String key, Attempt attempt, Duration took, @Nullable Failure failure) {
-    boolean together = sync.definition().target() instanceof SyncDefinition.SheetTarget;
-    HistoryEvent.Attempt line =
-        new HistoryEvent.Attempt(
-            partition, together && failure == null ? null : key, method(attempt), took, failure);
-    if (!together || tried.add(line)) {
-      lines.add(line);
+  /** What the lines from here on were brought about by. */
+  public void because(Map<String, Object> causedBy) {
+    this.causedBy = causedBy;
+  }
+
+  /** Every try of a call; the lines of the records that it carried name it. */
+  public void called(Collection<Call> calls) {
+    for (Call call : calls) {
+      call.keys().forEach(key -> tried.computeIfAbsent(key, k -> new ArrayList<>()).add(call));
+      lines.add(
+          new HistoryEvent.Attempt(
+              partition,
+              call.keys().size() == 1 ? call.keys().iterator().next() : null,
+              call.method(),
+              call.took(),
+              call.failure(),
+              call.keys().size() > 1 ? call.keys().size() : 0,
+              new Trail(pass, Map.of(), List.of(call.id()), null, null)));
     }
   }
 
-  private String method(Attempt attempt) {
-    if (sync.definition().target() instanceof SyncDefinition.SheetTarget) {
-      return "spreadsheets.batchUpdate";
-    }
-    return switch (attempt.kind()) {
-      case INSERT -> "events.insert";
-      case PATCH -> "events.patch";
-      case REVIVE -> "events.update";
-      case DELETE -> "events.delete";
-    };
+  private Trail trail() {
+    return new Trail(pass, causedBy, List.of(), null, null);
+  }
+
+  /** With the calls that the record was tried with in this pass. */
+  private Trail trailOf(String key) {
+    return new Trail(
+        pass,
+        causedBy,
+        tried.getOrDefault(key, List.of()).stream().map(Call::id).toList(),
+        null,
+        null);
+  }
+
+  /** With those, the last of which carried the record. */
+  private Trail carried(String key) {
+    List<Call> calls = tried.getOrDefault(key, List.of());
+    return calls.isEmpty()
+        ? trail()
+        : new Trail(
+            pass,
+            causedBy,
+            calls.stream().map(Call::id).toList(),
+            calls.getLast().method(),
+            calls.getLast().took());
   }
 
   /** A change that reached the target. */
@@ -79,7 +114,8 @@ public final class Chronicle {
             attempt.remoteId(),
             shownBefore(attempt, before),
             attempt.fields(),
-            lost(decided(decision, attempt.fields()), Side.TARGET)));
+            lost(decided(decision, attempt.fields()), Side.TARGET),
+            carried(key)));
   }
 
   /** What is told now, and what a person decided before and is carried out only now. */
@@ -144,7 +180,8 @@ public final class Chronicle {
               attempt.remoteId(),
               shownBefore(attempt, before),
               attempt.fields(),
-              Fields.EMPTY));
+              Fields.EMPTY,
+              trail()));
     }
     return !settled.isEmpty();
   }
@@ -187,14 +224,24 @@ public final class Chronicle {
             remoteId,
             before,
             after,
-            lost(decision.reports(), Side.SOURCE)));
+            lost(decision.reports(), Side.SOURCE),
+            trail()));
     if (cause != Cause.RESTORED) {
       notice(NoticeKind.GOOGLE_CHANGED, key, "changed at Google", Map.of("target", after));
     }
   }
 
-  /** The link between row and record changed without a write. */
+  /**
+   * The link between row and record changed without a write: a line where it came or went, with the
+   * values that were there when it went, or those that came with it.
+   */
   public void linked(String key, Decision decision, Link before) {
+    if (isBound(before) && isBound(decision.link())) {
+      return;
+    }
+    Fields was = before.bases().target();
+    Fields is = decision.link().bases().target();
+    boolean came = isBound(decision.link());
     lines.add(
         new HistoryEvent.Change(
             partition,
@@ -204,9 +251,18 @@ public final class Chronicle {
             cause(decision, decision.reports(), Origin.POSTGRES),
             origin(decision.reports(), Origin.POSTGRES),
             decision.link().remoteId(),
-            before.bases().target(),
-            decision.link().bases().target(),
-            Fields.EMPTY));
+            came ? was.only(name -> !is.get(name).same(was.get(name))) : was,
+            came ? is.only(name -> !is.get(name).same(was.get(name))) : Fields.EMPTY,
+            Fields.EMPTY,
+            trail()));
+  }
+
+  /** Whether row and record belong together, whatever else is to be settled about them. */
+  private static boolean isBound(Link link) {
+    return switch (link.state()) {
+      case SENDING, LINKED, CONFLICT, HELD -> true;
+      case NONE, DETACHED, GONE -> false;
+    };
   }
 
   /** Whether both sides had changed the record, however that was decided. */
@@ -221,25 +277,23 @@ public final class Chronicle {
       values.put("base", decision.link().bases().source().only(report.source()::has));
       values.put("source", report.source());
       values.put("target", report.target());
-      switch (report.kind()) {
-        case CONFLICT, MERGE_REFUSED -> notice(NoticeKind.CONFLICT, key, sentence(report), values);
-        case INVALID -> notice(NoticeKind.FAILED, key, sentence(report), values);
-        case DELETED_AT_TARGET, BECAME_RECURRING, UNDELETED, LINKED_AGAIN ->
-            notice(NoticeKind.GOOGLE_CHANGED, key, sentence(report), values);
-        case OVERWRITTEN,
-            RESTORED,
-            NOT_RESTORED,
-            REPLACED,
-            RESOLVED,
-            GIVEN_UP,
-            BROUGHT_BACK,
-            NOT_BROUGHT_BACK,
-            DELETED_AT_SOURCE ->
-            lines.add(
-                HistoryEvent.Notice.ofRecord(
-                    NoticeKind.GOOGLE_CHANGED, partition, key, sentence(report), values, Set.of()));
-      }
+      notice(kind(report.kind()), key, sentence(report), values);
     }
+  }
+
+  private static NoticeKind kind(Report.Kind kind) {
+    return switch (kind) {
+      case CONFLICT, MERGE_REFUSED -> NoticeKind.CONFLICT;
+      case INVALID -> NoticeKind.FAILED;
+      case DELETED_AT_TARGET, BECAME_RECURRING, UNDELETED, LINKED_AGAIN ->
+          NoticeKind.GOOGLE_CHANGED;
+      case OVERWRITTEN -> NoticeKind.OVERWRITTEN;
+      case RESTORED, NOT_RESTORED -> NoticeKind.PUT_RIGHT;
+      case REPLACED, RESOLVED -> NoticeKind.RESOLVED;
+      case GIVEN_UP -> NoticeKind.DISCARDED;
+      case BROUGHT_BACK, NOT_BROUGHT_BACK -> NoticeKind.RESTORED;
+      case DELETED_AT_SOURCE -> NoticeKind.ROW_DELETED;
+    };
   }
 
   private static String sentence(Report report) {
@@ -279,7 +333,7 @@ public final class Chronicle {
 
   /** The record was given up for now. */
   public void failed(String key, Failure failure) {
-    notice(NoticeKind.FAILED, key, failure.message(), Map.of());
+    notice(NoticeKind.FAILED, key, failure.message(), Map.of(), trailOf(key));
   }
 
   /** Something is wrong with a row of the sheet. */
@@ -297,12 +351,13 @@ public final class Chronicle {
   public void misplaced(@Nullable String key, String message, Fields was) {
     lines.add(
         HistoryEvent.Notice.ofRecord(
-            NoticeKind.GOOGLE_CHANGED,
-            partition,
-            key == null ? "" : key,
-            message,
-            Map.of("target", was),
-            Set.of()));
+                NoticeKind.GOOGLE_CHANGED,
+                partition,
+                key == null ? "" : key,
+                message,
+                Map.of("target", was),
+                Set.of())
+            .with(trail()));
   }
 
   /** The brake holds so many records. */
@@ -326,19 +381,25 @@ public final class Chronicle {
 
   /** One run over the partition. */
   public void pass(HistoryEvent.Run run, Map<String, Long> counts, Duration took) {
-    lines.add(new HistoryEvent.Pass(partition, run, counts, took, null));
+    lines.add(new HistoryEvent.Pass(partition, run, counts, took, null, trail()));
   }
 
   private void notice(NoticeKind kind, String key, String message, Map<String, Fields> values) {
+    notice(kind, key, message, values, trail());
+  }
+
+  private void notice(
+      NoticeKind kind, String key, String message, Map<String, Fields> values, Trail trail) {
     lines.add(
-        HistoryEvent.Notice.ofRecord(kind, partition, key, message, values, recipients(kind)));
+        HistoryEvent.Notice.ofRecord(kind, partition, key, message, values, recipients(kind))
+            .with(trail));
   }
 
   private Set<SyncDefinition.Recipient> recipients(NoticeKind kind) {
     return sync.definition().notices().entrySet().stream()
         .filter(entry -> NoticeKind.of(entry.getKey()) == kind)
         .flatMap(entry -> entry.getValue().stream())
-        .collect(java.util.stream.Collectors.toUnmodifiableSet());
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Cause cause(Decision decision, List<Report> told, Origin origin) {

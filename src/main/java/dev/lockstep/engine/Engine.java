@@ -16,6 +16,7 @@ import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
+import dev.lockstep.queue.Trigger;
 import dev.lockstep.source.WakeUp;
 import java.time.Duration;
 import java.util.Collection;
@@ -134,7 +135,15 @@ public class Engine implements ApplicationRunner, AccountListener {
   /** What a clone or a restored backup remembers may be long past: both sides are compared anew. */
   private void compareAll() {
     transaction.executeWithoutResult(
-        status -> syncs.all().forEach(sync -> partitions.askReconcile(sync.name(), null)));
+        status ->
+            syncs
+                .all()
+                .forEach(
+                    sync ->
+                        partitions.askReconcile(
+                            sync.name(),
+                            null,
+                            Trigger.reconcile("the installation was approved"))));
   }
 
   /** Finishes what is in hand and takes nothing new. */
@@ -171,7 +180,8 @@ public class Engine implements ApplicationRunner, AccountListener {
               Pause.Scope.ofAccount(account.owner()), Direction.BOTH, PauseCause.DISCONNECTED);
           backOffs.accountRecovered(account.owner());
           for (RunningSync sync : syncs.all()) {
-            partitions.askReconcile(sync.name(), account.owner());
+            partitions.askReconcile(
+                sync.name(), account.owner(), Trigger.reconcile("the account was connected"));
           }
         });
     syncs.all().forEach(loader::ensurePartitions);

@@ -63,13 +63,14 @@ public class PassLog {
   }
 
   /** A batch of the current transaction; told when it commits. */
-  public void pushed(PartitionKey partition, Pushed what, Duration took) {
+  public void pushed(PartitionKey partition, String pass, Pushed what, Duration took) {
     afterCommit(
         () -> {
           items(partition, Direction.TO_GOOGLE, what.settled(), took);
           line(
               what.isSomething(),
               partition,
+              pass,
               "pushed=%d conflicts=%d held=%d failed=%d"
                   .formatted(what.pushed(), what.conflicts(), what.held(), what.failed()),
               took);
@@ -77,12 +78,13 @@ public class PassLog {
   }
 
   /** A pull whose end is in the current transaction; told when it commits. */
-  public void pulled(PartitionKey partition, Pulled what, Duration took) {
+  public void pulled(PartitionKey partition, String pass, Pulled what, Duration took) {
     afterCommit(
         () ->
             line(
                 what.isSomething(),
                 partition,
+                pass,
                 "pulled=%d echoes=%d applied=%d conflicts=%d failed=%d"
                     .formatted(
                         what.pulled(),
@@ -116,9 +118,10 @@ public class PassLog {
     }
   }
 
-  private void line(boolean isSomething, PartitionKey partition, String counts, Duration took) {
+  private void line(
+      boolean isSomething, PartitionKey partition, String pass, String counts, Duration took) {
     LOG.atLevel(isSomething ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.DEBUG)
-        .log("{} {} ms={}", syncs.named(partition), counts, took.toMillis());
+        .log("{} {} ms={} pass={}", syncs.named(partition), counts, took.toMillis(), pass);
   }
 
   private static void afterCommit(Runnable telling) {

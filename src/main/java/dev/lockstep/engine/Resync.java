@@ -7,6 +7,7 @@ import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Trigger;
 import dev.lockstep.queue.WorkQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,8 @@ public final class Resync {
       """;
 
   // Lines of the history have the clock of the machine, not ours, which tests set.
+  private static final Trigger BY_HAND = Trigger.of(Trigger.By.RESYNC);
+
   private static final String LAST_LINE = "SELECT coalesce(max(id), 0) FROM lockstep.sync_audit";
 
   private static final String CHANGES =
@@ -145,8 +148,9 @@ public final class Resync {
       return ofOne(wanted, wanted.key(), places, lastLine);
     }
     switch (wanted.mode()) {
-      case FULL -> partitions.askReconcile(wanted.sync(), wanted.account());
-      case INCREMENTAL -> partitions.askPulls(places.stream().map(Partition::key).toList());
+      case FULL -> partitions.askReconcile(wanted.sync(), wanted.account(), BY_HAND);
+      case INCREMENTAL ->
+          partitions.askPulls(places.stream().map(Partition::key).toList(), BY_HAND);
     }
     Map<Long, Headway.Numbers> asked = new LinkedHashMap<>();
     headway

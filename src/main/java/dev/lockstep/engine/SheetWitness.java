@@ -140,7 +140,7 @@ class SheetWitness implements Witness {
   }
 
   private Chronicle chronicle(PartitionKey partition) {
-    return new Chronicle(syncs.running(partition.sync()), partition);
+    return new Chronicle(syncs.running(partition.sync()), partition, null);
   }
 
   private void write(Chronicle chronicle) {

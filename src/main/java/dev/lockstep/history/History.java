@@ -4,9 +4,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,29 +27,39 @@ public class History {
       INSERT INTO lockstep.sync_audit (
         kind, sync, account, calendar, key, side, action, cause, origin, remote_id,
         before, after, lost, method, outcome, scope, reason, message, duration_ms, detail,
-        recipients)
+        recipients, pass, caused_by, calls)
       SELECT
         kind, sync, account, calendar, key, side, action, cause, origin, remote_id,
         before, after, lost, method, outcome, scope, reason, message, duration_ms, detail,
-        recipients
+        recipients, pass, caused_by, calls
       FROM jsonb_to_recordset(CAST(:lines AS jsonb)) AS line (
         kind text, sync text, account text, calendar text, key text, side text, action text,
         cause text, origin text, remote_id text, before jsonb, after jsonb, lost jsonb,
         method text, outcome text, scope text, reason text, message text, duration_ms bigint,
-        detail jsonb, recipients text)
+        detail jsonb, recipients text, pass text, caused_by jsonb, calls text[])
       """;
 
   private static final String LINE =
       """
       kind, id, at, sync, account, calendar, key, side, action, cause, origin, remote_id,
         before, after, lost, method, outcome, scope, reason, message, duration_ms, detail,
-        recipients""";
+        recipients, pass, caused_by, calls""";
 
   private static final String FROM =
       """
 
       FROM lockstep.sync_audit a
       WHERE TRUE
+      """;
+
+  // What carried a record together with others names none of them: they name it.
+  private static final String ITS_CALLS =
+      """
+      AND kind = 'attempt' AND key IS NULL AND sync = :sync
+      AND calls[1] = ANY(ARRAY(
+        SELECT unnest(own.calls)
+        FROM lockstep.sync_audit own
+        WHERE own.sync = :sync AND own.key = :key AND own.calls IS NOT NULL))
       """;
 
   static final String READ = "SELECT " + LINE + FROM;
@@ -63,7 +75,7 @@ public class History {
 
   private static final String NEWEST_FIRST =
       """
-      ORDER BY id DESC
+      ORDER BY line DESC
       LIMIT :limit
       """;
 
@@ -123,11 +135,20 @@ public class History {
   static JdbcClient.StatementSpec page(
       JdbcClient jdbc, String shown, HistoryFilter filter, @Nullable Long before, int limit) {
     Map<String, Object> given = given(filter, before);
-    StringBuilder sql = new StringBuilder("SELECT ").append(shown).append(FROM);
-    given.keySet().forEach(name -> sql.append(CONDITIONS.get(name)));
-    sql.append(NEWEST_FIRST);
+    String lines = select(shown, given.keySet(), "");
+    if (given.containsKey("sync") && given.containsKey("key")) {
+      Set<String> others = new LinkedHashSet<>(given.keySet());
+      others.remove("key");
+      lines += "UNION ALL\n" + select(shown, others, ITS_CALLS);
+    }
     given.put("limit", limit);
-    return jdbc.sql(sql.toString()).params(given);
+    return jdbc.sql("SELECT * FROM (" + lines + ") lines\n" + NEWEST_FIRST).params(given);
+  }
+
+  private static String select(String shown, Set<String> conditions, String more) {
+    StringBuilder sql = new StringBuilder("SELECT a.id AS line, ").append(shown).append(FROM);
+    conditions.forEach(name -> sql.append(CONDITIONS.get(name)));
+    return sql.append(more).toString();
   }
 
   private static Map<String, Object> given(HistoryFilter filter, @Nullable Long before) {

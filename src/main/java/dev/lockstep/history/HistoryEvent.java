@@ -21,6 +21,7 @@ public sealed interface HistoryEvent {
    * @param before values before it, as far as they are known; empty for an insert
    * @param after values after it; empty for a delete
    * @param lost values that a conflict or a one-way field overrode, by field; usually empty
+   * @param trail what brought it about, and by which call it was carried
    */
   record Change(
       PartitionKey partition,
@@ -32,8 +33,25 @@ public sealed interface HistoryEvent {
       @Nullable String remoteId,
       Fields before,
       Fields after,
-      Fields lost)
-      implements HistoryEvent {}
+      Fields lost,
+      Trail trail)
+      implements HistoryEvent {
+
+    /** One of which nothing more is known. */
+    public Change(
+        PartitionKey partition,
+        String key,
+        Side side,
+        Action action,
+        Cause cause,
+        Origin origin,
+        @Nullable String remoteId,
+        Fields before,
+        Fields after,
+        Fields lost) {
+      this(partition, key, side, action, cause, origin, remoteId, before, after, lost, Trail.NONE);
+    }
+  }
 
   /**
    * One try of a call to the target.
@@ -41,28 +59,56 @@ public sealed interface HistoryEvent {
    * @param key the record, or null where the call was for many or for none
    * @param method the call as Google names it, `events.patch`
    * @param failure why it failed, or null
+   * @param records how many it carried; 0 where that says nothing
+   * @param trail the pass that made it, and its own number
    */
   record Attempt(
       PartitionKey partition,
       @Nullable String key,
       String method,
       Duration took,
-      @Nullable Failure failure)
-      implements HistoryEvent {}
+      @Nullable Failure failure,
+      long records,
+      Trail trail)
+      implements HistoryEvent {
+
+    /** One that no pass made. */
+    public Attempt(
+        PartitionKey partition,
+        @Nullable String key,
+        String method,
+        Duration took,
+        @Nullable Failure failure) {
+      this(partition, key, method, took, failure, 0, Trail.NONE);
+    }
+  }
 
   /**
    * One run over a partition; of a first load one line per batch.
    *
    * @param counts what it did, `pulled`, `pushed`, `conflicts`, in the order to show
    * @param failure why it broke off, or null
+   * @param trail its own number, and what asked for it where one thing did
    */
   record Pass(
       PartitionKey partition,
       Run run,
       Map<String, Long> counts,
       Duration took,
-      @Nullable Failure failure)
-      implements HistoryEvent {}
+      @Nullable Failure failure,
+      Trail trail)
+      implements HistoryEvent {
+
+    /** One of which nothing more is known. */
+    public Pass(
+        PartitionKey partition,
+        Run run,
+        Map<String, Long> counts,
+        Duration took,
+        @Nullable Failure failure) {
+      this(partition, run, counts, took, failure, Trail.NONE);
+    }
+  }
 
   /**
    * Something that somebody should see. The line is always written; people hear of it where {@code
@@ -72,6 +118,8 @@ public sealed interface HistoryEvent {
    * @param account the owner it is about, or null
    * @param count how many records it stands for
    * @param values the values seen, by the side that showed them (`base`, `source`, `target`)
+   * @param trail the pass that saw it, why that looked, and the calls that the record was tried
+   *     with
    */
   record Notice(
       NoticeKind kind,
@@ -82,8 +130,27 @@ public sealed interface HistoryEvent {
       String message,
       long count,
       Map<String, Fields> values,
-      Set<Recipient> to)
+      Set<Recipient> to,
+      Trail trail)
       implements HistoryEvent {
+
+    /** One of which nothing more is known. */
+    public Notice(
+        NoticeKind kind,
+        @Nullable String sync,
+        @Nullable String account,
+        @Nullable String calendar,
+        @Nullable String key,
+        String message,
+        long count,
+        Map<String, Fields> values,
+        Set<Recipient> to) {
+      this(kind, sync, account, calendar, key, message, count, values, to, Trail.NONE);
+    }
+
+    public Notice with(Trail trail) {
+      return new Notice(kind, sync, account, calendar, key, message, count, values, to, trail);
+    }
 
     /** About one record. */
     public static Notice ofRecord(

@@ -1,6 +1,7 @@
 package dev.lockstep.history;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,6 +10,7 @@ import dev.lockstep.core.Failure;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.definition.SyncDefinition.Recipient;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +30,7 @@ final class HistoryRow {
 
   private static final ObjectMapper JSON = FieldsJson.mapper();
   private static final String DONE = "done";
+  private static final TypeReference<Map<String, Object>> CAUSED_BY = new TypeReference<>() {};
 
   private HistoryRow() {}
 
@@ -54,13 +58,23 @@ final class HistoryRow {
         if (!change.lost().isEmpty()) {
           row.set("lost", FieldsJson.write(change.lost()));
         }
+        row.put("method", change.trail().method());
+        Duration took = change.trail().took();
+        if (took != null) {
+          row.put("duration_ms", took.toMillis());
+        }
+        put(row, change.trail());
       }
       case HistoryEvent.Attempt attempt -> {
         row.put("kind", "attempt");
         put(row, attempt.partition());
         row.put("key", attempt.key());
         row.put("method", attempt.method());
+        if (attempt.records() > 0) {
+          row.putObject("detail").put("records", attempt.records());
+        }
         put(row, attempt.took(), attempt.failure());
+        put(row, attempt.trail());
       }
       case HistoryEvent.Pass pass -> {
         row.put("kind", "pass");
@@ -68,6 +82,7 @@ final class HistoryRow {
         row.put("method", word(pass.run()));
         row.set("detail", JSON.valueToTree(pass.counts()));
         put(row, pass.took(), pass.failure());
+        put(row, pass.trail());
       }
       case HistoryEvent.Notice notice -> {
         row.put("kind", "notice");
@@ -81,6 +96,7 @@ final class HistoryRow {
         ObjectNode values = detail.putObject("values");
         notice.values().forEach((side, fields) -> values.set(side, FieldsJson.write(fields)));
         row.put("recipients", words(notice.to()));
+        put(row, notice.trail());
       }
     }
     return row;
@@ -100,21 +116,25 @@ final class HistoryRow {
                   row.getString("remote_id"),
                   fields(row.getString("before")),
                   fields(row.getString("after")),
-                  fields(row.getString("lost")));
+                  fields(row.getString("lost")),
+                  trail(row, true));
           case "attempt" ->
               new HistoryEvent.Attempt(
                   partition(row),
                   row.getString("key"),
                   row.getString("method"),
                   Duration.ofMillis(row.getLong("duration_ms")),
-                  failure(row));
+                  failure(row),
+                  records(row.getString("detail")),
+                  trail(row, false));
           case "pass" ->
               new HistoryEvent.Pass(
                   partition(row),
                   constant(HistoryEvent.Run.class, row.getString("method")),
                   counts(tree(row.getString("detail"))),
                   Duration.ofMillis(row.getLong("duration_ms")),
-                  failure(row));
+                  failure(row),
+                  trail(row, false));
           case "notice" -> notice(row);
           default -> throw new IllegalStateException("history line of kind " + row.getString(1));
         };
@@ -138,7 +158,38 @@ final class HistoryRow {
         row.getString("message"),
         detail.path("count").asLong(),
         values,
-        recipients(row.getString("recipients")));
+        recipients(row.getString("recipients")),
+        trail(row, false));
+  }
+
+  private static long records(@Nullable String detail) {
+    return detail == null ? 0 : tree(detail).path("records").asLong();
+  }
+
+  /**
+   * @param carried whether the line's call and how long it took belong to it
+   */
+  private static Trail trail(ResultSet row, boolean carried) throws SQLException {
+    String causedBy = row.getString("caused_by");
+    Array calls = row.getArray("calls");
+    long took = row.getLong("duration_ms");
+    boolean isTimed = carried && !row.wasNull();
+    return new Trail(
+        row.getString("pass"),
+        causedBy == null ? Map.of() : JSON.convertValue(tree(causedBy), CAUSED_BY),
+        calls == null ? List.of() : List.of((String[]) calls.getArray()),
+        carried ? row.getString("method") : null,
+        isTimed ? Duration.ofMillis(took) : null);
+  }
+
+  private static void put(ObjectNode row, Trail trail) {
+    row.put("pass", trail.pass());
+    if (!trail.causedBy().isEmpty()) {
+      row.set("caused_by", JSON.valueToTree(trail.causedBy()));
+    }
+    if (!trail.calls().isEmpty()) {
+      row.set("calls", JSON.valueToTree(trail.calls()));
+    }
   }
 
   /** Recipients in one fixed order, so that equal sets are equal words. */

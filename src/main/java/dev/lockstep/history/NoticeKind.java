@@ -9,6 +9,18 @@ public enum NoticeKind {
   FAILED("failed"),
   BRAKED("braked"),
   CHANNEL_LOST("channelLost"),
+  /** An edit at Google of a field that flows to Google was overwritten; nobody is told. */
+  OVERWRITTEN("overwritten"),
+  /** An edit of a field that flows the other way was put right, or left; nobody is told. */
+  PUT_RIGHT("putRight"),
+  /** A person or a route decided a conflict; nobody else is told. */
+  RESOLVED("resolved"),
+  /** A person gave up what the brake held; nobody else is told. */
+  DISCARDED("discarded"),
+  /** A person asked a record back; nobody else is told. */
+  RESTORED("restored"),
+  /** A row went; nobody is told. */
+  ROW_DELETED("rowDeleted"),
   /** A person gave a dead letter up; nobody else is told. */
   SKIPPED("skipped"),
   /** A person asked for all records of a span of time to go back; nobody else is told. */

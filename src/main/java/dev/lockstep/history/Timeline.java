@@ -28,6 +28,7 @@ public final class Timeline {
       SELECT id
       FROM lockstep.sync_audit
       WHERE sync = :sync AND key = :key AND kind = 'change' AND at <= :at
+        AND (action <> 'link' OR after <> '{}' AND after IS DISTINCT FROM before)
       ORDER BY id DESC
       LIMIT 1
       """;
@@ -96,8 +97,8 @@ public final class Timeline {
    * @param before the id of the last line of the page before, null for the first page
    */
   public List<String> json(HistoryFilter filter, @Nullable Long before, int limit) {
-    return History.page(jdbc, "jsonb_strip_nulls(to_jsonb(a))::text", filter, before, limit)
-        .query(String.class)
+    return History.page(jdbc, "jsonb_strip_nulls(to_jsonb(a))::text AS json", filter, before, limit)
+        .query((row, n) -> row.getString("json"))
         .list();
   }
 
@@ -214,9 +215,7 @@ public final class Timeline {
    */
   static Fields version(List<HistoryEntry> changes, long number) {
     boolean isVersion =
-        changes.stream()
-            .anyMatch(
-                line -> line.id() == number && change(line).action() != HistoryEvent.Action.DELETE);
+        changes.stream().anyMatch(line -> line.id() == number && isVersion(change(line)));
     if (!isVersion) {
       return Fields.EMPTY;
     }
@@ -242,6 +241,15 @@ public final class Timeline {
       }
     }
     return new Fields(values);
+  }
+
+  /** Not a deletion, nor a line about the link alone. */
+  private static boolean isVersion(HistoryEvent.Change change) {
+    return switch (change.action()) {
+      case INSERT, UPDATE -> true;
+      case DELETE -> false;
+      case LINK -> !change.after().isEmpty() && !change.after().equals(change.before());
+    };
   }
 
   private static HistoryEvent.Change change(HistoryEntry line) {

@@ -42,7 +42,10 @@ public final class DeadLetters {
         ORDER BY partition_id
         ON CONFLICT (partition_id) DO UPDATE SET
           due_at = least(d.due_at, excluded.due_at),
-          reconcile_generation = d.reconcile_generation + excluded.reconcile_generation
+          reconcile_generation = d.reconcile_generation + excluded.reconcile_generation,
+          reconcile_asked = CASE WHEN excluded.reconcile_generation = 0 THEN d.reconcile_asked
+            ELSE jsonb_build_object(
+              'by', 'reconcile', 'reason', 'dead letters are tried again', 'at', lockstep.clock()) END
       )
       SELECT count(*) FROM dead
       """;

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param discarded a person gave up what the brake held of this generation
  * @param asked JSON of what a person asked for the record, null where nobody did
  * @param trace of the span that queued the newest change, null where nothing is traced
+ * @param changes entries of the capture log that are in it; 0: it was queued for another reason
+ * @param causedBy JSON of why a pass queued it; null where none did
  */
 public record Item(
     long id,
@@ -39,7 +41,9 @@ public record Item(
     @Nullable String asked,
     @Nullable String holdReason,
     @Nullable String lastError,
-    @Nullable String trace) {
+    @Nullable String trace,
+    int changes,
+    @Nullable String causedBy) {
 
   /** Whether a person has said what is to become of it: the brake does not ask again. */
   public boolean isDecided() {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts failures in a row of the partition as a whole
  * @param pull the generation of the pull that is asked for and may begin, 0: none
  * @param reconcile the generation of the reconcile that is asked for, 0: none
+ * @param asked JSON of who asked for that, or for the newest pull; null where nobody remembers
  */
 public record Partition(
     long id,
@@ -33,7 +34,8 @@ public record Partition(
     @Nullable String lastError,
     @Nullable Instant dueAt,
     long pull,
-    long reconcile) {
+    long reconcile,
+    @Nullable String asked) {
 
   public boolean isPullAskedFor() {
     return pull > 0;

@@ -174,22 +174,28 @@ public final class Partitions {
       """
       UPDATE lockstep.sync_due
       SET pull_generation = pull_generation + 1,
-        due_at = least(due_at, greatest(lockstep.clock(), pull_not_before))
+        due_at = least(due_at, greatest(lockstep.clock(), pull_not_before)),
+        pull_asked = CAST(:asked AS jsonb) || jsonb_build_object('at', lockstep.clock())
       WHERE partition_id = :id AND pull_generation = pull_taken
       """;
 
   private static final String ASK_PULLS =
       """
-      UPDATE lockstep.sync_due
-      SET pull_generation = pull_generation + 1,
-        due_at = least(due_at, greatest(
-          lockstep.clock() + random() * :within::interval, pull_not_before))
-      WHERE partition_id IN (
-        SELECT partition_id
-        FROM lockstep.sync_due
-        WHERE partition_id IN (:ids) AND pull_generation = pull_taken
-        ORDER BY partition_id
-        FOR UPDATE)
+      WITH open AS (
+        SELECT d.partition_id, n.asked
+        FROM unnest(CAST(:ids AS bigint[]), CAST(:asked AS text[])) AS n (partition_id, asked)
+        JOIN lockstep.sync_due d ON d.partition_id = n.partition_id
+        WHERE d.pull_generation = d.pull_taken
+        ORDER BY d.partition_id
+        FOR UPDATE OF d
+      )
+      UPDATE lockstep.sync_due d
+      SET pull_generation = d.pull_generation + 1,
+        due_at = least(d.due_at, greatest(
+          lockstep.clock() + random() * :within::interval, d.pull_not_before)),
+        pull_asked = CAST(open.asked AS jsonb) || jsonb_build_object('at', lockstep.clock())
+      FROM open
+      WHERE d.partition_id = open.partition_id
       """;
 
   // Those that wait for a person have no worker whose transaction this could wait for.
@@ -251,7 +257,8 @@ public final class Partitions {
   private static final String ASK_RECONCILE =
       """
       UPDATE lockstep.sync_due
-      SET reconcile_generation = reconcile_generation + 1, due_at = least(due_at, lockstep.clock())
+      SET reconcile_generation = reconcile_generation + 1, due_at = least(due_at, lockstep.clock()),
+        reconcile_asked = CAST(:asked AS jsonb) || jsonb_build_object('at', lockstep.clock())
       WHERE partition_id IN (
         SELECT d.partition_id
         FROM lockstep.sync_due d
@@ -291,6 +298,8 @@ public final class Partitions {
           THEN d.pull_generation ELSE 0 END AS pull,
         CASE WHEN d.reconcile_generation > d.reconcile_done
           THEN d.reconcile_generation ELSE 0 END AS reconcile,
+        CASE WHEN d.reconcile_generation > d.reconcile_done
+          THEN d.reconcile_asked ELSE d.pull_asked END AS asked,
         %s AS to_google_paused, %s AS from_google_paused
       FROM lockstep.sync_partition p
       JOIN lockstep.sync_due d ON d.partition_id = p.id
@@ -454,12 +463,12 @@ public final class Partitions {
   }
 
   /** Asks for a pull; once is enough for any number of requests until it starts. */
-  public void askPull(long partitionId) {
-    jdbc.sql(ASK_PULL).param("id", partitionId).update();
+  public void askPull(long partitionId, Trigger why) {
+    jdbc.sql(ASK_PULL).param("id", partitionId).param("asked", why.json()).update();
   }
 
-  public void askPull(PartitionKey partition) {
-    askPull(ensure(partition));
+  public void askPull(PartitionKey partition, Trigger why) {
+    askPull(ensure(partition), why);
   }
 
   /**
@@ -473,18 +482,24 @@ public final class Partitions {
   }
 
   /** Asks each of them for a pull at once, with one statement. */
-  public void askPulls(Collection<PartitionKey> partitions) {
-    askPulls(partitions, Duration.ZERO);
+  public void askPulls(Collection<PartitionKey> partitions, Trigger why) {
+    Map<PartitionKey, Trigger> alike = new HashMap<>();
+    partitions.forEach(partition -> alike.put(partition, why));
+    askPulls(alike, Duration.ZERO);
   }
 
-  /** As {@link #askPulls(Collection)}, each at some moment within this time. */
-  public void askPulls(Collection<PartitionKey> partitions, Duration within) {
-    if (!partitions.isEmpty()) {
-      jdbc.sql(ASK_PULLS)
-          .param("ids", ensure(partitions).values())
-          .param("within", within.toString())
-          .update();
+  /** Each for a reason of its own, and at some moment within this time. */
+  public void askPulls(Map<PartitionKey, Trigger> pulls, Duration within) {
+    if (pulls.isEmpty()) {
+      return;
     }
+    Map<PartitionKey, Long> ids = ensure(pulls.keySet());
+    List<PartitionKey> keys = List.copyOf(ids.keySet());
+    jdbc.sql(ASK_PULLS)
+        .param("ids", keys.stream().map(ids::get).toArray(Long[]::new))
+        .param("asked", keys.stream().map(key -> pulls.get(key).json()).toArray(String[]::new))
+        .param("within", within.toString())
+        .update();
   }
 
   /** A pull starts; the generation is what {@link #pullDone} is told. */
@@ -513,8 +528,12 @@ public final class Partitions {
    *
    * @param account only this account's, null: all
    */
-  public void askReconcile(String sync, @Nullable String account) {
-    jdbc.sql(ASK_RECONCILE).param("sync", sync).param("account", account).update();
+  public void askReconcile(String sync, @Nullable String account, Trigger why) {
+    jdbc.sql(ASK_RECONCILE)
+        .param("sync", sync)
+        .param("account", account)
+        .param("asked", why.json())
+        .update();
   }
 
   /**
@@ -612,7 +631,8 @@ public final class Partitions {
         row.getString("last_error"),
         Columns.instant(row, "due_at"),
         row.getLong("pull"),
-        row.getLong("reconcile"));
+        row.getLong("reconcile"),
+        row.getString("asked"));
   }
 
   private static Set<PauseCause> causes(ResultSet row, String column) throws SQLException {

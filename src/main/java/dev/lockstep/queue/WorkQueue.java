@@ -32,7 +32,8 @@ public final class WorkQueue {
       """
       q.id, q.partition_id, q.sync, q.direction, q.account, q.calendar, q.key, q.status, q.lane,
       q.effect, q.generation, q.retry_count, q.first_changed_at, q.changed_at, q.not_before,
-      q.origin, q.approved, q.discarded, q.asked, q.hold_reason, q.last_error, q.trace
+      q.origin, q.approved, q.discarded, q.asked, q.hold_reason, q.last_error, q.trace,
+      q.changes, q.caused_by
       """;
 
   // The order of locks is everywhere: partition, queue rows by key, due row.
@@ -41,16 +42,17 @@ public final class WorkQueue {
       WITH put AS (
         INSERT INTO lockstep.sync_queue AS q (
           partition_id, sync, direction, account, calendar, key, lane, effect,
-          first_changed_at, changed_at, not_before, origin, asked, trace)
+          first_changed_at, changed_at, not_before, origin, asked, trace, changes, caused_by)
         SELECT p.id, p.sync, :direction, p.account, p.calendar, o.key, :lane, o.effect,
           coalesce(o.changed_at, t.now), coalesce(o.changed_at, t.now),
           least(t.now + :debounce::interval,
                 coalesce(o.changed_at, t.now) + 5 * :debounce::interval),
-          o.origin, o.asked, CAST(:trace AS text)
+          o.origin, o.asked, CAST(:trace AS text), o.changes, CAST(o.caused_by AS jsonb)
         FROM unnest(
           CAST(:partitions AS bigint[]), CAST(:keys AS text[]), CAST(:changedAt AS timestamptz[]),
-          CAST(:origins AS text[]), CAST(:effects AS text[]), CAST(:asked AS text[]))
-          AS o (partition_id, key, changed_at, origin, effect, asked)
+          CAST(:origins AS text[]), CAST(:effects AS text[]), CAST(:asked AS text[]),
+          CAST(:changes AS integer[]), CAST(:causedBy AS text[]))
+          AS o (partition_id, key, changed_at, origin, effect, asked, changes, caused_by)
         JOIN lockstep.sync_partition p ON p.id = o.partition_id
         CROSS JOIN (SELECT lockstep.clock() AS now) t
         ORDER BY o.key, p.id
@@ -78,6 +80,16 @@ public final class WorkQueue {
           changed_at = greatest(q.changed_at, excluded.changed_at),
           origin = CASE WHEN excluded.changed_at >= q.changed_at THEN excluded.origin ELSE q.origin END,
           trace = coalesce(excluded.trace, q.trace),
+          changes = excluded.changes + CASE
+            WHEN q.status IN ('failed', 'held', 'skipped')
+              OR (q.status = 'processing' AND q.generation = q.claimed_generation)
+            THEN 0
+            ELSE q.changes END,
+          caused_by = coalesce(excluded.caused_by, CASE
+            WHEN q.status IN ('failed', 'held', 'skipped')
+              OR (q.status = 'processing' AND q.generation = q.claimed_generation)
+            THEN NULL
+            ELSE q.caused_by END),
           approved = false,
           discarded = false,
           asked = coalesce(excluded.asked, q.asked),
@@ -320,6 +332,8 @@ public final class WorkQueue {
         .param("origins", array(distinct, String[]::new, Offer::origin))
         .param("effects", array(distinct, String[]::new, o -> column(o.effect())))
         .param("asked", array(distinct, String[]::new, Offer::asked))
+        .param("changes", array(distinct, Integer[]::new, Offer::changes))
+        .param("causedBy", array(distinct, String[]::new, Offer::causedBy))
         .query(
             row -> {
               due.put(row.getLong("partition_id"), row.getObject("due_at", OffsetDateTime.class));
@@ -540,7 +554,9 @@ public final class WorkQueue {
         row.getString("asked"),
         row.getString("hold_reason"),
         row.getString("last_error"),
-        row.getString("trace"));
+        row.getString("trace"),
+        row.getInt("changes"),
+        row.getString("caused_by"));
   }
 
   private static @Nullable String column(@Nullable Effect effect) {

@@ -7,6 +7,7 @@ import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.Offers;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Trigger;
 import dev.lockstep.queue.WorkQueue;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -179,7 +180,18 @@ public final class Fold {
     return step.folded();
   }
 
-  private record Change(int capture, @Nullable String key, @Nullable String origin, Instant at) {}
+  /**
+   * @param times how many entries of the log it stands for
+   */
+  private record Change(
+      int capture, @Nullable String key, @Nullable String origin, Instant at, int times) {
+
+    /** The later of both, for all that both stand for. */
+    Change and(Change other) {
+      Change later = other.at.isBefore(at) ? this : other;
+      return new Change(capture, key, later.origin, later.at, times + other.times);
+    }
+  }
 
   private List<Change> take() {
     String before = seen;
@@ -205,7 +217,8 @@ public final class Fold {
                     row.getInt("capture"),
                     row.getString("key"),
                     row.getString("origin"),
-                    row.getObject("changed_at", OffsetDateTime.class).toInstant()))
+                    row.getObject("changed_at", OffsetDateTime.class).toInstant(),
+                    1))
         .list();
   }
 
@@ -226,7 +239,7 @@ public final class Fold {
       } else {
         newest
             .computeIfAbsent(capture, c -> new LinkedHashMap<>())
-            .merge(change.key(), change, (a, b) -> b.at().isBefore(a.at()) ? a : b);
+            .merge(change.key(), change, Change::and);
       }
     }
     Set<String> reconciling = new HashSet<>();
@@ -243,7 +256,10 @@ public final class Fold {
       }
     }
     queue.offer(Direction.TO_GOOGLE, offers);
-    reconciling.forEach(sync -> partitions.askReconcile(sync, null));
+    reconciling.forEach(
+        sync ->
+            partitions.askReconcile(
+                sync, null, Trigger.reconcile("the table was emptied, or could not be read")));
     return reconciling;
   }
 
@@ -316,13 +332,14 @@ public final class Fold {
         .query(
             (row, n) -> {
               Change change = changed.get(row.getString("key"));
-              return new Offer(
+              return Offer.changed(
                   new PartitionKey(
                       target.sync(), row.getString("account"), row.getString("calendar")),
                   row.getString("key"),
                   change == null ? null : change.at(),
                   change == null ? null : change.origin(),
-                  row.getBoolean("goes") ? Effect.DELETE : null);
+                  row.getBoolean("goes") ? Effect.DELETE : null,
+                  change == null ? 0 : change.times());
             })
         .list();
   }

@@ -117,9 +117,22 @@ public interface Target {
     };
   }
 
+  /** What Google calls the listing of changes. */
+  default String listMethod() {
+    return "list";
+  }
+
+  /** What Google calls the reading of records by id. */
+  default String readMethod() {
+    return "get";
+  }
+
   /** Told while a batch of calls is under way. */
   interface Progress {
     void beforeCall();
+
+    /** A call that writes has ended; from any thread. */
+    default void called(Call call) {}
 
     /** Whether this batch is a backfill, which leaves room in the rate limits for live edits. */
     default boolean isBackfill() {

@@ -112,7 +112,7 @@ public class ChannelOpening {
     LOG.info(
         "channel={} {} partition={} expires={}", registration.id(), outcome, partition, expiresAt);
     if (registration.step().afterGap()) {
-      pulls.request(new Verdict.Changed(partition, registration.id()));
+      pulls.request(new Verdict.Changed(partition, registration.id(), null));
     }
   }
 

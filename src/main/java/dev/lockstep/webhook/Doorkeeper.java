@@ -53,7 +53,7 @@ class Doorkeeper {
         verify(channel, notification);
         yield notification.isHandshake()
             ? new Verdict.Handshake(channel.partition())
-            : new Verdict.Changed(channel.partition(), channel.id());
+            : new Verdict.Changed(channel.partition(), channel.id(), notification.message());
       }
       // Google opened it although we never heard so: now that it is named it can be stopped.
       case FAILED, STOPPED -> {

@@ -1,7 +1,9 @@
 package dev.lockstep.webhook;
 
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.queue.Trigger;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +53,9 @@ final class PullRequests implements AutoCloseable {
         throw new PullNotStored("the application is stopping", null);
       }
       switch (floods.on(change.channelId())) {
-        case CALM -> waiting.now.add(change.partition());
+        case CALM ->
+            waiting.now.putIfAbsent(
+                change.partition(), Trigger.notification(change.channelId(), change.message()));
         case FLOODED -> waiting.later.add(change.channelId());
         case PUT_OFF -> {
           return;
@@ -137,16 +141,16 @@ final class PullRequests implements AutoCloseable {
     /**
      * Keeps them all, in one transaction.
      *
-     * @param now partitions to pull
+     * @param now partitions to pull, each with the first notification that asked for it
      * @param later channels whose partitions are to be pulled after the wait, or when that is
      *     planned already
      * @return how long until then, for each of the latter
      */
-    Map<String, Duration> store(Set<PartitionKey> now, Set<String> later, Duration wait);
+    Map<String, Duration> store(Map<PartitionKey, Trigger> now, Set<String> later, Duration wait);
   }
 
   private static final class Batch {
-    final Set<PartitionKey> now = new HashSet<>();
+    final Map<PartitionKey, Trigger> now = new HashMap<>();
     final Set<String> later = new HashSet<>();
     final CompletableFuture<Void> stored = new CompletableFuture<>();
 

@@ -2,12 +2,14 @@ package dev.lockstep.webhook;
 
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Trigger;
 import dev.lockstep.target.Spreadsheets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -45,7 +47,8 @@ public final class PullStore implements PullRequests.Store {
   }
 
   @Override
-  public Map<String, Duration> store(Set<PartitionKey> now, Set<String> later, Duration wait) {
+  public Map<String, Duration> store(
+      Map<PartitionKey, Trigger> now, Set<String> later, Duration wait) {
     Map<String, Duration> left =
         transaction.execute(
             status -> {
@@ -69,7 +72,7 @@ public final class PullStore implements PullRequests.Store {
               status -> {
                 boolean isFirst = signatures.remember(HexFormat.of().parseHex(told.signature()));
                 if (isFirst) {
-                  ask(told.partitions(), Duration.ZERO);
+                  ask(alike(told.partitions(), Trigger.of(Trigger.By.SCRIPT)), Duration.ZERO);
                 }
                 return isFirst;
               }));
@@ -80,14 +83,20 @@ public final class PullStore implements PullRequests.Store {
 
   /** Pulls that were put off until now are asked for; a step of route `put-off-pulls`. */
   public void askPutOff() {
-    transaction.executeWithoutResult(status -> ask(channels.takePutOff(), UNTIL_NEXT_LOOK));
+    transaction.executeWithoutResult(
+        status ->
+            ask(alike(channels.takePutOff(), Trigger.notification(null, null)), UNTIL_NEXT_LOOK));
   }
 
-  private void ask(Set<PartitionKey> pulled, Duration within) {
-    if (!pulled.isEmpty()) {
-      spreadsheets.get().heard(pulled);
-      partitions.get().heard(pulled);
-      partitions.get().askPulls(pulled, within);
+  private static Map<PartitionKey, Trigger> alike(Set<PartitionKey> partitions, Trigger why) {
+    return partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> why));
+  }
+
+  private void ask(Map<PartitionKey, Trigger> pulls, Duration within) {
+    if (!pulls.isEmpty()) {
+      spreadsheets.get().heard(pulls.keySet());
+      partitions.get().heard(pulls.keySet());
+      partitions.get().askPulls(pulls, within);
       jdbc.sql(WAKE).query().singleRow();
     }
   }

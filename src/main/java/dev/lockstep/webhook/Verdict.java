@@ -2,12 +2,18 @@ package dev.lockstep.webhook;
 
 import dev.lockstep.core.PartitionKey;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a notification turns out to be. The answer is 200 for each. */
 sealed interface Verdict {
 
-  /** A change of a watched calendar or spreadsheet. */
-  record Changed(PartitionKey partition, String channelId) implements Verdict {}
+  /**
+   * A change of a watched calendar or spreadsheet.
+   *
+   * @param message the number that Google gave it; null where a channel was opened after a gap
+   */
+  record Changed(PartitionKey partition, String channelId, @Nullable String message)
+      implements Verdict {}
 
   /** The first message of a channel: no data work. */
   record Handshake(PartitionKey partition) implements Verdict {}

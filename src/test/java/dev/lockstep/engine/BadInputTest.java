@@ -14,6 +14,7 @@ import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueEntry;
 import dev.lockstep.queue.QueueList;
 import dev.lockstep.queue.Status;
+import dev.lockstep.queue.Trigger;
 import dev.lockstep.source.WakeUp;
 import dev.lockstep.testing.RunningLockstep;
 import dev.lockstep.testing.TestDatabase;
@@ -183,7 +184,7 @@ class BadInputTest {
     assertThat(letter.payload()).contains("\"name\": \"yyyy", "2030-03-09T10:00:00Z");
 
     new ByHand(jdbc).skip(letter.item().id(), "never mind");
-    lockstep.bean(Partitions.class).askReconcile("visits", null);
+    lockstep.bean(Partitions.class).askReconcile("visits", null, Trigger.of(Trigger.By.RESYNC));
     lockstep.bean(WakeUp.class).wake();
     await()
         .atMost(Duration.ofSeconds(30))

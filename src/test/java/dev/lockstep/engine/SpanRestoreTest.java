@@ -9,6 +9,7 @@ import dev.lockstep.Lockstep;
 import dev.lockstep.cli.Commands;
 import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Trigger;
 import dev.lockstep.source.WakeUp;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
@@ -240,7 +241,7 @@ class SpanRestoreTest {
     assertThat(racing.value(ids.get(1), "place")).isEqualTo("There St");
     assertThat(racing.value(ids.get(2), "place")).isNull();
     assertThat(isAt(racing.event("entry 1"), "Edited St")).isTrue();
-    assertThat(told("racing", "googleChanged"))
+    assertThat(told("racing", "restored"))
         .filteredOn(text -> text.contains("changed since; it stays"))
         .hasSize(3);
     comesToRest(racing);
@@ -381,7 +382,10 @@ class SpanRestoreTest {
   private static void comesToRest(Diary diary) {
     soon().until(() -> diaries.isIdle(diary.name()));
     long before = diaries.lastRequest();
-    diaries.lockstep.bean(Partitions.class).askReconcile(diary.name(), null);
+    diaries
+        .lockstep
+        .bean(Partitions.class)
+        .askReconcile(diary.name(), null, Trigger.of(Trigger.By.RESYNC));
     diaries.lockstep.bean(WakeUp.class).wake();
     soon().until(() -> diaries.isIdle(diary.name()));
     assertThat(diaries.writesAfter(before, diary)).isZero();

@@ -73,6 +73,76 @@ class HistoryTest {
   }
 
   @Test
+  void aLineLeadsToWhatBroughtItAboutAndToItsCalls() {
+    HistoryEvent change =
+        change(
+            "42",
+            new Trail(
+                "7-12-x",
+                Map.of("by", "row", "changes", 3),
+                List.of("first", "second"),
+                "spreadsheets.batchUpdate",
+                Duration.ofMillis(412)));
+    history.write(change);
+
+    assertThat(history.read(HistoryFilter.ALL, null, 10))
+        .extracting(HistoryEntry::event)
+        .containsExactly(change);
+  }
+
+  @Test
+  void theCallsThatCarriedARecordWithOthersAreInItsHistory() {
+    HistoryEvent refused = batch("first", Failure.permanent("badRequest", "no"));
+    HistoryEvent done = batch("second", null);
+    HistoryEvent other = batch("third", null);
+    HistoryEvent change =
+        change("42", new Trail("p", Map.of(), List.of("first", "second"), null, null));
+    HistoryEvent stranger = change("43", new Trail("p", Map.of(), List.of("third"), null, null));
+    history.write(List.of(refused, done, other, change, stranger));
+
+    HistoryFilter ofRecord = HistoryFilter.ofRecord("appointments", "42");
+    List<HistoryEntry> lines = history.read(ofRecord, null, 10);
+    assertThat(lines).extracting(HistoryEntry::event).containsExactly(change, done, refused);
+    assertThat(history.read(ofRecord, lines.get(1).id(), 10))
+        .extracting(HistoryEntry::event)
+        .as("the next page")
+        .containsExactly(refused);
+    assertThat(history.read(ofRecord.only(Kind.CHANGE), null, 10)).hasSize(1);
+    assertThat(new Timeline(jdbc).json(ofRecord, null, 10))
+        .hasSize(3)
+        .first()
+        .asString()
+        .contains("\"calls\": [\"first\", \"second\"]", "\"pass\": \"p\"");
+  }
+
+  private static HistoryEvent batch(
+      String call, @org.jspecify.annotations.Nullable Failure failure) {
+    return new HistoryEvent.Attempt(
+        ANNA,
+        null,
+        "spreadsheets.batchUpdate",
+        Duration.ofMillis(9),
+        failure,
+        16,
+        new Trail("p", Map.of(), List.of(call), null, null));
+  }
+
+  private static HistoryEvent change(String key, Trail trail) {
+    return new HistoryEvent.Change(
+        ANNA,
+        key,
+        Side.TARGET,
+        Action.UPDATE,
+        Cause.ROW_CHANGED,
+        Origin.POSTGRES,
+        key,
+        Fields.EMPTY,
+        Fields.of("summary", Value.text("after")),
+        Fields.EMPTY,
+        trail);
+  }
+
+  @Test
   void everyTypeOfValueSurvivesTheHistory() {
     Fields all =
         Fields.of(

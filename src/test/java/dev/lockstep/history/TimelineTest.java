@@ -41,6 +41,19 @@ class TimelineTest {
     assertThat(Timeline.version(LIFE, 99)).isEqualTo(Fields.EMPTY);
   }
 
+  @Test
+  void aLineThatSaysNothingOfTheValuesIsNoVersion() {
+    List<HistoryEntry> lines =
+        List.of(
+            line(1, Action.LINK, Fields.EMPTY, of("title", "adopted")),
+            line(2, Action.LINK, of("title", "adopted"), of("title", "adopted")),
+            line(3, Action.LINK, of("title", "adopted"), Fields.EMPTY));
+
+    assertThat(Timeline.version(lines, 1)).isEqualTo(of("title", "adopted"));
+    assertThat(Timeline.version(lines, 2)).isEqualTo(Fields.EMPTY);
+    assertThat(Timeline.version(lines, 3)).isEqualTo(Fields.EMPTY);
+  }
+
   private static HistoryEntry line(long id, Action action, Fields before, Fields after) {
     return new HistoryEntry(
         id,

@@ -28,6 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class QueueTest {
 
   private static final PartitionKey ANNA = new PartitionKey("s", "anna", "primary");
+  private static final Trigger SCHEDULE = Trigger.of(Trigger.By.SCHEDULE);
   private static final Pause.Scope SYNC = Pause.Scope.ofSync("s");
   private static final PartitionKey BEN = new PartitionKey("s", "ben", "primary");
   private static final Failure FAILURE = Failure.permanent("400", "no such thing");
@@ -432,13 +433,13 @@ class QueueTest {
   @Test
   void tenThousandNotificationsBeforeAPullAreOnePull() {
     long id = partitions.ensure(ANNA);
-    IntStream.range(0, 10_000).forEach(i -> partitions.askPull(id));
+    IntStream.range(0, 10_000).forEach(i -> partitions.askPull(id, SCHEDULE));
     Lease lease = lease();
     long generation = transaction.execute(s -> partitions.takePull(lease));
     assertThat(generation).isEqualTo(1);
 
-    partitions.askPull(id);
-    partitions.askPull(id);
+    partitions.askPull(id, SCHEDULE);
+    partitions.askPull(id, SCHEDULE);
     transaction.executeWithoutResult(s -> partitions.pullDone(lease, generation));
     assertThat(partitions.get(id).pull()).isEqualTo(2);
     release(lease);
@@ -457,7 +458,7 @@ class QueueTest {
       pull(id, true);
     }
 
-    partitions.askPull(id);
+    partitions.askPull(id, SCHEDULE);
     assertThat(partitions.get(id).isPullAskedFor()).isFalse();
     assertThat(partitions.leaseNext("node")).isEmpty();
     assertThat(partitions.untilDue(Duration.ofHours(1)).orElseThrow())
@@ -479,13 +480,13 @@ class QueueTest {
     }
     pull(id, false);
 
-    partitions.askPull(id);
+    partitions.askPull(id, SCHEDULE);
     assertThat(partitions.get(id).isPullAskedFor()).isTrue();
     assertThat(lease().partition()).isEqualTo(ANNA);
   }
 
   private void pull(long id, boolean isForNothing) {
-    partitions.askPull(id);
+    partitions.askPull(id, SCHEDULE);
     transaction.executeWithoutResult(
         s -> {
           Lease lease = partitions.lease(ANNA, "node").orElseThrow();
@@ -500,9 +501,47 @@ class QueueTest {
   }
 
   @Test
+  void whoAsksFirstForAPullIsRememberedUntilTheNextOneIsAskedFor() {
+    partitions.askPulls(Map.of(ANNA, Trigger.notification("c1", "7")), Duration.ZERO);
+    partitions.askPull(ANNA, SCHEDULE);
+    assertThat(partitions.find(ANNA).orElseThrow().asked())
+        .contains(
+            "\"by\": \"notification\"", "\"channel\": \"c1\"", "\"message\": \"7\"", "\"at\": ");
+
+    transaction.execute(s -> partitions.takePull(lease()));
+    partitions.askPull(ANNA, SCHEDULE);
+    assertThat(partitions.find(ANNA).orElseThrow().asked()).contains("\"by\": \"schedule\"");
+
+    partitions.askReconcile("s", null, Trigger.reconcile("a trigger was lost"));
+    assertThat(partitions.find(ANNA).orElseThrow().asked()).contains("a trigger was lost");
+  }
+
+  @Test
+  void entriesOfTheLogAreCountedUntilAWorkerHasThem() {
+    log(2);
+    log(3);
+    Lease lease = lease();
+    assertThat(claim(lease, 10)).extracting(Item::changes).containsExactly(5);
+
+    log(1);
+    release(lease);
+    assertThat(claim(lease(), 10)).extracting(Item::changes).containsExactly(1);
+  }
+
+  private void log(int times) {
+    transaction.executeWithoutResult(
+        s ->
+            queue.offer(
+                Direction.TO_GOOGLE,
+                Lane.LIVE,
+                Duration.ZERO,
+                List.of(Offer.changed(ANNA, "1", null, null, null, times))));
+  }
+
+  @Test
   void aPullThatWasTakenAndNotDoneIsTakenByTheNextWorker() {
     long id = partitions.ensure(ANNA);
-    partitions.askPull(id);
+    partitions.askPull(id, SCHEDULE);
     Lease lease = lease();
     transaction.execute(s -> partitions.takePull(lease));
     later(Duration.ofMinutes(1));
@@ -518,7 +557,7 @@ class QueueTest {
     assertThat(partitions.leaseNext("node")).isEmpty();
     assertThat(partitions.untilDue(Duration.ofHours(1))).isEmpty();
 
-    partitions.askPull(ANNA);
+    partitions.askPull(ANNA, SCHEDULE);
     release(lease());
     pauses.set(SYNC, Direction.FROM_GOOGLE, PauseCause.BY_HAND, "this too");
     assertThat(partitions.leaseNext("node")).isEmpty();
@@ -540,8 +579,8 @@ class QueueTest {
 
     assertThat(pauses.lift(SYNC, Direction.BOTH, PauseCause.STOPPED)).isTrue();
     assertThat(pauses.lift(SYNC, Direction.BOTH, PauseCause.STOPPED)).as("twice").isFalse();
-    partitions.askPull(ANNA);
-    partitions.askPull(BEN);
+    partitions.askPull(ANNA, SCHEDULE);
+    partitions.askPull(BEN, SCHEDULE);
 
     assertThat(lease().partition()).as("from Google only").isEqualTo(ANNA);
     assertThat(partitions.leaseNext("node")).as("Ben's account is gone").isEmpty();

@@ -62,7 +62,6 @@ public final class RunningLockstep implements AutoCloseable {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "--server.port=0",
                 "--lockstep.database.url=" + database.url(),
                 "--lockstep.database.username=postgres",
                 "--lockstep.database.password=",
@@ -72,6 +71,9 @@ public final class RunningLockstep implements AutoCloseable {
                 "--tokens.encryption-key=" + "0f".repeat(32)));
     for (String setting : settings) {
       arguments.add("--" + setting);
+    }
+    if (arguments.stream().noneMatch(argument -> argument.startsWith("--server.port="))) {
+      arguments.add("--server.port=0");
     }
     ConfigurableApplicationContext context =
         new SpringApplicationBuilder(Lockstep.class)

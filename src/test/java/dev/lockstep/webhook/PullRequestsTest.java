@@ -27,7 +27,7 @@ class PullRequestsTest {
     AtomicInteger answered = new AtomicInteger();
     PullRequests.Store slow =
         (now, later, wait) -> {
-          stored.add(Set.copyOf(now));
+          stored.add(Set.copyOf(now.keySet()));
           await(firstMayEnd);
           return Map.of();
         };
@@ -103,7 +103,7 @@ class PullRequestsTest {
 
   private static Verdict.Changed changed(String account) {
     return new Verdict.Changed(
-        new PartitionKey("appointments", account, "primary"), "channel-" + account);
+        new PartitionKey("appointments", account, "primary"), "channel-" + account, "1");
   }
 
   private static void await(CountDownLatch latch) {

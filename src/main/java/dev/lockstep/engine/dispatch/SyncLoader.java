@@ -20,6 +20,7 @@ import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
+import dev.lockstep.queue.Trigger;
 import dev.lockstep.source.CaptureInstaller;
 import dev.lockstep.source.CaptureReport;
 import dev.lockstep.source.SourceTable;
@@ -231,7 +232,8 @@ public class SyncLoader {
             boolean returned =
                 pauses.lift(Pause.Scope.ofSync(sync.name()), Direction.BOTH, PauseCause.STOPPED);
             if (replan || returned) {
-              partitions.askReconcile(sync.name(), null);
+              partitions.askReconcile(
+                  sync.name(), null, Trigger.reconcile("the definition or the table changed"));
             }
           });
       // Before anything is pulled: what that links would hide that the others are lost.
@@ -262,7 +264,9 @@ public class SyncLoader {
         partitions.ofSync(sync.name()).stream()
             .anyMatch(partition -> partition.lastFullSync() != null);
     if (wasListed && mappings.linked(sync.name(), 1) == 0) {
-      transaction.executeWithoutResult(status -> partitions.askReconcile(sync.name(), null));
+      transaction.executeWithoutResult(
+          status ->
+              partitions.askReconcile(sync.name(), null, Trigger.reconcile("no link is left")));
     }
   }
 
@@ -294,7 +298,10 @@ public class SyncLoader {
     CaptureReport report = capture.ensure(captured);
     for (RunningSync sync : syncs.all()) {
       if (slept || report.renewed().contains(sync.source())) {
-        transaction.executeWithoutResult(status -> partitions.askReconcile(sync.name(), null));
+        transaction.executeWithoutResult(
+            status ->
+                partitions.askReconcile(
+                    sync.name(), null, Trigger.reconcile("its triggers were made anew")));
       }
     }
     report
@@ -307,6 +314,6 @@ public class SyncLoader {
   public void ensurePartitions(RunningSync sync) {
     Collection<PartitionKey> wanted = homes.of(sync);
     transaction.executeWithoutResult(
-        status -> partitions.ensure(wanted).values().forEach(partitions::askPull));
+        status -> partitions.askPulls(wanted, Trigger.of(Trigger.By.START)));
   }
 }

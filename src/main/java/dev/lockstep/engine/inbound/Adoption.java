@@ -191,11 +191,11 @@ class Adoption {
     return candidates;
   }
 
-  void report(RunningSync sync, PartitionKey partition, Matching.LeftOver leftOver) {
+  void report(Pull pull, Matching.LeftOver leftOver) {
     if (leftOver.rows().isEmpty() && leftOver.remotes().isEmpty()) {
       return;
     }
-    Chronicle chronicle = new Chronicle(sync, partition);
+    Chronicle chronicle = new Chronicle(pull.sync(), pull.lease().partition(), pull.id());
     chronicle.notMatched(leftOver.rows(), leftOver.remotes());
     transaction.executeWithoutResult(status -> history.write(chronicle.lines()));
   }

@@ -15,6 +15,7 @@ import dev.lockstep.core.ToSource;
 import dev.lockstep.core.ToTarget;
 import dev.lockstep.core.Value;
 import dev.lockstep.engine.Attempts;
+import dev.lockstep.engine.CausedBy;
 import dev.lockstep.engine.Chronicle;
 import dev.lockstep.engine.Failing;
 import dev.lockstep.engine.link.AskedJson;
@@ -101,6 +102,7 @@ class InboundApply {
     private final List<Offer> again = new ArrayList<>();
     private final List<Item> done = new ArrayList<>();
     private final Map<Effect, Integer> effects = new LinkedHashMap<>();
+    private Map<String, Object> causedBy;
     private int applied;
     private long conflicts;
     private long failed;
@@ -117,10 +119,12 @@ class InboundApply {
           queue.dead(
               partition, merged.steps().stream().map(step -> step.remote().remoteId()).toList());
       this.taking = new RowTaking(sync, partition, merged.rules());
-      this.chronicle = new Chronicle(sync, partition);
+      this.chronicle = new Chronicle(sync, partition, listed.pull().id());
+      this.causedBy = listed.pull().causedBy();
     }
 
     void settle(MergedPart.Step step) {
+      because(queued.get(step.remote().remoteId()));
       conflicts += Chronicle.hasConflict(step.decision()) ? 1 : 0;
       switch (step.decision()) {
         case Decision.Nothing nothing -> settled(step, nothing);
@@ -140,10 +144,26 @@ class InboundApply {
       }
     }
 
+    /** A record that waited for itself has a reason of its own. */
+    private void because(@Nullable Item item) {
+      Map<String, Object> pull = merged.part().listed().pull().causedBy();
+      causedBy = item == null ? pull : new LinkedHashMap<>(CausedBy.item(item));
+      if (item != null) {
+        causedBy.putAll(pull);
+      }
+      chronicle.because(causedBy);
+    }
+
+    private Offer of(String key) {
+      return Offer.of(partition, key).because(CausedBy.json(causedBy));
+    }
+
     /** The record's own pass does what is owed to Google, and what was asked of that. */
     private void goOn(MergedPart.Step step) {
       Asked asked = isNotBroughtBack(step.decision()) ? Asked.NOTHING : step.state().asked();
-      toGoogle.add(Offer.asking(partition, step.key(), AskedJson.write(asked.handedOn())));
+      toGoogle.add(
+          Offer.asking(partition, step.key(), AskedJson.write(asked.handedOn()))
+              .because(CausedBy.json(causedBy)));
     }
 
     /** Nor is it to be by the other direction. */
@@ -200,7 +220,7 @@ class InboundApply {
         }
         case RowOutcome.Missing missing -> {
           // A trigger of the table swallowed it, or the row went since: its own pass will tell.
-          toGoogle.add(Offer.of(partition, step.key()));
+          toGoogle.add(of(step.key()));
           keep(step, write.link());
           done(step);
         }
@@ -229,7 +249,7 @@ class InboundApply {
             Integer::sum);
       }
       if (!settlement.stillToMerge().isEmpty() || step.key().isEmpty()) {
-        toGoogle.add(Offer.of(partition, key));
+        toGoogle.add(of(key));
       }
       done(step);
     }
@@ -253,7 +273,7 @@ class InboundApply {
       switch (decision) {
         case Decision.Write owed -> {
           if (owed.toSource() instanceof ToSource.Nothing) {
-            toGoogle.add(Offer.of(partition, step.key()));
+            toGoogle.add(of(step.key()));
             settled(step, owed);
           } else {
             // Decided for what the row has just refused: nobody but a person gets further.
@@ -274,7 +294,7 @@ class InboundApply {
       if (item == null) {
         if (!dead.containsKey(remoteId)
             || !Objects.equals(dead.get(remoteId), step.remote().version())) {
-          again.add(Offer.of(partition, remoteId));
+          again.add(of(remoteId));
         }
       } else if (failing.settle(
           lease, item, failure, Rendering.of(step.remote().fields().values()), true)) {
@@ -287,12 +307,9 @@ class InboundApply {
     /** Somebody else is writing the row: this record alone waits for them. */
     void wait(Remote remote) {
       Item item = queued.get(remote.remoteId());
+      because(item);
       if (item == null) {
-        queue.offer(
-            Direction.FROM_GOOGLE,
-            Lane.LIVE,
-            WHILE_LOCKED,
-            List.of(Offer.of(partition, remote.remoteId())));
+        queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, WHILE_LOCKED, List.of(of(remote.remoteId())));
       } else {
         queue.postpone(lease, List.of(item), WHILE_LOCKED);
       }
@@ -350,12 +367,13 @@ class InboundApply {
           (effect, records) -> counts.applied(lease, Direction.FROM_GOOGLE, effect, records));
       merged.part().listed().pull().tally().settled(applied, conflicts, failed);
       if (!merged.steps().isEmpty()) {
+        because(null);
         chronicle.pass(
             HistoryEvent.Run.INBOUND,
             Map.of(
                 "pulled", (long) merged.steps().size(),
                 "applied", (long) applied),
-            Duration.ZERO);
+            merged.part().listed().pull().tally().took());
       }
       history.write(chronicle.lines());
     }

@@ -4,6 +4,7 @@ import dev.lockstep.core.Brake;
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.Policies;
 import dev.lockstep.engine.Brakes;
+import dev.lockstep.engine.CausedBy;
 import dev.lockstep.engine.Chronicle;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
@@ -191,7 +192,11 @@ class InboundBrake {
         Duration.ZERO,
         seen.stream()
             .filter(one -> !listed.queued().containsKey(one.remote().remoteId()))
-            .map(one -> new Offer(lease.partition(), one.remote().remoteId(), null, null, effect))
+            .map(
+                one ->
+                    Offer.of(lease.partition(), one.remote().remoteId())
+                        .with(effect)
+                        .because(CausedBy.json(listed.pull().causedBy())))
             .toList());
     List<Item> queued =
         seen.stream()
@@ -200,7 +205,8 @@ class InboundBrake {
             .toList();
     if (!queued.isEmpty()) {
       queue.hold(lease, queued, effect, reason);
-      Chronicle chronicle = new Chronicle(listed.pull().sync(), lease.partition());
+      Chronicle chronicle =
+          new Chronicle(listed.pull().sync(), lease.partition(), listed.pull().id());
       chronicle.braked(reason, queued.size());
       history.write(chronicle.lines());
     }

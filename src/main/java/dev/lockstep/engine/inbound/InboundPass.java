@@ -113,7 +113,8 @@ public class InboundPass {
         generation == NO_PULL ? Pull.Phase.DONE : Pull.Phase.LISTING,
         new Tally(),
         full ? adoption.keptBack(sync, partition.lastFullSync() == null) : null,
-        0);
+        0,
+        partition.asked());
   }
 
   /** The next page; after a whole listing, what it lacked, each read by id. */
@@ -129,6 +130,7 @@ public class InboundPass {
   private Listed page(Pull pull) {
     PartitionKey partition = pull.lease().partition();
     Page page;
+    long began = System.nanoTime();
     try {
       page = pull.sync().target().changes(partition, pull.cursor(), pull.pageToken());
     } catch (CursorExpired expired) {
@@ -141,6 +143,7 @@ public class InboundPass {
           expired.getMessage());
       return page(pull.fromScratch(adoption.keptBack(pull.sync(), pull.unlinked() != null)));
     }
+    pull.tally().listed(pull.sync().target().listMethod(), began);
     rewinds.check(page.items());
     if (pull.isFull() && !pull.sync().target().listsDeletions()) {
       mappings.markListed(partition, ids(page.items()), pull.startedAt());
@@ -179,10 +182,10 @@ public class InboundPass {
         pull.sync().target().listsDeletions()
             ? List.of()
             : mappings.unlisted(partition, pull.startedAt());
-    List<Remote> found = new ArrayList<>(read(pull.sync(), pull.lease(), missing));
+    List<Remote> found = new ArrayList<>(read(pull.sync(), pull.lease(), missing, pull.tally()));
     List<Remote> unlinked = pull.unlinked() == null ? List.of() : pull.unlinked();
     Adoption.Matched matched = adoption.match(pull, unlinked);
-    adoption.report(pull.sync(), partition, matched.leftOver());
+    adoption.report(pull, matched.leftOver());
     found.addAll(unlinked);
     backfill.reconcile(pull.sync(), partition, pull.lease());
     return new Listed(
@@ -195,8 +198,12 @@ public class InboundPass {
   }
 
   /** The records by id; one that the target does not know counts as deleted. */
-  private List<Remote> read(RunningSync sync, Lease lease, Collection<String> ids) {
+  private List<Remote> read(RunningSync sync, Lease lease, Collection<String> ids, Tally tally) {
+    long began = System.nanoTime();
     Map<String, Remote> found = reading.read(sync.target(), lease, ids);
+    if (!ids.isEmpty()) {
+      tally.listed(sync.target().readMethod(), began);
+    }
     return ids.stream().map(id -> found.getOrDefault(id, tombstone(id))).toList();
   }
 
@@ -223,7 +230,8 @@ public class InboundPass {
                     : List.<Item>of());
     Map<String, Item> queued = new LinkedHashMap<>();
     items.forEach(item -> queued.put(item.key(), item));
-    List<Remote> remotes = read(sync, lease, queued.keySet());
+    Tally tally = new Tally();
+    List<Remote> remotes = read(sync, lease, queued.keySet(), tally);
     Pull none =
         new Pull(
             lease,
@@ -235,9 +243,10 @@ public class InboundPass {
             0,
             null,
             Pull.Phase.DONE,
-            new Tally(),
+            tally,
             null,
-            0);
+            0,
+            null);
     none.tally().pulled(remotes.size());
     return new Listed(none, seen(lease.partition(), remotes), queued, Map.of(), none, 0);
   }
@@ -267,7 +276,7 @@ public class InboundPass {
     if (merged.part().last()) {
       after.tally().echoes(listed.echoes());
       if (!after.isUnfinished()) {
-        passes.pulled(partition, after.tally().sum(), after.tally().took());
+        passes.pulled(partition, after.id(), after.tally().sum(), after.tally().took());
       }
     }
     if (merged.part().last() && listed.queued().isEmpty() && !after.isUnfinished()) {

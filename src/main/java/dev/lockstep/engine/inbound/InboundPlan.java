@@ -267,6 +267,7 @@ public class InboundPlan {
             Pull.Phase.LISTING,
             new Tally(),
             sync.isCalendar() ? adoption.keptBack(sync, isFirst) : null,
-            0));
+            0,
+            null));
   }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.inbound;
 
+import dev.lockstep.engine.CausedBy;
 import dev.lockstep.engine.Traced;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.queue.Lease;
@@ -7,6 +8,7 @@ import dev.lockstep.target.Remote;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param unlinked of a listing of everything: what may be recognised as an existing row once all is
  *     seen; null where nothing is matched
  * @param restarts how often the listing began anew because its cursor was refused
+ * @param asked JSON of who asked for it; null where nobody remembers
  */
 public record Pull(
     Lease lease,
@@ -36,7 +39,8 @@ public record Pull(
     Phase phase,
     Tally tally,
     @Nullable List<Remote> unlinked,
-    int restarts)
+    int restarts,
+    @Nullable String asked)
     implements Traced {
 
   /** Where a pull stands. */
@@ -46,6 +50,16 @@ public record Pull(
     /** A listing of everything is through: what it lacked is read by id (PROTOCOL 6.6). */
     UNLISTED,
     DONE
+  }
+
+  /** What the history and the log know the pass by. */
+  String id() {
+    return CausedBy.pass(lease, startedAt);
+  }
+
+  /** Why it lists what it lists now, and by which call. */
+  Map<String, Object> causedBy() {
+    return CausedBy.listing(asked, tally.method(), tally.listed());
   }
 
   @Override
@@ -83,7 +97,8 @@ public record Pull(
         Phase.LISTING,
         tally,
         unlinked,
-        restarts + 1);
+        restarts + 1,
+        asked);
   }
 
   /** The same pull with nothing more to list; the next one begins where this one did. */
@@ -104,7 +119,8 @@ public record Pull(
         phase,
         tally,
         unlinked,
-        restarts);
+        restarts,
+        asked);
   }
 
   /** With these kept back until everything is listed. */
@@ -123,6 +139,7 @@ public record Pull(
         phase,
         tally,
         all,
-        restarts);
+        restarts,
+        asked);
   }
 }

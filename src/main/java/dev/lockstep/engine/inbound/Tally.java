@@ -2,6 +2,7 @@ package dev.lockstep.engine.inbound;
 
 import dev.lockstep.engine.PassLog;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What one pull has done so far: one for all its pages, worked on by one thread at a time. */
 final class Tally {
@@ -12,6 +13,28 @@ final class Tally {
   private long applied;
   private long conflicts;
   private long failed;
+  private @Nullable String method;
+  private Duration listed = Duration.ZERO;
+
+  /**
+   * A call that listed or read has ended.
+   *
+   * @param began {@link System#nanoTime} before it
+   */
+  void listed(String method, long began) {
+    this.method = method;
+    this.listed = Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  /** The last such call; null before the first. */
+  @Nullable String method() {
+    return method;
+  }
+
+  /** How long that took. */
+  Duration listed() {
+    return listed;
+  }
 
   void pulled(int records) {
     pulled += records;

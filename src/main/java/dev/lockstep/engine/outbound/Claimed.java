@@ -1,5 +1,6 @@
 package dev.lockstep.engine.outbound;
 
+import dev.lockstep.engine.CausedBy;
 import dev.lockstep.engine.Traced;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.queue.Item;
@@ -17,6 +18,11 @@ record Claimed(Lease lease, RunningSync sync, List<Item> items, Instant startedA
     implements Traced {
   Claimed {
     items = List.copyOf(items);
+  }
+
+  /** What the history and the log know the pass by. */
+  String id() {
+    return CausedBy.pass(lease, startedAt);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.lockstep.core.Settlement;
 import dev.lockstep.core.TargetSide;
 import dev.lockstep.core.ToSource;
 import dev.lockstep.engine.Attempts;
+import dev.lockstep.engine.CausedBy;
 import dev.lockstep.engine.Chronicle;
 import dev.lockstep.engine.DatabaseClock;
 import dev.lockstep.engine.Failing;
@@ -118,11 +119,13 @@ class OutboundCommit {
       this.pass = delivered.merged().pass();
       this.sync = pass.sync();
       this.partition = pass.lease().partition();
-      this.chronicle = new Chronicle(sync, partition);
+      this.chronicle = new Chronicle(sync, partition, pass.id());
+      chronicle.called(delivered.calls());
     }
 
     void settle(Merged.Step step) {
       Item item = step.candidate().item();
+      chronicle.because(CausedBy.item(item));
       if (step.held() != null) {
         queue.hold(pass.lease(), List.of(item), step.effect(), step.held());
         held.merge(step.held(), 1L, Long::sum);
@@ -165,10 +168,15 @@ class OutboundCommit {
       if (!(write.toSource() instanceof ToSource.Nothing) && remoteId != null) {
         fromGoogle.add(
             Offer.asking(
-                partition,
-                remoteId,
-                AskedJson.write(AskedJson.of(step.candidate().item()).handedOn())));
+                    partition,
+                    remoteId,
+                    AskedJson.write(AskedJson.of(step.candidate().item()).handedOn()))
+                .because(why(step)));
       }
+    }
+
+    private static @Nullable String why(Merged.Step step) {
+      return CausedBy.json(CausedBy.item(step.candidate().item()));
     }
 
     private void settled(Merged.Step step, Link link) {
@@ -194,7 +202,6 @@ class OutboundCommit {
         case Outcome.Written written -> written(step, write, attempt, written);
         case Outcome.Deleted deleted -> {
           pushed++;
-          chronicle.attempt(step.key(), attempt, deleted.took(), null);
           chronicle.sent(step.key(), step.decision(), attempt, step.candidate().mapping().link());
           Link gone = Outcomes.deletedAtTarget(intended(step));
           keep(step, gone);
@@ -209,7 +216,6 @@ class OutboundCommit {
         }
         case Outcome.Missing missing -> goAgain(step, attempt, missing.tombstone());
         case Outcome.Failed failed -> {
-          chronicle.attempt(step.key(), attempt, failed.took(), failed.failure());
           if (failed.failure().scope() != Failure.Scope.RECORD) {
             // Nobody knows what became of it: it is read back once the wider scope answers again.
             keep(step, intended(step));
@@ -238,7 +244,6 @@ class OutboundCommit {
       pushed++;
       Settlement settlement =
           Outcomes.sent(delivered.merged().rules(), intended(step), attempt.fields(), present);
-      chronicle.attempt(step.key(), attempt, written.took(), null);
       if (!attempt.isStampAlone()) {
         chronicle.sent(step.key(), write, attempt, step.candidate().mapping().link());
       }
@@ -247,7 +252,7 @@ class OutboundCommit {
         counts.applied(pass.lease(), Direction.TO_GOOGLE, step.effect(), 1);
       }
       if (!settlement.stillToMerge().isEmpty()) {
-        fromGoogle.add(Offer.of(partition, now.remoteId()));
+        fromGoogle.add(Offer.of(partition, now.remoteId()).because(why(step)));
       }
       done.add(step.candidate().item());
     }
@@ -307,7 +312,7 @@ class OutboundCommit {
           && home != null
           && !home.equals(partition)
           && home.account().equals(partition.account())) {
-        toGoogle.add(Offer.of(home, step.key()));
+        toGoogle.add(Offer.of(home, step.key()).because(why(step)));
       }
     }
 
@@ -327,6 +332,7 @@ class OutboundCommit {
     }
 
     Loaded store() {
+      chronicle.because(Map.of());
       held.forEach(chronicle::braked);
       mappings.save(saved);
       queue.offer(Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, toGoogle);
@@ -337,6 +343,7 @@ class OutboundCommit {
       if (!delivered.merged().steps().isEmpty()) {
         passes.pushed(
             partition,
+            pass.id(),
             new PassLog.Pushed(
                 pushed,
                 conflicts,

@@ -7,6 +7,7 @@ import dev.lockstep.core.Link;
 import dev.lockstep.core.Outcomes;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.ToTarget;
+import dev.lockstep.engine.CausedBy;
 import dev.lockstep.engine.Chronicle;
 import dev.lockstep.engine.DatabaseClock;
 import dev.lockstep.engine.InstanceGuard;
@@ -27,6 +28,7 @@ import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.RowReader;
 import dev.lockstep.source.SourceRow;
+import dev.lockstep.target.Call;
 import dev.lockstep.target.Outcome;
 import dev.lockstep.target.Target;
 import dev.lockstep.target.TargetException;
@@ -35,6 +37,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -210,12 +214,14 @@ public class OutboundPass {
           List<Merged.Step> steps = new ArrayList<>();
           List<Mapping> intended = new ArrayList<>();
           Chronicle chronicle =
-              new Chronicle(merged.pass().sync(), merged.pass().lease().partition());
+              new Chronicle(
+                  merged.pass().sync(), merged.pass().lease().partition(), merged.pass().id());
           for (Merged.Step step : merged.steps()) {
             if (step.toTarget() instanceof ToTarget.Nothing) {
               steps.add(step);
               continue;
             }
+            chronicle.because(CausedBy.item(step.candidate().item()));
             Attempt attempt = attempt(merged.pass(), step);
             Candidate candidate = step.candidate();
             chronicle.arrived(
@@ -284,18 +290,19 @@ public class OutboundPass {
       throw new InstanceInDoubt(guard.reason());
     }
     if (writes.isEmpty()) {
-      return new Delivered(merged, outcomes, null);
+      return new Delivered(merged, outcomes, List.of(), null);
     }
     Claimed pass = merged.pass();
+    Progress progress = new Progress(partitions, pass);
     try {
       pass.sync()
           .target()
-          .write(pass.lease().partition(), writes, new Progress(partitions, pass))
+          .write(pass.lease().partition(), writes, progress)
           .forEach(outcome -> outcomes.put(outcome.key(), outcome));
-      return new Delivered(merged, outcomes, null);
+      return new Delivered(merged, outcomes, progress.calls(), null);
     } catch (TargetException wider) {
       wider.settled().forEach(outcome -> outcomes.put(outcome.key(), outcome));
-      return new Delivered(merged, outcomes, wider);
+      return new Delivered(merged, outcomes, progress.calls(), wider);
     }
   }
 
@@ -312,13 +319,17 @@ public class OutboundPass {
     return again;
   }
 
-  /** Keeps the lease while calls are under way: each renewal is a write, so not at each call. */
+  /**
+   * Keeps the lease while calls are under way: each renewal is a write, so not at each call. Also
+   * remembers them.
+   */
   private static final class Progress implements Target.Progress {
     private static final long RENEW_AFTER_NANOS = 10_000_000_000L;
 
     private final Partitions partitions;
     private final Claimed pass;
     private final AtomicLong renewed = new AtomicLong(System.nanoTime());
+    private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
 
     Progress(Partitions partitions, Claimed pass) {
       this.partitions = partitions;
@@ -332,6 +343,15 @@ public class OutboundPass {
       if (now - before > RENEW_AFTER_NANOS && renewed.compareAndSet(before, now)) {
         partitions.renew(pass.lease());
       }
+    }
+
+    @Override
+    public void called(Call call) {
+      calls.add(call);
+    }
+
+    List<Call> calls() {
+      return List.copyOf(calls);
     }
 
     @Override

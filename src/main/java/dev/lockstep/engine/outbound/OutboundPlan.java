@@ -167,6 +167,8 @@ public class OutboundPlan {
         null,
         null,
         null,
+        null,
+        0,
         null);
   }
 

@@ -3,6 +3,7 @@ package dev.lockstep.engine.schedule;
 import dev.lockstep.core.Direction;
 import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Trigger;
 import dev.lockstep.source.WakeUp;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -29,7 +30,9 @@ public class ScheduledPulls {
             .filter(partition -> !partition.isPaused(Direction.FROM_GOOGLE))
             .toList();
     transaction.executeWithoutResult(
-        status -> partitions.askPulls(asked.stream().map(Partition::key).toList()));
+        status ->
+            partitions.askPulls(
+                asked.stream().map(Partition::key).toList(), Trigger.of(Trigger.By.SCHEDULE)));
     wakeUp.wake();
   }
 }

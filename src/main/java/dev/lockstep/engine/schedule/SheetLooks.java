@@ -2,6 +2,7 @@ package dev.lockstep.engine.schedule;
 
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Trigger;
 import dev.lockstep.source.WakeUp;
 import dev.lockstep.target.DueLooks;
 import java.util.Collection;
@@ -31,7 +32,7 @@ public class SheetLooks {
         transaction.execute(
             status -> {
               Collection<PartitionKey> found = looks.due();
-              partitions.askPulls(found);
+              partitions.askPulls(found, Trigger.of(Trigger.By.SCHEDULE));
               return found;
             });
     if (!due.isEmpty()) {

@@ -9,6 +9,7 @@ import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Trigger;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.ColumnRange;
 import dev.lockstep.source.RowReader;
@@ -159,7 +160,7 @@ public class WindowLooks {
             status -> {
               boolean isDue = jdbc.sql(COMPARE).param("sync", sync).update() == 1;
               if (isDue) {
-                partitions.askReconcile(sync, null);
+                partitions.askReconcile(sync, null, Trigger.reconcile("the window has moved on"));
               }
               return isDue;
             }));

@@ -87,12 +87,22 @@ final class CalendarTarget implements Target {
     return new CalendarBatch(
             partition,
             writes,
-            new EventWriter(calls, eventFields, instance, partition, answers),
+            new EventWriter(calls, eventFields, instance, partition, answers, progress::called),
             answers,
             traffic.of(partition),
             limits,
             progress.isBackfill() ? Lane.BACKFILL : Lane.current())
         .run(progress);
+  }
+
+  @Override
+  public String listMethod() {
+    return "events.list";
+  }
+
+  @Override
+  public String readMethod() {
+    return "events.get";
   }
 
   @Override

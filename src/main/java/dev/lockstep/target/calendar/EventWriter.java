@@ -5,10 +5,14 @@ import dev.lockstep.core.Failure;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.google.Failures;
+import dev.lockstep.target.Call;
 import dev.lockstep.target.Outcome;
 import dev.lockstep.target.Remote;
 import dev.lockstep.target.Write;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,18 +30,24 @@ final class EventWriter {
   private final String instance;
   private final PartitionKey partition;
   private final CalendarAnswers answers;
+  private final Consumer<Call> called;
 
+  /**
+   * @param called is told of each call that writes
+   */
   EventWriter(
       CalendarCalls calls,
       EventFields eventFields,
       String instance,
       PartitionKey partition,
-      CalendarAnswers answers) {
+      CalendarAnswers answers,
+      Consumer<Call> called) {
     this.calls = calls;
     this.eventFields = eventFields;
     this.instance = instance;
     this.partition = partition;
     this.answers = answers;
+    this.called = called;
   }
 
   Outcome carryOut(Write write) throws Exception {
@@ -74,7 +84,8 @@ final class EventWriter {
     }
     stamp(event, write.key(), write.remoteId(), write.writeNumber());
     try {
-      return written(write.key(), calls.insert(partition, event), start);
+      return written(
+          write.key(), tried(write, "events.insert", () -> calls.insert(partition, event)), start);
     } catch (Exception e) {
       if (!Failures.of(e).reason().equals("duplicate")) {
         throw e;
@@ -102,10 +113,15 @@ final class EventWriter {
           Attendees.write(write.fields().get("attendees"), present.getAttendees()));
     }
     try {
+      String expected = version;
       Event patched =
-          write.fields().isEmpty()
-              ? calls.stamp(partition, write.remoteId(), version, changes)
-              : calls.patch(partition, write.remoteId(), version, changes);
+          tried(
+              write,
+              "events.patch",
+              () ->
+                  write.fields().isEmpty()
+                      ? calls.stamp(partition, write.remoteId(), expected, changes)
+                      : calls.patch(partition, write.remoteId(), expected, changes));
       return written(write.key(), patched, start);
     } catch (Exception e) {
       return staleOrMissing(write, e);
@@ -131,7 +147,12 @@ final class EventWriter {
     }
     stamp(event, write.key(), write.remoteId(), write.writeNumber());
     try {
-      return written(write.key(), calls.update(partition, write.remoteId(), version, event), start);
+      Event revived =
+          tried(
+              write,
+              "events.update",
+              () -> calls.update(partition, write.remoteId(), version, event));
+      return written(write.key(), revived, start);
     } catch (Exception e) {
       return staleOrMissing(write, e);
     }
@@ -139,7 +160,13 @@ final class EventWriter {
 
   private Outcome delete(Write.Delete write, long start) throws Exception {
     try {
-      calls.delete(partition, write.remoteId(), write.version());
+      tried(
+          write,
+          "events.delete",
+          () -> {
+            calls.delete(partition, write.remoteId(), write.version());
+            return write;
+          });
       return new Outcome.Deleted(write.key(), since(start));
     } catch (Exception e) {
       Outcome outcome = staleOrMissing(write, e);
@@ -147,6 +174,21 @@ final class EventWriter {
           outcome instanceof Outcome.Missing
               || outcome instanceof Outcome.Stale stale && stale.present().is(Remote.Trait.DELETED);
       return isGone ? new Outcome.Deleted(write.key(), since(start)) : outcome;
+    }
+  }
+
+  private <T> T tried(Write write, String method, Callable<T> call) throws Exception {
+    long began = System.nanoTime();
+    try {
+      T answer = call.call();
+      called.accept(Call.ended(method, List.of(write.key()), began, null));
+      return answer;
+    } catch (Exception e) {
+      Failure failure = Failures.of(e);
+      if (!failure.reason().equals("ownLimit")) { // Else it was never made.
+        called.accept(Call.ended(method, List.of(write.key()), began, failure));
+      }
+      throw e;
     }
   }
 

@@ -6,12 +6,16 @@ import com.google.api.services.sheets.v4.model.CellData;
 import com.google.api.services.sheets.v4.model.GridRange;
 import com.google.api.services.sheets.v4.model.NumberFormat;
 import com.google.api.services.sheets.v4.model.Spreadsheet;
+import dev.lockstep.core.Failure;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Value;
+import dev.lockstep.google.Failures;
 import dev.lockstep.mapping.Column;
 import dev.lockstep.mapping.ColumnType;
 import dev.lockstep.mapping.KeyCells;
+import dev.lockstep.target.Call;
+import dev.lockstep.target.Target;
 import dev.lockstep.target.Witness;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,6 +39,8 @@ final class Flush {
 
   private static final Logger LOG = LoggerFactory.getLogger(Flush.class);
 
+  private static final String METHOD = "spreadsheets.batchUpdate";
+
   /** How often what was hit is put back before a person must look. */
   private static final int ROUNDS = 3;
 
@@ -45,7 +51,7 @@ final class Flush {
   private final PartitionKey partition;
   private Tab tab;
   private final TabShape shape;
-  private final Runnable beforeCall;
+  private final Target.Progress progress;
   private SheetStore.Turn turn;
 
   /** The number that the hidden tab showed when it was read last. */
@@ -60,7 +66,7 @@ final class Flush {
       Tab tab,
       TabShape shape,
       SheetStore.Turn turn,
-      Runnable beforeCall) {
+      Target.Progress progress) {
     this.calls = calls;
     this.store = store;
     this.looks = looks;
@@ -69,7 +75,7 @@ final class Flush {
     this.tab = tab;
     this.shape = shape;
     this.turn = turn;
-    this.beforeCall = beforeCall;
+    this.progress = progress;
   }
 
   SheetStore.Turn turn() {
@@ -117,7 +123,7 @@ final class Flush {
   }
 
   private Block block(Columns columns, Set<Integer> rows) throws Exception {
-    beforeCall.run();
+    progress.beforeCall();
     Spreadsheet answer =
         calls.cells(
             partition.account(),
@@ -194,10 +200,10 @@ final class Flush {
     turn = store.commit(turn, partition, kept, Turns.KEEPS);
     Requests.Batch batch =
         Requests.of(tab, columns, plan, turn.batch(), voids, insertKeys, formats);
-    beforeCall.run();
+    progress.beforeCall();
     BatchUpdateSpreadsheetResponse answer;
     try {
-      answer = calls.flush(partition.account(), tab.spreadsheetId(), batch.request());
+      answer = sent(batch);
     } catch (GoogleJsonResponseException e) {
       if (e.getStatusCode() < 500) {
         store.settled(tab.spreadsheetId(), turn.batch());
@@ -220,6 +226,23 @@ final class Flush {
       store.settled(tab.spreadsheetId(), number);
     }
     return Reader.saved(answer.getUpdatedSpreadsheet(), tab.savesId());
+  }
+
+  private BatchUpdateSpreadsheetResponse sent(Requests.Batch batch) throws IOException {
+    List<String> keys = batch.records().stream().flatMap(List::stream).distinct().toList();
+    long began = System.nanoTime();
+    try {
+      BatchUpdateSpreadsheetResponse answer =
+          calls.flush(partition.account(), tab.spreadsheetId(), batch.request());
+      progress.called(Call.ended(METHOD, keys, began, null));
+      return answer;
+    } catch (IOException | RuntimeException e) {
+      Failure failure = Failures.of(e, Failures.About.COLLECTION);
+      if (!failure.reason().equals("ownLimit")) { // Else it was never made.
+        progress.called(Call.ended(METHOD, keys, began, failure));
+      }
+      throw e;
+    }
   }
 
   /** A batch that was thought lost has arrived: it is to be settled first. */
@@ -254,7 +277,7 @@ final class Flush {
     if (plan.touches().isEmpty()) {
       return hit;
     }
-    beforeCall.run();
+    progress.beforeCall();
     Map<String, List<SheetRow>> now = looks.look(partition, tab, shape).byKey();
     for (Touch touch : plan.touches()) {
       List<SheetRow> rows =
@@ -339,7 +362,7 @@ final class Flush {
                     + " the history has what they showed")
                 .formatted(tab.title(), ROUNDS));
       }
-      beforeCall.run();
+      progress.beforeCall();
       Look look = looks.again(partition.account(), tab, shape);
       shown = look.batch();
       FlushPlan plan = Planner.putBack(look, hits, shape, savesEnd);
@@ -419,7 +442,7 @@ final class Flush {
     if (!last.partition().equals(partition) || its.sheetId() != tab.sheetId()) {
       ours =
           new Flush(
-              calls, store, looks, witness, partition, its, shapeOf(stored, its), turn, beforeCall);
+              calls, store, looks, witness, partition, its, shapeOf(stored, its), turn, progress);
     }
     ours.shown = last.batch();
     try {
@@ -499,7 +522,7 @@ final class Flush {
     if (tab.savesId() == null) {
       return new Saved(Map.of());
     }
-    beforeCall.run();
+    progress.beforeCall();
     return Reader.saved(
         calls.cells(
             partition.account(),

@@ -80,7 +80,7 @@ final class SheetBatch {
 
   void run(List<Write> writes) throws Exception {
     SheetStore.Turn turn = turns.enter(tab.spreadsheetId(), partition);
-    Flush flush = target.flush(partition, tab, turn, progress::beforeCall);
+    Flush flush = target.flush(partition, tab, turn, progress);
     try {
       List<Write> cells = asCells(writes);
       Prepaid.call(

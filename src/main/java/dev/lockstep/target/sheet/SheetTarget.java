@@ -129,6 +129,16 @@ final class SheetTarget implements Target {
   }
 
   @Override
+  public String listMethod() {
+    return "spreadsheets.values.batchGetByDataFilter";
+  }
+
+  @Override
+  public String readMethod() {
+    return listMethod();
+  }
+
+  @Override
   public Fields normalise(Fields fields) {
     Map<String, Value> cells = new LinkedHashMap<>();
     ZoneId zone = zone();
@@ -472,8 +482,8 @@ final class SheetTarget implements Target {
         cells);
   }
 
-  Flush flush(PartitionKey partition, Tab tab, SheetStore.Turn turn, Runnable beforeCall) {
-    return new Flush(calls, store, looks, witness, partition, tab, shape, turn, beforeCall);
+  Flush flush(PartitionKey partition, Tab tab, SheetStore.Turn turn, Progress progress) {
+    return new Flush(calls, store, looks, witness, partition, tab, shape, turn, progress);
   }
 
   @Override

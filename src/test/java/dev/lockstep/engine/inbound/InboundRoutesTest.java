@@ -369,7 +369,8 @@ class InboundRoutesTest {
         isUnfinished ? Pull.Phase.LISTING : Pull.Phase.DONE,
         new Tally(),
         null,
-        0);
+        0,
+        null);
   }
 
   @Configuration(proxyBeanMethods = false)

@@ -28,6 +28,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -390,6 +392,37 @@ class CalendarTargetTest extends TargetContract {
               assertThat(failed.failure().scope()).isEqualTo(Failure.Scope.RECORD);
             });
     assertThat(outcomes.get(2)).isInstanceOf(Outcome.Written.class);
+  }
+
+  @Test
+  void everyTryOfACallIsToldWithWhatBecameOfIt() {
+    Remote edited = insert("edited", "Visit");
+    person().edits(edited.remoteId(), Fields.of("location", Value.text("Theirs")));
+    List<dev.lockstep.target.Call> told = new CopyOnWriteArrayList<>();
+
+    target.write(
+        partition,
+        List.of(
+            patch("edited", edited.version(), Fields.of("summary", Value.text("Ours"))),
+            inserts(1).getFirst()),
+        new Target.Progress() {
+          @Override
+          public void beforeCall() {}
+
+          @Override
+          public void called(dev.lockstep.target.Call call) {
+            told.add(call);
+          }
+        });
+
+    assertThat(told)
+        .extracting(dev.lockstep.target.Call::method)
+        .contains("events.patch", "events.insert");
+    assertThat(told).allSatisfy(call -> assertThat(call.took()).isPositive());
+    assertThat(told)
+        .filteredOn(call -> call.keys().equals(Set.of("edited")))
+        .singleElement()
+        .satisfies(call -> assertThat(call.failure().kind()).isEqualTo(Failure.Kind.STALE));
   }
 
   @Test

@@ -15,7 +15,8 @@ class EventWriterTest {
 
   /** Without calls to make each write ends in a NullPointerException. */
   private final EventWriter broken =
-      new EventWriter(null, null, "instance", new PartitionKey("visits", "1", "primary"), null);
+      new EventWriter(
+          null, null, "instance", new PartitionKey("visits", "1", "primary"), null, call -> {});
 
   @Test
   void aBugInAWriteFailsThatRecordAndTheLogShowsWhere(CapturedOutput output) throws Exception {

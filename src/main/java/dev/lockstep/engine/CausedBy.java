@@ -1,0 +1,90 @@
+package dev.lockstep.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lockstep.queue.Item;
+import dev.lockstep.queue.Lane;
+import dev.lockstep.queue.Lease;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Why a pass works on something, as the history shows it. Pure. */
+public final class CausedBy {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+
+  private CausedBy() {}
+
+  /** What a pass is known by: its partition, its lease, and when in that it began. */
+  public static String pass(Lease lease, Instant startedAt) {
+    return "%d-%d-%s"
+        .formatted(
+            lease.partitionId(),
+            lease.token(),
+            Long.toString(startedAt.getEpochSecond() * 1_000_000 + startedAt.getNano() / 1000, 36));
+  }
+
+  /** Why a record is in the queue: what people did comes first, then the log, then passes. */
+  public static Map<String, Object> item(Item item) {
+    Map<String, Object> why = new LinkedHashMap<>();
+    if (item.isDecided()) {
+      why.put("by", "person");
+      why.put("at", item.changedAt().toString());
+    }
+    if (item.approved() || item.discarded()) {
+      why.put("decided", item.approved() ? "approved" : "discarded");
+    }
+    if (item.changes() > 0) {
+      why.putIfAbsent("by", "row");
+      why.put("changes", item.changes());
+      why.put("first", item.firstChangedAt().toString());
+      why.put("last", item.changedAt().toString());
+      if (item.origin() != null) {
+        why.put("origin", item.origin());
+      }
+    } else if (item.causedBy() != null) {
+      read(item.causedBy()).forEach(why::putIfAbsent);
+    } else if (why.isEmpty()) {
+      why.put("by", item.lane() == Lane.BACKFILL ? "reconcile" : "queue");
+      why.put("at", item.changedAt().toString());
+    }
+    return why;
+  }
+
+  /**
+   * Why something was listed, and by which call.
+   *
+   * @param asked JSON of who asked for it, null where nobody remembers
+   */
+  public static Map<String, Object> listing(
+      @Nullable String asked, @Nullable String method, Duration took) {
+    Map<String, Object> why = new LinkedHashMap<>(asked == null ? Map.of() : read(asked));
+    if (method != null) {
+      why.put("call", method);
+      why.put("call_ms", took.toMillis());
+    }
+    return why;
+  }
+
+  /** As the queue keeps it; null where nothing is known. */
+  public static @Nullable String json(Map<String, Object> why) {
+    try {
+      return why.isEmpty() ? null : JSON.writeValueAsString(why);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot be written as JSON: " + why, e);
+    }
+  }
+
+  private static Map<String, Object> read(String json) {
+    try {
+      return JSON.readValue(json, MAP);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("says not who asked: " + json, e);
+    }
+  }
+}

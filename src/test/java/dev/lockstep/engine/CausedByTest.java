@@ -1,0 +1,97 @@
+package dev.lockstep.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.core.Direction;
+import dev.lockstep.core.PartitionKey;
+import dev.lockstep.queue.Item;
+import dev.lockstep.queue.Lane;
+import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Status;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CausedByTest {
+
+  private static final PartitionKey ANNA = new PartitionKey("visits", "1", "primary");
+  private static final Instant FIRST = Instant.parse("2030-03-01T10:00:00Z");
+  private static final Instant LAST = Instant.parse("2030-03-01T10:00:07Z");
+
+  @Test
+  void aChangedRowSaysHowOftenAndWhen() {
+    assertThat(CausedBy.item(item(Lane.LIVE, null, 3, null)))
+        .containsEntry("by", "row")
+        .containsEntry("changes", 3)
+        .containsEntry("first", FIRST.toString())
+        .containsEntry("last", LAST.toString())
+        .containsEntry("origin", "google");
+  }
+
+  @Test
+  void whatAPersonAskedComesBeforeWhatElseHappened() {
+    assertThat(CausedBy.item(item(Lane.LIVE, "{}", 3, "{\"by\":\"schedule\"}")))
+        .containsEntry("by", "person")
+        .containsEntry("changes", 3);
+  }
+
+  @Test
+  void whatAPassQueuedKeepsThatPasssReason() {
+    assertThat(
+            CausedBy.item(item(Lane.LIVE, null, 0, "{\"by\":\"notification\",\"message\":\"7\"}")))
+        .containsEntry("by", "notification")
+        .containsEntry("message", "7")
+        .doesNotContainKey("changes");
+  }
+
+  @Test
+  void aComparisonSaysSo() {
+    assertThat(CausedBy.item(item(Lane.BACKFILL, null, 0, null))).containsEntry("by", "reconcile");
+  }
+
+  @Test
+  void aListingSaysWhoAskedAndWhichCallItWas() {
+    assertThat(CausedBy.listing("{\"by\":\"schedule\"}", "events.list", Duration.ofMillis(81)))
+        .containsEntry("by", "schedule")
+        .containsEntry("call", "events.list")
+        .containsEntry("call_ms", 81L);
+    assertThat(CausedBy.listing(null, null, Duration.ZERO)).isEmpty();
+  }
+
+  @Test
+  void twoPassesOfOneLeaseAreTwo() {
+    Lease lease = new Lease(7, ANNA, 12, "node", LAST);
+
+    assertThat(CausedBy.pass(lease, FIRST))
+        .startsWith("7-12-")
+        .isNotEqualTo(CausedBy.pass(lease, FIRST.plusNanos(1000)));
+  }
+
+  private static Item item(
+      Lane lane, @Nullable String asked, int changes, @Nullable String causedBy) {
+    return new Item(
+        1,
+        7,
+        ANNA,
+        Direction.TO_GOOGLE,
+        "42",
+        Status.PROCESSING,
+        lane,
+        null,
+        1,
+        0,
+        FIRST,
+        LAST,
+        LAST,
+        "google",
+        false,
+        false,
+        asked,
+        null,
+        null,
+        null,
+        changes,
+        causedBy);
+  }
+}
