@@ -131,7 +131,7 @@ class FaultsTest {
     plain.settle();
     assertThat(plain.value(id, "title")).isEqualTo("met by ours");
     assertThat(plain.event("met by ours").path("location").asText()).isEqualTo("A person's St");
-    assertThat(plain.notices("conflict") + plain.notices("failed")).isZero();
+    assertThat(plain.notices("conflict", id) + plain.notices("failed", id)).isZero();
   }
 
   @ParameterizedTest
