@@ -424,14 +424,12 @@ class FaultsTest {
       String fault = diary.fault(outage);
       diary.set(id, "place = 'meanwhile " + mark + "'");
       long added = diary.write("added " + mark);
+      // What is to be sent meets the outage first, then what is to be read.
+      soon().until(() -> attempts("lost") >= 1);
       diary.pull();
-      soon()
-          .until(
-              () ->
-                  diaries.count(
-                          "SELECT count(*) FROM lockstep.sync_partition WHERE sync = 'lost' AND attempts >= 2")
-                      == 1);
+      soon().until(() -> attempts("lost") >= 2);
       assertThat(diary.state(stays)).isEqualTo("linked");
+      assertThat(diary.state(id)).isEqualTo("linked");
       assertThat(
               diaries.count(
                   "SELECT count(*) FROM lockstep.sync_queue WHERE sync = 'lost' AND (status = 'failed' OR retry_count > 0)"))
@@ -446,6 +444,13 @@ class FaultsTest {
     }
     assertThat(diary.state(id)).isEqualTo("linked");
     assertThat(diary.notices("failed")).isZero();
+  }
+
+  private static long attempts(String sync) {
+    return diaries.count(
+        "SELECT max(attempts) FROM lockstep.sync_partition WHERE sync = account AND sync = '"
+            + sync
+            + "'");
   }
 
   @Test

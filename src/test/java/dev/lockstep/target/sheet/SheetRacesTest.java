@@ -463,7 +463,7 @@ class SheetRacesTest {
 
   /** FAULTS 59: the answer is lost, a sort fell in between: nothing misplaced is ever read. */
   @Test
-  void whatALostBatchHitIsPutBackBeforeAnythingIsRead() {
+  void whatALostBatchHitIsPutBackBeforeAnythingIsRead_59() {
     assertThatThrownBy(
             () ->
                 write(
