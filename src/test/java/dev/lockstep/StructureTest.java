@@ -32,6 +32,7 @@ class StructureTest {
           "demo",
           "routes",
           "home",
+          "logs",
           "engine",
           "export",
           "source",

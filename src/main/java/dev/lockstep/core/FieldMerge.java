@@ -269,8 +269,20 @@ record FieldMerge(
       case LATEST_WINS -> wins(later(modified, updated), Kind.CONFLICT);
       case SOURCE_WINS -> wins(Side.SOURCE, Kind.CONFLICT);
       case GOOGLE_WINS -> wins(Side.TARGET, Kind.CONFLICT);
-      case MANUAL -> new Verdict.Wait(report(Kind.CONFLICT, null));
+      case MANUAL -> new Verdict.Wait(waiting(ruling));
     };
+  }
+
+  /** What waits for a person, with what was said when it began to wait. */
+  private Report waiting(@Nullable Ruling ruling) {
+    Report waiting = report(Kind.CONFLICT, null);
+    if (ruling instanceof Ruling.Undecided undecided) {
+      return waiting.saying(undecided.why());
+    }
+    return reported.stream()
+        .filter(known -> known.winner() == null && known.isAboutTheSame(waiting))
+        .findFirst()
+        .orElse(waiting);
   }
 
   private Verdict wins(Side side, Kind kind) {

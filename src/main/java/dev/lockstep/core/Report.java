@@ -83,6 +83,10 @@ public record Report(
     return new Report(kind, unit, source, target, side, detail);
   }
 
+  Report saying(String detail) {
+    return new Report(kind, unit, source, target, winner, detail);
+  }
+
   Report as(Kind kind) {
     return new Report(kind, unit, source, target, winner, detail);
   }

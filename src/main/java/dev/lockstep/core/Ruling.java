@@ -8,4 +8,11 @@ public sealed interface Ruling {
 
   /** Neither: these values go to both sides. */
   record Both(Fields values) implements Ruling {}
+
+  /**
+   * Whoever was asked did not decide: it waits for a person.
+   *
+   * @param why for the person, naming who was asked
+   */
+  record Undecided(String why) implements Ruling {}
 }

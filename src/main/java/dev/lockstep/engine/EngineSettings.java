@@ -11,10 +11,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param workers how many partitions are worked on at once
  * @param lease how long a worker has a partition without renewing
  * @param keepGone how long the waiting work of a sync is kept whose definition is gone
+ * @param conflictRouteLimit how long a route may take to decide a conflict before a person must
  */
 @ConfigurationProperties("lockstep.engine")
 public record EngineSettings(
     @DefaultValue("true") boolean enabled,
     @DefaultValue("16") int workers,
     @DefaultValue("60s") Duration lease,
-    @DefaultValue("30d") Duration keepGone) {}
+    @DefaultValue("30d") Duration keepGone,
+    @DefaultValue("30s") Duration conflictRouteLimit) {}

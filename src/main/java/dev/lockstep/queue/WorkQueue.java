@@ -185,6 +185,16 @@ public final class WorkQueue {
       WHERE id = ANY(CAST(:ids AS bigint[])) AND status = 'processing'
       """;
 
+  private static final String HASTEN =
+      """
+      UPDATE lockstep.sync_queue
+      SET not_before = lockstep.clock()
+      WHERE sync = :sync AND direction = :direction AND account = :account
+        AND calendar = :calendar AND key = :key
+        AND status = 'pending' AND retry_count = 0 AND not_before > lockstep.clock()
+      RETURNING partition_id, not_before AS due_at
+      """;
+
   private static final String PARK =
       """
       UPDATE lockstep.sync_queue
@@ -302,6 +312,26 @@ public final class WorkQueue {
       put(direction, offers.lane(), offers.debounce(), offers.offers())
           .forEach((id, at) -> due.merge(id, at, (a, b) -> a.isBefore(b) ? a : b));
     }
+    setDue(due);
+  }
+
+  /** What a postponed record waited for is there: it need not wait longer. */
+  public void hasten(PartitionKey partition, Direction direction, String key) {
+    Map<Long, OffsetDateTime> due = new HashMap<>();
+    jdbc.sql(HASTEN)
+        .param("sync", partition.sync())
+        .param("account", partition.account())
+        .param("calendar", partition.calendar())
+        .param("direction", Columns.direction(direction))
+        .param("key", key)
+        .query(
+            row -> {
+              due.put(row.getLong("partition_id"), row.getObject("due_at", OffsetDateTime.class));
+            });
+    setDue(due);
+  }
+
+  private void setDue(Map<Long, OffsetDateTime> due) {
     if (!due.isEmpty()) {
       jdbc.sql(DUE)
           .param("partitions", due.keySet().toArray(Long[]::new))

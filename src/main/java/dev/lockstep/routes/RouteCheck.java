@@ -15,10 +15,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.NoSuchLanguageException;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.HasExpressionType;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SendDefinition;
+import org.apache.camel.model.language.ExpressionDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.springframework.core.io.Resource;
@@ -29,8 +32,8 @@ import org.springframework.core.io.Resource;
  *
  * @param files how many there are
  * @param faults by path below {@code routes/}
- * @param unknown addresses that name no component on the class path; a jar of the user's may bring
- *     it all the same, so they keep nothing from starting
+ * @param unknown components and languages that are not on the class path; a jar of the user's may
+ *     bring them all the same, so they keep nothing from starting
  * @param direct what begins at a {@code direct:} address, in the files that load
  */
 public record RouteCheck(
@@ -79,7 +82,10 @@ public record RouteCheck(
               ResourceHelper.fromString(name, file.getContentAsString(StandardCharsets.UTF_8)));
       List<RouteDefinition> routes = List.copyOf(camel.getRouteDefinitions());
       for (RouteDefinition route : routes) {
-        unknownSchemes(camel, route).forEach(uri -> unknown.add(unknown(name, route, uri)));
+        unknownSchemes(camel, route)
+            .forEach(uri -> unknown.add(unknown(name, route, "component", uri)));
+        unknownLanguages(camel, route)
+            .forEach(language -> unknown.add(unknown(name, route, "language", language)));
       }
       return routes;
     } catch (IOException e) {
@@ -91,13 +97,13 @@ public record RouteCheck(
     return List.of();
   }
 
-  private static Fault unknown(String name, RouteDefinition route, String uri) {
+  private static Fault unknown(String name, RouteDefinition route, String what, String asked) {
     return new Fault(
         name,
         0,
         0,
         null,
-        "route '%s': no component is installed for '%s'".formatted(route.getRouteId(), uri),
+        "route '%s': no %s is installed for '%s'".formatted(route.getRouteId(), what, asked),
         null);
   }
 
@@ -111,6 +117,27 @@ public record RouteCheck(
         .filter(uri -> uri != null && uri.matches("[a-zA-Z][\\w+-]*(:.*)?"))
         .filter(uri -> camel.getComponent(uri.split(":", 2)[0], true, false) == null)
         .toList();
+  }
+
+  /** The languages of a route's expressions that are not there. */
+  private static List<String> unknownLanguages(DefaultCamelContext camel, RouteDefinition route) {
+    return ProcessorDefinitionHelper.filterTypeInOutputs(
+            route.getOutputs(), HasExpressionType.class)
+        .stream()
+        .map(HasExpressionType::getExpressionType)
+        .filter(expression -> expression != null && expression.getLanguage() != null)
+        .map(ExpressionDefinition::getLanguage)
+        .distinct()
+        .filter(language -> !language.contains("{{") && !isInstalled(camel, language))
+        .toList();
+  }
+
+  private static boolean isInstalled(DefaultCamelContext camel, String language) {
+    try {
+      return camel.resolveLanguage(language) != null;
+    } catch (NoSuchLanguageException e) {
+      return false;
+    }
   }
 
   private static Fault fault(String name, Exception failure) {

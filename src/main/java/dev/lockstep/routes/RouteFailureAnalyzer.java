@@ -24,7 +24,9 @@ final class RouteFailureAnalyzer
             .collect(Collectors.joining(System.lineSeparator() + "  because: "));
     return new FailureAnalysis(
         "the routes do not start: " + causes,
-        "Correct the file in routes/; 'validate' checks it without starting anything.",
+        "Correct the file in routes/. 'validate' checks what can be known without starting anything:"
+            + " that files load, and that components and languages are there; not beans, nor what"
+            + " only a start tries.",
         cause);
   }
 }

@@ -123,7 +123,7 @@ public final class WakeUp implements AutoCloseable {
         }
       } catch (SQLException e) {
         if (!closed) {
-          LOG.warn("the connection that waits for changes is lost: {}", e.getMessage());
+          LOG.warn("the connection that waits for changes is lost", e);
           disconnect();
           // The caller looks for itself meanwhile.
           wake();

@@ -78,6 +78,21 @@ class ValidateTest {
             id: lost
             from: { uri: "direct:a", steps: [ { to: { uri: "nowhere:at-all" } } ] }
         """);
+    route(
+        "languages.camel.yaml",
+        """
+        - route:
+            id: foreign
+            from:
+              uri: direct:b
+              steps:
+                - choice:
+                    when:
+                      - expression: { jq: { expression: ".a" } }
+                        steps: [ { setBody: { expression: { groovy: { expression: "1" } } } } ]
+                      - expression: { simple: { expression: "${body}" } }
+                        steps: [ { setBody: { expression: { constant: { expression: "1" } } } } ]
+        """);
 
     assertThat(validate()).isEqualTo(1);
     assertThat(output.getOut())
@@ -86,7 +101,10 @@ class ValidateTest {
         .contains("unknown column 'adress'", "did you mean 'address'?")
         .contains("unknown table 'vists'", "did you mean 'visits'?")
         .contains("broken.camel.yaml")
-        .contains("route 'lost': no component is installed for 'nowhere:at-all'");
+        .contains("route 'lost': no component is installed for 'nowhere:at-all'")
+        .contains("route 'foreign': no language is installed for 'groovy'")
+        .contains("route 'foreign': no language is installed for 'jq'")
+        .doesNotContain("for 'simple'", "for 'constant'");
   }
 
   @Test

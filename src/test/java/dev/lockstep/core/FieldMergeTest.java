@@ -107,6 +107,18 @@ class FieldMergeTest {
             replace -> assertThat(replace.values().get("f")).isEqualTo(text("d")));
   }
 
+  @Test
+  void whatWaitsForAPersonKeepsSayingWhyNobodyElseDecided() {
+    Ruling undecided = new Ruling.Undecided("the route threw");
+    Verdict first = conflict(ConflictPolicy.MANUAL, List.of(), undecided);
+    assertThat(first)
+        .isInstanceOfSatisfying(
+            Verdict.Wait.class,
+            wait -> assertThat(wait.report().detail()).isEqualTo("the route threw"));
+    Report said = ((Verdict.Wait) first).report();
+    assertThat(conflict(ConflictPolicy.MANUAL, List.of(said), null)).isEqualTo(first);
+  }
+
   @ParameterizedTest
   @CsvSource({
     // what Google shows is put right where something flows there, else left

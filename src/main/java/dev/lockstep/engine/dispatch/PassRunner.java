@@ -159,10 +159,7 @@ class PassRunner {
     try {
       giveBackOwed();
     } catch (RuntimeException away) {
-      LOG.warn(
-          "partition {}: the lease is given back later: {}",
-          lease.partition(),
-          String.valueOf(away.getMessage()));
+      LOG.warn("partition {}: the lease is given back later", lease.partition(), away);
     }
   }
 

@@ -21,6 +21,7 @@ import dev.lockstep.engine.Failing;
 import dev.lockstep.engine.link.AskedJson;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.sync.ConflictRoutes;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.history.History;
 import dev.lockstep.history.HistoryEvent;
@@ -62,6 +63,7 @@ class InboundApply {
   private final QueueCounts counts;
   private final History history;
   private final Failing failing;
+  private final ConflictRoutes conflictRoutes;
 
   InboundApply(
       RowWriter rows,
@@ -69,19 +71,21 @@ class InboundApply {
       WorkQueue queue,
       QueueCounts counts,
       History history,
-      Failing failing) {
+      Failing failing,
+      ConflictRoutes conflictRoutes) {
     this.rows = rows;
     this.mappings = mappings;
     this.queue = queue;
     this.counts = counts;
     this.history = history;
     this.failing = failing;
+    this.conflictRoutes = conflictRoutes;
   }
 
   MergedPart apply(MergedPart merged) {
     Batch batch = new Batch(merged);
     merged.steps().forEach(batch::settle);
-    merged.busy().forEach(batch::wait);
+    merged.busy().forEach(remote -> batch.wait(remote, WHILE_LOCKED));
     batch.store();
     return merged;
   }
@@ -125,6 +129,12 @@ class InboundApply {
 
     void settle(MergedPart.Step step) {
       because(queued.get(step.remote().remoteId()));
+      if (!step.questions().isEmpty()) {
+        wait(step.remote(), conflictRoutes.patience());
+        conflictRoutes.askAfterCommit(
+            step.questions(), Direction.FROM_GOOGLE, step.remote().remoteId());
+        return;
+      }
       conflicts += Chronicle.hasConflict(step.decision()) ? 1 : 0;
       switch (step.decision()) {
         case Decision.Nothing nothing -> settled(step, nothing);
@@ -304,14 +314,14 @@ class InboundApply {
       }
     }
 
-    /** Somebody else is writing the row: this record alone waits for them. */
-    void wait(Remote remote) {
+    /** Somebody else is writing the row, or decides about it: this record alone waits for them. */
+    void wait(Remote remote, Duration delay) {
       Item item = queued.get(remote.remoteId());
       because(item);
       if (item == null) {
-        queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, WHILE_LOCKED, List.of(of(remote.remoteId())));
+        queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, delay, List.of(of(remote.remoteId())));
       } else {
-        queue.postpone(lease, List.of(item), WHILE_LOCKED);
+        queue.postpone(lease, List.of(item), delay);
       }
     }
 

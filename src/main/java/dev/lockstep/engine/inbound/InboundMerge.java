@@ -10,7 +10,6 @@ import dev.lockstep.core.Outcomes;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.RecordState;
 import dev.lockstep.core.Rules;
-import dev.lockstep.core.Ruling;
 import dev.lockstep.core.Situation;
 import dev.lockstep.core.SourceSide;
 import dev.lockstep.core.TargetSide;
@@ -22,6 +21,7 @@ import dev.lockstep.engine.link.AskedJson;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.sync.ConflictRoutes;
+import dev.lockstep.engine.sync.RouteQuestion;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Sides;
 import dev.lockstep.mapping.ConversionException;
@@ -224,7 +224,8 @@ class InboundMerge {
         none,
         null,
         RecordState.of(Link.NONE, SourceSide.ABSENT, TargetSide.ABSENT),
-        new Decision.Nothing(Situation.NOT_TAKEN, Link.NONE, List.of()));
+        new Decision.Nothing(Situation.NOT_TAKEN, Link.NONE, List.of()),
+        List.of());
   }
 
   private record Context(
@@ -284,6 +285,7 @@ class InboundMerge {
     Link link =
         Outcomes.arrived(context.rules(), mapping.link(), Attempts.arrived(mapping, remote));
     RecordState state = RecordState.of(link, SourceSide.ABSENT, target);
+    List<RouteQuestion> questions = List.of();
     Decision decision;
     try {
       if (fault != null) {
@@ -302,19 +304,23 @@ class InboundMerge {
       Asked asked = AskedJson.of(context.queued().get(remote.remoteId()));
       state = new RecordState(link, source, target, asked);
       decision = Merge.decide(context.rules(), state);
-      Map<String, Ruling> rulings = conflictRoutes.rulings(context.sync(), key, decision);
-      if (!rulings.isEmpty()) {
-        state = state.with(asked.with(rulings));
+      ConflictRoutes.Answers answers =
+          conflictRoutes.answers(context.sync(), context.partition(), key, decision);
+      if (!answers.rulings().isEmpty()) {
+        state = state.with(asked.with(answers.rulings()));
         decision = Merge.decide(context.rules(), state);
+        questions = answers.open();
       }
       decision = Attempts.forgetting(decision, context.attemptsLimit());
     } catch (ConversionException e) {
+      questions = List.of();
       decision = RecordFaults.conversion(context.partition(), key, mapping.link(), e.getMessage());
     } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
       // One record that trips over a bug of ours must not keep a whole listing from going on.
+      questions = List.of();
       decision = RecordFaults.unexpected(context.partition(), key, mapping.link(), e);
     }
-    return new MergedPart.Step(remote, key, mapping, row, state, decision);
+    return new MergedPart.Step(remote, key, mapping, row, state, decision, questions);
   }
 
   /** The target knows nothing of it: an insert under way may still arrive. */

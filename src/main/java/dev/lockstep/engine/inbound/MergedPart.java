@@ -4,6 +4,7 @@ import dev.lockstep.core.Decision;
 import dev.lockstep.core.RecordState;
 import dev.lockstep.core.Rules;
 import dev.lockstep.engine.link.Mapping;
+import dev.lockstep.engine.sync.RouteQuestion;
 import dev.lockstep.mapping.Row;
 import dev.lockstep.target.Remote;
 import java.util.List;
@@ -25,6 +26,7 @@ record MergedPart(Listed.Part part, Rules rules, List<Step> steps, List<Remote> 
    *
    * @param key the row's key; empty for a record that has no row yet
    * @param row locked; null where there is none
+   * @param questions that routes have still to answer; it waits for them
    */
   record Step(
       Remote remote,
@@ -32,10 +34,14 @@ record MergedPart(Listed.Part part, Rules rules, List<Step> steps, List<Remote> 
       Mapping mapping,
       @Nullable Row row,
       RecordState state,
-      Decision decision) {
+      Decision decision,
+      List<RouteQuestion> questions) {
+    Step {
+      questions = List.copyOf(questions);
+    }
 
     Step deciding(Decision other) {
-      return new Step(remote, key, mapping, row, state, other);
+      return new Step(remote, key, mapping, row, state, other, questions);
     }
   }
 }

@@ -3,7 +3,9 @@ package dev.lockstep.engine.outbound;
 import dev.lockstep.core.Attempt;
 import dev.lockstep.core.Decision;
 import dev.lockstep.core.Rules;
+import dev.lockstep.core.Situation;
 import dev.lockstep.core.ToTarget;
+import dev.lockstep.engine.sync.RouteQuestion;
 import dev.lockstep.queue.Effect;
 import dev.lockstep.target.Write;
 import java.util.List;
@@ -22,6 +24,7 @@ record Merged(Claimed pass, Rules rules, List<Step> steps, int round) {
    *     none
    * @param held why the brake holds it, null where it does not
    * @param effect what the brake counts it as; null for nothing
+   * @param questions that routes have still to answer; it waits for them
    */
   record Step(
       Candidate candidate,
@@ -29,7 +32,11 @@ record Merged(Claimed pass, Rules rules, List<Step> steps, int round) {
       @Nullable Attempt attempt,
       long writeNumber,
       @Nullable String held,
-      @Nullable Effect effect) {
+      @Nullable Effect effect,
+      List<RouteQuestion> questions) {
+    Step {
+      questions = List.copyOf(questions);
+    }
 
     String key() {
       return candidate.key();
@@ -43,7 +50,8 @@ record Merged(Claimed pass, Rules rules, List<Step> steps, int round) {
     }
 
     Step intending(Attempt attempt, Candidate intended) {
-      return new Step(intended, decision, attempt, intended.mapping().writeNumber(), held, effect);
+      return new Step(
+          intended, decision, attempt, intended.mapping().writeNumber(), held, effect, questions);
     }
 
     /** The call that the intent has committed to. */
@@ -61,16 +69,23 @@ record Merged(Claimed pass, Rules rules, List<Step> steps, int round) {
       };
     }
 
+    /** Nothing is done about it while a route is asked. */
+    Step waiting() {
+      return questions.isEmpty()
+          ? this
+          : deciding(new Decision.Later(Situation.CONFLICT_WAITS, candidate.mapping().link()));
+    }
+
     Step deciding(Decision other) {
-      return new Step(candidate, other, attempt, writeNumber, held, effect);
+      return new Step(candidate, other, attempt, writeNumber, held, effect, questions);
     }
 
     Step weighing(@Nullable Effect effect) {
-      return new Step(candidate, decision, attempt, writeNumber, held, effect);
+      return new Step(candidate, decision, attempt, writeNumber, held, effect, questions);
     }
 
     Step holding(String reason) {
-      return new Step(candidate, decision, attempt, writeNumber, reason, effect);
+      return new Step(candidate, decision, attempt, writeNumber, reason, effect, questions);
     }
   }
 }

@@ -20,6 +20,7 @@ import dev.lockstep.engine.PassLog;
 import dev.lockstep.engine.link.AskedJson;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.sync.ConflictRoutes;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Sides;
 import dev.lockstep.history.History;
@@ -67,6 +68,7 @@ class OutboundCommit {
   private final InstanceGuard instance;
   private final DatabaseClock clock;
   private final PassLog passes;
+  private final ConflictRoutes conflictRoutes;
 
   OutboundCommit(
       WorkQueue queue,
@@ -77,12 +79,14 @@ class OutboundCommit {
       History history,
       InstanceGuard instance,
       DatabaseClock clock,
-      PassLog passes) {
+      PassLog passes,
+      ConflictRoutes conflictRoutes) {
     this.queue = queue;
     this.counts = counts;
     this.failing = failing;
     this.clock = clock;
     this.passes = passes;
+    this.conflictRoutes = conflictRoutes;
     this.partitions = partitions;
     this.mappings = mappings;
     this.history = history;
@@ -129,6 +133,11 @@ class OutboundCommit {
       if (step.held() != null) {
         queue.hold(pass.lease(), List.of(item), step.effect(), step.held());
         held.merge(step.held(), 1L, Long::sum);
+        return;
+      }
+      if (!step.questions().isEmpty()) {
+        queue.postpone(pass.lease(), List.of(item), conflictRoutes.patience());
+        conflictRoutes.askAfterCommit(step.questions(), Direction.TO_GOOGLE, item.key());
         return;
       }
       conflicts += Chronicle.hasConflict(step.decision()) ? 1 : 0;

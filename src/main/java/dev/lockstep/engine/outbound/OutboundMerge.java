@@ -11,7 +11,6 @@ import dev.lockstep.core.Outcomes;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.RecordState;
 import dev.lockstep.core.Rules;
-import dev.lockstep.core.Ruling;
 import dev.lockstep.core.SourceSide;
 import dev.lockstep.core.ToSource;
 import dev.lockstep.core.ToTarget;
@@ -23,6 +22,7 @@ import dev.lockstep.engine.RecordFaults;
 import dev.lockstep.engine.link.AskedJson;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.sync.ConflictRoutes;
+import dev.lockstep.engine.sync.RouteQuestion;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Sides;
 import dev.lockstep.mapping.ConversionException;
@@ -63,7 +63,8 @@ class OutboundMerge {
   Merged merge(Loaded loaded) {
     Claimed pass = loaded.pass();
     Merged decided = decide(loaded, ids -> reading.read(pass.sync().target(), pass.lease(), ids));
-    return new Merged(pass, decided.rules(), weighed(pass, decided.steps()), decided.round());
+    List<Merged.Step> steps = decided.steps().stream().map(Merged.Step::waiting).toList();
+    return new Merged(pass, decided.rules(), weighed(pass, steps), decided.round());
   }
 
   /**
@@ -155,20 +156,27 @@ class OutboundMerge {
     }
 
     Merged.Step decide(Candidate candidate) {
+      List<RouteQuestion> questions = new ArrayList<>();
       Decision decision;
       try {
-        decision = OwedStamp.added(decision(candidate), candidate.mapping(), sync, rules);
+        decision =
+            OwedStamp.added(decision(candidate, questions), candidate.mapping(), sync, rules);
       } catch (ConversionException e) {
+        questions.clear();
         decision = unconvertible(candidate, e.getMessage());
       } catch (RuntimeException e) {
         // One record that trips over a bug of ours must not keep a whole partition from going on.
+        questions.clear();
         decision =
             RecordFaults.unexpected(partition, candidate.key(), candidate.mapping().link(), e);
       }
-      return new Merged.Step(candidate, decision, null, 0, null, null);
+      return new Merged.Step(candidate, decision, null, 0, null, null, questions);
     }
 
-    private Decision decision(Candidate candidate) {
+    /**
+     * @param questions where what routes have still to be asked is noted
+     */
+    private Decision decision(Candidate candidate, List<RouteQuestion> questions) {
       if (candidate.fault() != null) {
         return unconvertible(candidate, candidate.fault());
       }
@@ -185,9 +193,13 @@ class OutboundMerge {
       Link link = Outcomes.arrived(rules, candidate.mapping().link(), candidate.arrived());
       RecordState state = new RecordState(link, source, candidate.target(), asked);
       Decision decision = Merge.decide(rules, state);
-      Map<String, Ruling> rulings = conflictRoutes.rulings(sync, candidate.key(), decision);
+      ConflictRoutes.Answers answers =
+          conflictRoutes.answers(sync, partition, candidate.key(), decision);
+      questions.addAll(answers.open());
       return takingFirst(
-          rulings.isEmpty() ? decision : Merge.decide(rules, state.with(asked.with(rulings))));
+          answers.rulings().isEmpty()
+              ? decision
+              : Merge.decide(rules, state.with(asked.with(answers.rulings()))));
     }
 
     /** What is still to be taken from a record must be in the row before the record goes. */

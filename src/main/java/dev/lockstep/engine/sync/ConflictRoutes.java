@@ -1,124 +1,197 @@
 package dev.lockstep.engine.sync;
 
 import dev.lockstep.core.Decision;
+import dev.lockstep.core.Direction;
 import dev.lockstep.core.Fields;
-import dev.lockstep.core.Link;
+import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Report;
 import dev.lockstep.core.Ruling;
-import dev.lockstep.core.Side;
-import dev.lockstep.core.Value;
-import dev.lockstep.mapping.ColumnType;
+import dev.lockstep.engine.EngineSettings;
 import dev.lockstep.mapping.Row;
+import dev.lockstep.queue.WorkQueue;
+import dev.lockstep.source.WakeUp;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Asks the routes that a definition names for its conflicts (`conflict: direct:name`). A route gets
- * a map of `sync`, `key`, `field`, `base`, `source`, `google` (each a map by field) and answers
- * `source`, `google`, or a map of values that go to both sides; anything else, or a failure, leaves
- * the conflict to a person.
+ * a map of `sync`, `key`, `field`, `base`, `source`, `google` (each a map by field) and answers as
+ * {@link RouteAnswer} reads it. A merge never waits for one: the record does, in the queue, and is
+ * merged again once there is an answer, which holds for the values that were asked about. A route
+ * that fails, decides nothing or takes too long leaves the conflict to a person.
  */
 @Component
 public class ConflictRoutes {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConflictRoutes.class);
 
-  private final ProducerTemplate camel;
+  /** On a thread whose failures somebody else tells: the log need not repeat them. */
+  private static final String TOLD = "failuresAreTold";
 
-  ConflictRoutes(ProducerTemplate camel) {
+  /** So much longer than its routes may take a record waits in the queue, should nobody wake it. */
+  private static final Duration MARGIN = Duration.ofSeconds(30);
+
+  private final ProducerTemplate camel;
+  private final WorkQueue queue;
+  private final WakeUp wakeUp;
+  private final TransactionTemplate transaction;
+  private final Duration limit;
+  private final ScheduledExecutorService alarm =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("conflict-routes").factory());
+  private final RouteInquiries inquiries;
+
+  ConflictRoutes(
+      ProducerTemplate camel,
+      WorkQueue queue,
+      WakeUp wakeUp,
+      TransactionTemplate transaction,
+      EngineSettings settings) {
     this.camel = camel;
+    this.queue = queue;
+    this.wakeUp = wakeUp;
+    this.transaction = transaction;
+    this.limit = settings.conflictRouteLimit();
+    this.inquiries =
+        new RouteInquiries(
+            this::request,
+            limit,
+            (time, work) -> alarm.schedule(work, time.toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  /** What the routes decided, by unit; empty where no route is asked. */
-  public Map<String, Ruling> rulings(RunningSync sync, String key, Decision decision) {
-    if (sync.conflictRoutes().isEmpty()) {
-      return Map.of();
-    }
+  /**
+   * What is known of the routes' answers.
+   *
+   * @param rulings by unit; what is not answered yet stands as undecided
+   * @param open what is still to be answered before the record can go on
+   */
+  public record Answers(Map<String, Ruling> rulings, List<RouteQuestion> open) {}
+
+  /** What the routes have decided about the conflicts that wait in it; asks nothing. */
+  public Answers answers(RunningSync sync, PartitionKey partition, String key, Decision decision) {
     Map<String, Ruling> rulings = new LinkedHashMap<>();
-    for (Report report : decision.reports()) {
-      if (report.kind() == Report.Kind.CONFLICT && report.winner() == null) {
-        report.source().names().stream()
-            .map(sync.conflictRoutes()::get)
-            .filter(java.util.Objects::nonNull)
-            .findFirst()
-            .flatMap(uri -> ask(uri, sync, key, report, decision.link()))
-            .ifPresent(ruling -> rulings.put(report.unit(), ruling));
+    List<RouteQuestion> open = new ArrayList<>();
+    for (Report report : sync.conflictRoutes().isEmpty() ? List.<Report>of() : decision.reports()) {
+      String uri = route(sync, report);
+      if (uri != null) {
+        Fields base = decision.link().bases().source().only(report.source()::has);
+        RouteQuestion question =
+            new RouteQuestion(
+                partition, key, report.unit(), uri, base, report.source(), report.target());
+        Optional<Ruling> answer = inquiries.answer(question);
+        rulings.put(
+            report.unit(),
+            answer.orElseGet(() -> RouteAnswer.undecided(question, "is asked about it")));
+        if (answer.isEmpty()) {
+          open.add(question);
+        }
       }
     }
-    return rulings;
+    return new Answers(rulings, open);
   }
 
-  private Optional<Ruling> ask(String uri, RunningSync sync, String key, Report report, Link link) {
-    Map<String, @Nullable Object> question = new LinkedHashMap<>();
-    question.put("sync", sync.name());
-    question.put("key", key);
-    question.put("field", report.unit());
-    question.put("base", objects(link.bases().source().only(report.source()::has)));
-    question.put("source", objects(report.source()));
-    question.put("google", objects(report.target()));
+  private static @Nullable String route(RunningSync sync, Report report) {
+    return report.kind() == Report.Kind.CONFLICT && report.winner() == null
+        ? report.source().names().stream()
+            .map(sync.conflictRoutes()::get)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null)
+        : null;
+  }
+
+  /** How long a record waits in the queue for its routes. */
+  public Duration patience() {
+    return limit.plus(MARGIN);
+  }
+
+  /**
+   * Asks once the transaction has committed that has the record wait; the record is due again when
+   * there are answers.
+   *
+   * @param queued the key under which it waits
+   */
+  public void askAfterCommit(List<RouteQuestion> questions, Direction direction, String queued) {
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            for (RouteQuestion question : questions) {
+              inquiries.ask(question, () -> answered(question.partition(), direction, queued));
+            }
+          }
+        });
+  }
+
+  private void answered(PartitionKey partition, Direction direction, String queued) {
     try {
-      return ruling(camel.requestBody(uri, question), report);
-    } catch (RuntimeException e) {
-      LOG.warn(
-          "sync={} key={} field={}: the route {} that decides conflicts failed, a person must",
-          sync.name(),
-          key,
-          report.unit(),
-          uri,
-          e);
-      return Optional.empty();
+      transaction.executeWithoutResult(status -> queue.hasten(partition, direction, queued));
+      wakeUp.wake();
+    } catch (DataAccessException | TransactionException e) {
+      // The record comes by itself when its time is over.
+      LOG.debug("{} {} is not hastened", partition, queued, e);
     }
   }
 
-  private static Optional<Ruling> ruling(@Nullable Object answer, Report report) {
-    if (answer instanceof String word) {
-      return switch (word.strip().toLowerCase(Locale.ROOT)) {
-        case "source" -> Optional.of(new Ruling.Wins(Side.SOURCE));
-        case "google" -> Optional.of(new Ruling.Wins(Side.TARGET));
-        default -> Optional.empty();
-      };
+  private Ruling request(RouteQuestion question) {
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("sync", question.partition().sync());
+    body.put("key", question.key());
+    body.put("field", question.unit());
+    body.put("base", objects(question.base()));
+    body.put("source", objects(question.source()));
+    body.put("google", objects(question.target()));
+    Exchange answered;
+    try (MDC.MDCCloseable told = MDC.putCloseable(TOLD, question.uri())) {
+      answered = camel.request(question.uri(), asked -> asked.getMessage().setBody(body));
     }
-    return answer instanceof Map<?, ?> values
-            && values.keySet().containsAll(report.source().names())
-        ? Optional.of(new Ruling.Both(fields(values, report.source())))
-        : Optional.empty();
+    Exception failure = answered.getException();
+    return failure == null
+        ? RouteAnswer.of(question, answer(answered.getMessage()))
+        : RouteAnswer.undecided(question, "failed: " + words(failure));
+  }
+
+  /** Whatever is no map is read as text: a file, a stream of bytes, what a web service sent. */
+  private static @Nullable Object answer(Message message) {
+    return message.getBody() instanceof Map<?, ?> map ? map : message.getBody(String.class);
+  }
+
+  private static String words(Exception failure) {
+    String message = failure.getMessage();
+    return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
   }
 
   private static Map<String, @Nullable Object> objects(Fields fields) {
     return new Row("", fields.values()).objects();
   }
 
-  private static Fields fields(Map<?, ?> values, Fields like) {
-    Map<String, Value> fields = new LinkedHashMap<>();
-    for (String name : like.names()) {
-      fields.put(name, value(values.get(name)));
-    }
-    return new Fields(fields);
-  }
-
-  private static Value value(@Nullable Object object) {
-    return switch (object) {
-      case null -> Value.NULL;
-      case Boolean truth -> Value.bool(truth);
-      case Integer number -> Value.whole(number);
-      case Long number -> Value.whole(number);
-      case java.math.BigInteger number -> new Value.Whole(number);
-      case java.math.BigDecimal number -> new Value.Decimal(number);
-      case java.time.Instant instant -> Value.instant(instant);
-      case java.time.LocalDate date -> new Value.Date(date);
-      case java.time.LocalDateTime dateTime -> new Value.DateTime(dateTime);
-      case java.time.LocalTime time -> new Value.Time(time);
-      case List<?> list -> Value.json(list);
-      case Map<?, ?> map -> ColumnType.of("jsonb").coerce(new Value.Json(map));
-      default -> Value.text(object.toString());
-    };
+  /** Before Camel stops, which waits for what is under way. */
+  @EventListener(ContextClosedEvent.class)
+  void close() {
+    inquiries.close();
+    alarm.shutdownNow();
   }
 }

@@ -93,9 +93,7 @@ final class Turns {
       giveBackOwed();
     } catch (DataAccessException away) {
       LOG.warn(
-          "the turn to write to spreadsheet {} is given back later: {}",
-          turn.spreadsheetId(),
-          String.valueOf(away.getMessage()));
+          "the turn to write to spreadsheet {} is given back later", turn.spreadsheetId(), away);
     }
   }
 

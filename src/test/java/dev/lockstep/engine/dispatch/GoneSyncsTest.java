@@ -20,7 +20,8 @@ class GoneSyncsTest {
       new GoneSyncs(
           jdbc,
           new TransactionTemplate(new JdbcTransactionManager(database.dataSource())),
-          new EngineSettings(true, 1, Duration.ofMinutes(1), Duration.ofDays(30)));
+          new EngineSettings(
+              true, 1, Duration.ofMinutes(1), Duration.ofDays(30), Duration.ofSeconds(30)));
 
   @BeforeEach
   void threeSyncs() {

@@ -1,0 +1,150 @@
+package dev.lockstep.logs;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import org.slf4j.Marker;
+import org.springframework.transaction.TransactionSystemException;
+
+/**
+ * Keeps out of the log what it has said already: that the database cannot be reached, which {@link
+ * DatabaseOutage} tells for all; and the stack trace of a route that fails again as it did within
+ * the last hour, in whose place one line stands.
+ */
+final class RepeatedFailures extends TurboFilter {
+
+  private static final Duration REMEMBERED = Duration.ofHours(1);
+  private static final int AT_MOST = 1000;
+
+  private static final String ROUTES = "org.apache.camel.processor.errorhandler.";
+  private static final String JOBS = "org.apache.camel.component.quartz.CamelJob";
+
+  /** On a thread whose failures somebody else tells in a line of their own. */
+  private static final String TOLD = "failuresAreTold";
+
+  /** Connection failures, and what a server says that goes down or comes up. */
+  private static final List<String> AWAY = List.of("08", "57P01", "57P02", "57P03");
+
+  private final DatabaseOutage outage;
+  private final LongSupplier nanos;
+
+  private final Map<String, Long> seen =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+          return size() > AT_MOST;
+        }
+      };
+
+  RepeatedFailures(DatabaseOutage outage, LongSupplier nanos) {
+    this.outage = outage;
+    this.nanos = nanos;
+  }
+
+  @Override
+  public FilterReply decide(
+      @Nullable Marker marker,
+      Logger logger,
+      Level level,
+      @Nullable String format,
+      Object @Nullable [] params,
+      @Nullable Throwable failure) {
+    if (!level.isGreaterOrEqual(logger.getEffectiveLevel())
+        || !level.isGreaterOrEqual(Level.WARN)) {
+      return FilterReply.NEUTRAL;
+    }
+    Throwable thrown = failure == null ? last(params) : failure;
+    if (thrown == null) {
+      // What the job of a route adds, the route has said in more words.
+      return outage.isSuspected() && logger.getName().equals(JOBS)
+          ? FilterReply.DENY
+          : FilterReply.NEUTRAL;
+    }
+    String why = unreachable(thrown);
+    if (why != null) {
+      outage.failed(why);
+      return FilterReply.DENY;
+    }
+    if (logger.getName().startsWith(ROUTES) && isRepeated(thrown)) {
+      if (MDC.get(TOLD) == null) {
+        logger.log(
+            marker,
+            RepeatedFailures.class.getName(),
+            Level.toLocationAwareLoggerInteger(level),
+            "{} (again; its stack trace stands where it came first)",
+            new Object[] {firstLine(format)},
+            null);
+      }
+      return FilterReply.DENY;
+    }
+    return FilterReply.NEUTRAL;
+  }
+
+  /** Where the message is put together only if it is logged, what was thrown is among its parts. */
+  private static @Nullable Throwable last(Object @Nullable [] params) {
+    return params != null
+            && params.length > 0
+            && params[params.length - 1] instanceof Throwable thrown
+        ? thrown
+        : null;
+  }
+
+  /** Why the database cannot be reached, if that is what was thrown. */
+  private @Nullable String unreachable(Throwable thrown) {
+    SQLException unsaid = null;
+    for (Throwable cause : causes(thrown)) {
+      if (cause instanceof SQLException refused) {
+        String state = String.valueOf(refused.getSQLState());
+        if (AWAY.stream().anyMatch(state::startsWith)) {
+          return firstLine(refused.getMessage());
+        }
+        unsaid = refused.getSQLState() == null ? refused : unsaid;
+      }
+    }
+    // A pool says no state of what it closed or could not get: which is so with too few, too.
+    return unsaid != null && outage.isSuspected() ? firstLine(unsaid.getMessage()) : null;
+  }
+
+  private static List<Throwable> causes(Throwable thrown) {
+    return Stream.iterate(thrown, cause -> cause != null, RepeatedFailures::cause)
+        .limit(20)
+        .toList();
+  }
+
+  /** What could not be rolled back failed before for the reason that counts. */
+  private static @Nullable Throwable cause(Throwable thrown) {
+    return thrown instanceof TransactionSystemException both
+            && both.getApplicationException() != null
+        ? both.getApplicationException()
+        : thrown.getCause();
+  }
+
+  private boolean isRepeated(Throwable thrown) {
+    StackTraceElement[] trace = thrown.getStackTrace();
+    String failure = thrown + (trace.length == 0 ? "" : " " + trace[0]);
+    long now = nanos.getAsLong();
+    synchronized (seen) {
+      Long before = seen.get(failure);
+      if (before != null && now - before < REMEMBERED.toNanos()) {
+        return true;
+      }
+      seen.remove(failure);
+      seen.put(failure, now);
+      return false;
+    }
+  }
+
+  private static String firstLine(@Nullable String text) {
+    return String.valueOf(text).lines().findFirst().orElse("").strip();
+  }
+}

@@ -1,0 +1,243 @@
+package dev.lockstep.engine;
+
+import static dev.lockstep.engine.Diaries.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.core.Direction;
+import dev.lockstep.engine.Diaries.Diary;
+import dev.lockstep.queue.Pause;
+import dev.lockstep.queue.PauseCause;
+import dev.lockstep.queue.Pauses;
+import dev.lockstep.testing.TestDatabase;
+import dev.lockstep.testing.TestSandbox;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.PluginHelper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** A user's route decides conflicts: in time, too late, not at all. */
+@ExtendWith(OutputCaptureExtension.class)
+class ConflictRoutesTest {
+
+  private static final String LIMIT = "15";
+  private static final String EXAMPLE = "docs/examples/join-places.camel.yaml";
+
+  private static Diaries diaries;
+  private static Diary slow;
+  private static Diary hanging;
+  private static Diary late;
+  private static Diary joined;
+  private static Diary json;
+  private static Diary broken;
+  private static Diary unsure;
+
+  /** By sync: a route that hangs, whoever interrupts it, until somebody lets it go on. */
+  private static final Map<String, Gate> GATES = new ConcurrentHashMap<>();
+
+  private record Gate(CountDownLatch reached, CountDownLatch open, CountDownLatch passed) {
+    Gate() {
+      this(new CountDownLatch(1), new CountDownLatch(1), new CountDownLatch(1));
+    }
+
+    static String google(String sync) {
+      Gate gate = GATES.get(sync);
+      assertThat(gate.reached.getCount()).as("asked once only").isEqualTo(1);
+      gate.reached.countDown();
+      for (boolean waits = true; waits; ) {
+        try {
+          gate.open.await();
+          waits = false;
+        } catch (InterruptedException stubborn) {
+          Thread.interrupted();
+        }
+      }
+      gate.passed.countDown();
+      return "google";
+    }
+  }
+
+  private static Diary open(String name, String route) {
+    GATES.put(name, new Gate());
+    return diaries.open(name, "conflict: { location: direct:" + route + " }");
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    diaries =
+        new Diaries(
+            TestDatabase.empty(),
+            TestSandbox.start(),
+            "lockstep.engine.conflict-route-limit=" + LIMIT + "s");
+    CamelContext camel = diaries.lockstep.bean(CamelContext.class);
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:gate").setBody(e -> Gate.google(sync(e.getMessage().getBody(Map.class))));
+            from("direct:json").setBody(constant("{\"location\": \"\\\"Both\\\" St\"}"));
+            from("direct:broken").throwException(new IllegalStateException("no idea"));
+            from("direct:unsure").setBody(constant("dunno"));
+          }
+        });
+    PluginHelper.getRoutesLoader(camel)
+        .loadRoutes(
+            PluginHelper.getResourceLoader(camel)
+                .resolveResource("file:" + Path.of(EXAMPLE).toAbsolutePath()));
+    slow = open("slow", "gate");
+    hanging = open("hanging", "gate");
+    late = open("late", "gate");
+    joined = open("joined", "join-places");
+    json = open("json", "json");
+    broken = open("broken", "broken");
+    unsure = open("unsure", "unsure");
+    diaries.run();
+  }
+
+  @AfterAll
+  static void stop() {
+    GATES.values().forEach(gate -> gate.open.countDown());
+    diaries.close();
+  }
+
+  private static String sync(Map<?, ?> question) {
+    return question.get("sync").toString();
+  }
+
+  /** Both sides change the place while nothing flows; a pull finds it. */
+  private static long conflict(Diary diary, String title) {
+    long id = diary.writeLinkedBeside(title);
+    diaries.lockstep.pause(diary.name());
+    diary.edit(title, "{\"location\": \"Their St\"}");
+    diary.set(id, "place = 'Our St'");
+    diaries.lockstep.resume(diary.name());
+    diary.pull();
+    return id;
+  }
+
+  /** As conflict, but the pass that sends finds it, by the version that is not the one it knew. */
+  private static long conflictOnTheWayOut(Diary diary, String title) {
+    long id = diary.writeLinked(title);
+    Pause.Scope sync = Pause.Scope.ofSync(diary.name());
+    Pauses pauses = diaries.lockstep.bean(Pauses.class);
+    pauses.set(sync, Direction.FROM_GOOGLE, PauseCause.BY_HAND, "a test");
+    diary.edit(title, "{\"location\": \"Their St\"}");
+    diary.set(id, "place = 'Our St'");
+    return id;
+  }
+
+  /** What the operator is shown of what waits. */
+  private static String waiting(Diary diary, long id) {
+    return new Records(diaries.jdbc)
+        .find(diary.name(), String.valueOf(id))
+        .orElseThrow()
+        .waiting()
+        .toString();
+  }
+
+  /** At once or not at all. */
+  private static void setWithoutWaiting(Diary diary, long id, String assignment) {
+    diaries
+        .jdbc
+        .sql(
+            "SET lock_timeout = '200ms'; UPDATE public.%s SET %s WHERE id = %d"
+                .formatted(diary.name(), assignment, id))
+        .update();
+  }
+
+  @Test
+  void whileARouteIsAskedTheRowIsFreeAndOthersFlow() throws InterruptedException {
+    long id = conflict(slow, "asked about");
+    GATES.get("slow").reached.await();
+    setWithoutWaiting(slow, id, "title = 'renamed meanwhile'");
+    slow.writeLinkedBeside("another");
+    slow.edit("another", "{\"summary\": \"another still\"}");
+    slow.pull();
+    soon()
+        .until(() -> diaries.count("SELECT count(*) FROM slow WHERE title = 'another still'") == 1);
+    assertThat(slow.value(id, "place")).isEqualTo("Our St");
+
+    GATES.get("slow").open.countDown();
+    soon().until(() -> "Their St".equals(slow.value(id, "place")));
+    soon().until(() -> slow.event("renamed meanwhile") != null);
+    slow.settle();
+    assertThat(slow.event("renamed meanwhile").path("location").asText()).isEqualTo("Their St");
+  }
+
+  @Test
+  void aRouteThatAnswersTooLateLeavesItToAPersonAndItsAnswerDoesNothing()
+      throws InterruptedException {
+    long id = conflict(hanging, "hangs");
+    GATES.get("hanging").reached.await();
+    soon().until(() -> "conflict".equals(hanging.state(id)));
+    assertThat(waiting(hanging, id))
+        .contains("the route direct:gate did not answer within " + LIMIT + " s");
+    assertThat(hanging.told(id).toString()).contains("did not answer within " + LIMIT + " s");
+
+    GATES.get("hanging").open.countDown();
+    GATES.get("hanging").passed.await();
+    hanging.writeLinkedBeside("after it");
+    hanging.pull();
+    hanging.settle();
+    assertThat(hanging.state(id)).isEqualTo("conflict");
+    assertThat(hanging.value(id, "place")).isEqualTo("Our St");
+  }
+
+  @Test
+  void onTheWayOutTheRowIsFreeAndOthersFlowToo() throws InterruptedException {
+    long id = conflictOnTheWayOut(late, "sent");
+    GATES.get("late").reached.await();
+    setWithoutWaiting(late, id, "title = 'sent later'");
+    late.writeLinkedBeside("another sent");
+    soon().until(() -> "conflict".equals(late.state(id)));
+    assertThat(waiting(late, id)).contains("did not answer within " + LIMIT + " s");
+    soon().until(() -> late.event("sent later") != null);
+    assertThat(late.event("sent later").path("location").asText()).isEqualTo("Their St");
+  }
+
+  @Test
+  void valuesByFieldGoToBothSides() {
+    long id = conflict(joined, "joined");
+    long other = conflict(json, "as JSON");
+    soon().until(() -> "Our St or Their St".equals(joined.value(id, "place")));
+    soon().until(() -> "\"Both\" St".equals(json.value(other, "place")));
+    joined.settle();
+    json.settle();
+    assertThat(joined.event("joined").path("location").asText()).isEqualTo("Our St or Their St");
+    assertThat(json.event("as JSON").path("location").asText()).isEqualTo("\"Both\" St");
+  }
+
+  @Test
+  void whatARouteDoesNotDecideSaysWhichRouteAndWhyInOneLine(CapturedOutput output) {
+    long first = conflict(broken, "first");
+    soon().until(() -> "conflict".equals(broken.state(first)));
+    int traced = output.getOut().length();
+    long second = conflict(broken, "second");
+    long third = conflict(unsure, "third");
+    soon().until(() -> "conflict".equals(broken.state(second)));
+    soon().until(() -> "conflict".equals(unsure.state(third)));
+
+    assertThat(waiting(broken, first)).contains("the route direct:broken failed: no idea");
+    assertThat(broken.told(second).toString()).contains("the route direct:broken failed: no idea");
+    assertThat(waiting(unsure, third)).contains("the route direct:unsure answered 'dunno'");
+    broken.pull();
+    broken.settle();
+    assertThat(waiting(broken, first)).contains("no idea");
+
+    assertThat(output.getOut()).contains("IllegalStateException: no idea\n\tat ");
+    String since = output.getOut().substring(traced);
+    assertThat(since.lines().filter(line -> line.contains("no idea") && line.contains("RouteInq")))
+        .singleElement()
+        .asString()
+        .contains("sync=broken key=" + second + " field=location");
+    assertThat(since).doesNotContain("IllegalStateException: no idea\n\tat ");
+  }
+}
