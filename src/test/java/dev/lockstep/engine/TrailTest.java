@@ -36,6 +36,8 @@ class TrailTest {
     visits = diaries.open("visits", "");
     manual = diaries.open("manual", "conflict: manual");
     diaries.run();
+    visits.writeLinked("first");
+    manual.writeLinked("first");
     soon()
         .until(
             () -> diaries.count("SELECT count(*) FROM lockstep.sync_channel WHERE verified") == 2);
