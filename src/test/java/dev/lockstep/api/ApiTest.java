@@ -550,7 +550,9 @@ class ApiTest {
         .isEqualTo(plan.path("records").size() - 1);
     assertThat(place("planned")).as("nothing is written").isNull();
 
-    HttpResponse<String> answer = api.post("/api/v1/syncs/pairs/resync", "{\"mode\": \"full\"}");
+    long reconciled = reconciles();
+    // Of everything, as on the command line.
+    HttpResponse<String> answer = api.post("/api/v1/syncs/pairs/resync", null);
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(count(answer)).isEqualTo(1);
     soon().until(() -> "Planned St".equals(place("planned")));
@@ -563,6 +565,10 @@ class ApiTest {
     return jdbc.sql("SELECT place FROM public.pairs WHERE id = :id")
         .param("id", id)
         .query((row, n) -> java.util.Optional.ofNullable(row.getString(1)))
+    assertThat(reconciles()).isEqualTo(reconciled + 1);
+    assertThat(api.post("/api/v1/syncs/pairs/resync", "{\"mode\": \"incremental\"}").statusCode())
+        .isEqualTo(202);
+    assertThat(reconciles()).isEqualTo(reconciled + 1);
         .single()
         .orElse(null);
   }
@@ -582,6 +588,19 @@ class ApiTest {
     assertThat(json(api.get("/api/v1/dead-letters?kind=quota")).path("items")).isEmpty();
     assertThat(json(api.get("/api/v1/dead-letters?text=LONG+TWO&sync=visits")).path("items"))
         .hasSize(1);
+  /** How often a comparison of everything was asked of the pairs. */
+  private static long reconciles() {
+    return jdbc.sql(
+            """
+            SELECT d.reconcile_generation
+            FROM lockstep.sync_due d
+            JOIN lockstep.sync_partition p ON p.id = d.partition_id
+            WHERE p.sync = 'pairs'
+            """)
+        .query(Long.class)
+        .single();
+  }
+
 
     JsonNode skipped = json(api.post(path + "/skip", "{\"reason\": \"an old one\"}"));
     assertThat(skipped.path("status").asText()).isEqualTo("skipped");
