@@ -12,6 +12,7 @@ import dev.lockstep.queue.QueueList;
 import dev.lockstep.queue.Status;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,10 @@ abstract class DeadLetterCommands implements Callable<Integer> {
     @Option(names = "--kind", description = "Those of this kind of failure: permanent, transient …")
     private Failure.@Nullable Kind kind;
 
-    @Option(names = "--text", description = "Those with this in the key or the error.")
+    @Option(
+        names = "--text",
+        converter = Given.Part.class,
+        description = "Those with this in the key or the error.")
     private @Nullable String text;
 
     boolean isNothing() {
@@ -89,6 +93,7 @@ abstract class DeadLetterCommands implements Callable<Integer> {
 
     @Option(
         names = "--limit",
+        converter = Given.Limit.class,
         defaultValue = "100",
         description = "So many at once, ${DEFAULT-VALUE} if not given.")
     private int limit;
@@ -172,8 +177,9 @@ abstract class DeadLetterCommands implements Callable<Integer> {
       if (ids.isEmpty()) {
         return "%d failed records are tried again".formatted(byHand.replay(which.filter(Set.of())));
       }
-      ids.forEach(byHand::replay);
-      return "%d failed records are tried again".formatted(ids.size());
+      Set<Long> once = new TreeSet<>(ids);
+      once.forEach(byHand::replay);
+      return "%d failed records are tried again".formatted(once.size());
     }
   }
 
@@ -187,14 +193,19 @@ abstract class DeadLetterCommands implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "NUMBER", description = "As dead-letters shows it.")
     private List<Long> ids;
 
-    @Option(names = "--reason", required = true, description = "Why, for the history.")
+    @Option(
+        names = "--reason",
+        required = true,
+        converter = Given.Reason.class,
+        description = "Why, for the history.")
     private String reason;
 
     @Override
     String act(JdbcClient jdbc) {
       ByHand byHand = new ByHand(jdbc);
-      ids.forEach(id -> byHand.skip(id, reason));
-      return "%d failed records are skipped".formatted(ids.size());
+      Set<Long> once = new TreeSet<>(ids);
+      once.forEach(id -> byHand.skip(id, reason));
+      return "%d failed records are skipped".formatted(once.size());
     }
   }
 }

@@ -223,6 +223,9 @@ class ApiTest {
     assertThat(api.get("/api/v1/syncs/visits/records/a%2Fb").statusCode()).isEqualTo(400);
     problem(api.get("/api/v1/dead-letters/abc"), 400, "bad-request");
     problem(api.get("/api/v1/syncs/nosuch"), 404, "not-found");
+    problem(api.get("/api/v1/queue?sync=nosuch"), 404, "not-found");
+    problem(api.get("/api/v1/dead-letters?sync=nosuch"), 404, "not-found");
+    problem(api.get("/api/v1/syncs/visits/records/never/history"), 404, "not-found");
 
     String pause = "/api/v1/syncs/visits/pause";
     JsonNode faults =
@@ -236,6 +239,13 @@ class ApiTest {
     problem(api.post(pause, "[]"), 400, "bad-request");
     problem(api.post("/api/v1/dead-letters/1/skip", null), 400, "bad-request");
     problem(api.post("/api/v1/dead-letters/1/skip", "{\"reason\": \"\"}"), 400, "bad-request");
+    problem(api.post("/api/v1/dead-letters/1/skip", "{\"reason\": \" \"}"), 400, "bad-request");
+    problem(
+        api.post("/api/v1/tokens", "{\"name\": \" \", \"scopes\": [\"read\"]}"),
+        400,
+        "bad-request");
+    problem(api.get("/api/v1/dead-letters?text="), 400, "bad-request");
+    problem(api.post("/api/v1/dead-letters/replay", "{\"ids\": [1, 1]}"), 400, "bad-request");
     problem(
         api.post("/api/v1/dead-letters/1/skip", "{\"reason\": \"\\u0000\"}"), 400, "bad-request");
     problem(api.post("/api/v1/dead-letters/replay", "{}"), 400, "bad-request");
@@ -555,20 +565,46 @@ class ApiTest {
     HttpResponse<String> answer = api.post("/api/v1/syncs/pairs/resync", null);
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(count(answer)).isEqualTo(1);
+    assertThat(reconciles()).isEqualTo(reconciled + 1);
+    assertThat(api.post("/api/v1/syncs/pairs/resync", "{\"mode\": \"incremental\"}").statusCode())
+        .isEqualTo(202);
+    assertThat(reconciles()).isEqualTo(reconciled + 1);
     soon().until(() -> "Planned St".equals(place("planned")));
     problem(api.post("/api/v1/syncs/nosuch/resync", null), 404, "not-found");
+    assertThat(
+            problem(
+                    api.post("/api/v1/syncs/pairs/resync", "{\"key\": \"12345\"}"),
+                    404,
+                    "not-found")
+                .path("detail")
+                .asText())
+        .contains("'12345'");
+    assertThat(
+            count(
+                api.post(
+                    "/api/v1/syncs/pairs/resync", "{\"key\": \"[\\\"planned\\\", \\\"x\\\"]\"}")))
+        .isEqualTo(1);
     problem(api.post("/api/v1/syncs/pairs/resync", "{\"account\": \"nobody\"}"), 409, "not-now");
     problem(api.get("/api/v1/syncs/nosuch/plan"), 404, "not-found");
+  }
+
+  /** How often a comparison of everything was asked of the pairs. */
+  private static long reconciles() {
+    return jdbc.sql(
+            """
+            SELECT d.reconcile_generation
+            FROM lockstep.sync_due d
+            JOIN lockstep.sync_partition p ON p.id = d.partition_id
+            WHERE p.sync = 'pairs'
+            """)
+        .query(Long.class)
+        .single();
   }
 
   private static String place(String id) {
     return jdbc.sql("SELECT place FROM public.pairs WHERE id = :id")
         .param("id", id)
         .query((row, n) -> java.util.Optional.ofNullable(row.getString(1)))
-    assertThat(reconciles()).isEqualTo(reconciled + 1);
-    assertThat(api.post("/api/v1/syncs/pairs/resync", "{\"mode\": \"incremental\"}").statusCode())
-        .isEqualTo(202);
-    assertThat(reconciles()).isEqualTo(reconciled + 1);
         .single()
         .orElse(null);
   }
@@ -588,19 +624,6 @@ class ApiTest {
     assertThat(json(api.get("/api/v1/dead-letters?kind=quota")).path("items")).isEmpty();
     assertThat(json(api.get("/api/v1/dead-letters?text=LONG+TWO&sync=visits")).path("items"))
         .hasSize(1);
-  /** How often a comparison of everything was asked of the pairs. */
-  private static long reconciles() {
-    return jdbc.sql(
-            """
-            SELECT d.reconcile_generation
-            FROM lockstep.sync_due d
-            JOIN lockstep.sync_partition p ON p.id = d.partition_id
-            WHERE p.sync = 'pairs'
-            """)
-        .query(Long.class)
-        .single();
-  }
-
 
     JsonNode skipped = json(api.post(path + "/skip", "{\"reason\": \"an old one\"}"));
     assertThat(skipped.path("status").asText()).isEqualTo("skipped");
@@ -609,7 +632,11 @@ class ApiTest {
         .hasSize(2);
     assertThat(json(api.get("/api/v1/audit?kind=notice&limit=1")).toString())
         .contains("skipped: an old one");
-    problem(api.post(path + "/skip", "{\"reason\": \"again\"}"), 404, "not-found");
+    assertThat(
+            problem(api.post(path + "/skip", "{\"reason\": \"again\"}"), 409, "not-now")
+                .path("detail")
+                .asText())
+        .contains("is skipped already");
     problem(api.get("/api/v1/dead-letters/999999"), 404, "not-found");
 
     long again = attempts();
@@ -642,8 +669,29 @@ class ApiTest {
         FROM lockstep.sync_partition WHERE sync = 'pairs'
         """;
     jdbc.sql(held).update();
-    assertThat(count(api.post("/api/v1/syncs/pairs/approve", "{\"account\": \"nobody\"}")))
-        .isZero();
+    for (String decision : List.of("approve", "discard", "resync")) {
+      assertThat(
+              problem(
+                      api.post("/api/v1/syncs/pairs/" + decision, "{\"account\": \"nobody\"}"),
+                      409,
+                      "not-now")
+                  .path("detail")
+                  .asText())
+          .as(decision)
+          .contains("'nobody'");
+    }
+    long number =
+        jdbc.sql("SELECT id FROM lockstep.sync_queue WHERE status = 'held' AND sync = 'pairs'")
+            .query(Long.class)
+            .single();
+    assertThat(
+            problem(
+                    api.post("/api/v1/dead-letters/" + number + "/skip", "{\"reason\": \"x\"}"),
+                    409,
+                    "not-now")
+                .path("detail")
+                .asText())
+        .contains("the brake holds it");
     assertThat(count(api.post("/api/v1/syncs/pairs/approve", null))).isEqualTo(1);
     quiet("pairs", "[\"held\", \"x\"]");
     jdbc.sql(held).update();

@@ -201,6 +201,87 @@ class DatabaseCommandsTest {
   }
 
   @Test
+  void aRecordOfWhichThereIsNothingIsNotCompared(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    JdbcClient jdbc = JdbcClient.create(database.dataSource());
+    Partitions partitions = new Partitions(jdbc, Duration.ofMinutes(1));
+    partitions.ensure(PARTITION);
+    jdbc.sql("CREATE TABLE visits (id bigint PRIMARY KEY, name text)").update();
+    jdbc.sql("INSERT INTO visits VALUES (7, 'not sent yet')").update();
+    jdbc.sql("INSERT INTO lockstep.sync_definition (sync, definition) VALUES (?, ?)")
+        .params(PARTITION.sync(), "{\"source\":{\"key\":[\"id\"],\"table\":\"visits\"}}")
+        .update();
+
+    for (String key : List.of("12345", "no number", "[\"7\", \"8\"]", "")) {
+      assertThat(run(database, "resync", "visits", "--key", key, "--no-wait")).as(key).isEqualTo(1);
+    }
+    assertThat(output.getErr()).contains("sync 'visits' has no record with the key '12345'");
+    assertThat(jdbc.sql("SELECT count(*) FROM lockstep.sync_queue").query(Long.class).single())
+        .as("nothing is asked for")
+        .isZero();
+    assertThat(run(database, "resync", "visits", "--key", "7", "--no-wait")).isZero();
+    assertThat(status(jdbc, "7")).isEqualTo("pending");
+    jdbc.sql("DELETE FROM visits").update();
+    assertThat(run(database, "resync", "visits", "--key", "7", "--no-wait"))
+        .as("something of it is queued")
+        .isZero();
+
+    assertThat(run(database, "history", "visits", "12345")).isEqualTo(1);
+    assertThat(run(database, "history", "visits", "12345", "--json")).isEqualTo(1);
+    assertThat(run(database, "history", "visits", "7", "--json")).isZero();
+    assertThat(output.getOut()).endsWith("[]" + System.lineSeparator());
+    assertThat(run(database, "resync", "visits", "--account", "nobody", "--key", "7", "--no-wait"))
+        .isEqualTo(1);
+    assertThat(output.getErr()).contains("no calendar or tab of account 'nobody'");
+  }
+
+  @Test
+  void whatSaysNothingIsRefusedAndNamed(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1))
+        .ensure(PARTITION);
+
+    for (String limit : List.of("0", "-1", "many", "99999999999")) {
+      assertThat(run(database, "dead-letters", "--limit", limit)).as(limit).isEqualTo(1);
+      assertThat(run(database, "history", "visits", "2", "--limit", limit)).isEqualTo(1);
+      assertThat(run(database, "plan", "visits", "--limit", limit)).isEqualTo(1);
+      assertThat(
+              run(
+                  database,
+                  "restore",
+                  "visits",
+                  "--since",
+                  "2026-01-01T00:00:00Z",
+                  "--limit",
+                  limit))
+          .isEqualTo(1);
+      assertThat(output.getErr()).contains("'" + limit + "' is no number of 1 or more", "--limit");
+    }
+    assertThat(run(database, "skip", "7", "--reason", " ")).isEqualTo(1);
+    assertThat(run(database, "skip", "7", "--reason", "x".repeat(1001))).isEqualTo(1);
+    assertThat(run(database, "replay", "--text", "")).isEqualTo(1);
+    for (String name : List.of("", " ", "n".repeat(201))) {
+      assertThat(run(database, "token", "create", "--name", name, "--scope", "read"))
+          .as(name)
+          .isEqualTo(1);
+    }
+    assertThat(
+            run(
+                database,
+                "token",
+                "create",
+                "--name",
+                "ci",
+                "--scope",
+                "read",
+                "--expires",
+                "99999999d"))
+        .isEqualTo(1);
+    assertThat(output.getErr()).contains("--reason", "says nothing", "1,001 characters", "--name");
+    assertThat(output.getOut()).doesNotContain("ls_");
+  }
+
+  @Test
   void aSyncThatIsNotThereIsNamedBesideThoseThatAre(CapturedOutput output) {
     TestDatabase database = TestDatabase.migrated();
     new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1))
@@ -240,6 +321,8 @@ class DatabaseCommandsTest {
     assertThat(jdbc.sql("SELECT message FROM lockstep.sync_audit").query(String.class).single())
         .isEqualTo("skipped: an old one; it had failed: summary is too long");
     assertThat(status(jdbc, "a/b")).isEqualTo("skipped");
+    assertThat(run(database, "skip", number(jdbc, "a/b"), "--reason", "again")).isEqualTo(1);
+    assertThat(output.getErr()).contains(number(jdbc, "a/b") + " is skipped already");
     assertThat(run(database, "replay", "visits", "--text", "NO ANSWER")).isZero();
     assertThat(status(jdbc, "c")).isEqualTo("pending");
     assertThat(run(database, "replay", "--id", number(jdbc, "a/b"))).isZero();
