@@ -204,7 +204,7 @@ class ApiTest {
     problem(api.get("/api/v1/syncs/"), 404, "not-found");
     HttpResponse<String> method = api.call("DELETE", "/api/v1/syncs", null);
     problem(method, 405, "method-not-allowed");
-    assertThat(method.headers().firstValue("Allow")).contains("GET");
+    assertThat(method.headers().firstValue("Allow")).contains("GET, HEAD");
     assertThat(
             problem(api.get("/api/v1/queue?limit=0"), 400, "bad-request").path("detail").asText())
         .startsWith("limit: ");
@@ -318,6 +318,26 @@ class ApiTest {
 
     jdbc.sql("UPDATE public.visits SET place = 'elsewhere' WHERE id = 'tagged'").update();
     soon().until(() -> api.get(path, "If-None-Match", tag).statusCode() == 200);
+  }
+
+  @Test
+  void aReadIsAskedForWithoutItsBody() {
+    String path = "/api/v1/accounts/visits";
+    HttpResponse<String> read = api.get(path);
+    HttpResponse<String> head = api.call("HEAD", path, null);
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+    for (String name : List.of("ETag", "Content-Type", "Cache-Control")) {
+      assertThat(head.headers().firstValue(name))
+          .as(name)
+          .isEqualTo(read.headers().firstValue(name));
+    }
+    String tag = read.headers().firstValue("ETag").orElseThrow();
+    assertThat(api.call("HEAD", path, null, "If-None-Match", tag).statusCode()).isEqualTo(304);
+    assertThat(api.call("HEAD", "/api/v1/syncs/nosuch", null).statusCode()).isEqualTo(404);
+    assertThat(api.with(null).call("HEAD", path, null).statusCode()).isEqualTo(401);
+    assertThat(api.call("HEAD", "/api/v1/syncs/visits/pause", null).statusCode()).isEqualTo(405);
+    assertThat(api.call("DELETE", path, null).headers().firstValue("Allow")).contains("GET, HEAD");
   }
 
   // Records
