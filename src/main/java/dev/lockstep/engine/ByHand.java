@@ -174,7 +174,7 @@ public final class ByHand {
 
   /** Gives a dead letter up until its record changes; the history says why. */
   public void skip(long id, String reason) {
-    Item item = deadLetters.skip(id).orElseThrow(() -> notDead(id));
+    Item item = deadLetters.skip(id, reason).orElseThrow(() -> notDead(id));
     history.write(
         HistoryEvent.Notice.ofRecord(
             NoticeKind.SKIPPED,

@@ -647,6 +647,7 @@ class ApiTest {
 
     JsonNode skipped = json(api.post(path + "/skip", "{\"reason\": \"an old one\"}"));
     assertThat(skipped.path("status").asText()).isEqualTo("skipped");
+    assertThat(skipped.path("skip_reason").asText()).isEqualTo("an old one");
     assertThat(dead()).hasSize(1);
     assertThat(json(api.get("/api/v1/dead-letters?skipped=true&sync=visits")).path("items"))
         .hasSize(2);
