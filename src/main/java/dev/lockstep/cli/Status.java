@@ -76,6 +76,14 @@ final class Status implements Callable<Integer> {
           "  %s waits, tried again at %s: %s%n",
           wait.get("scope"), wait.get("until"), wait.get("reason"));
     }
+    for (Object one : (List<?>) state.get("stalled")) {
+      Map<?, ?> stall = (Map<?, ?>) one;
+      out.printf(
+          "  %s makes no progress%s: %s%n",
+          stall.get("scope"),
+          stall.containsKey("since") ? " since " + stall.get("since") : "",
+          stall.get("reason"));
+    }
     for (Object one : (List<?>) state.get("less_safe")) {
       Map<?, ?> tab = (Map<?, ?>) one;
       out.printf("  %s is less safe: %s%n", tab.get("scope"), tab.get("reason"));
