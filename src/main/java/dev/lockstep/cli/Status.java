@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.engine.ByHand;
+import dev.lockstep.engine.Nodes;
 import dev.lockstep.engine.SyncStates;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -49,6 +50,9 @@ final class Status implements Callable<Integer> {
       if (json) {
         out.println(new ObjectMapper().writeValueAsString(states));
       } else {
+        if (!new Nodes(jdbc).isAny()) {
+          out.printf("%s: nothing moves until the application is started%n", Nodes.NONE);
+        }
         states.forEach((name, state) -> print(out, name, state));
       }
       out.flush();

@@ -40,7 +40,11 @@ public final class SyncStates {
     state.put("stalled", stalled(sync));
     state.put("less_safe", lessSafe(sync));
     state.put("queue", queue(sync));
-    state.put("status", !paused.isEmpty() ? "paused" : waiting.isEmpty() ? "runs" : "waits");
+    state.put(
+        "status",
+        !paused.isEmpty()
+            ? "paused"
+            : !waiting.isEmpty() ? "waits" : new Nodes(jdbc).isAny() ? "runs" : "stands");
     return state;
   }
 

@@ -551,7 +551,9 @@ class ApiTest {
                     .path("items")
                     .isEmpty());
 
-    assertThat(json(api.post("/api/v1/syncs/pairs/resume", null)).path("paused")).isEmpty();
+    JsonNode resumed = json(api.post("/api/v1/syncs/pairs/resume", null));
+    assertThat(resumed.path("paused")).isEmpty();
+    assertThat(resumed.path("status").asText()).as("a node is at work").isEqualTo("runs");
     assertThat(linked("pairs", "[\"waits\", \"x\"]")).isEqualTo("linked");
     assertThat(
             json(api.get("/api/v1/syncs/pairs"))

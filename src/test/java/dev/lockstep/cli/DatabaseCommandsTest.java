@@ -14,6 +14,8 @@ import dev.lockstep.source.CaptureInstaller;
 import dev.lockstep.source.LiveCatalog;
 import dev.lockstep.source.SourceTable;
 import dev.lockstep.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -170,7 +172,8 @@ class DatabaseCommandsTest {
 
     assertThat(run(database, "resync", "visits", "--lockstep.resync.patience=PT1S")).isEqualTo(2);
 
-    assertThat(output.getErr()).contains("is the application running?");
+    assertThat(output.getOut()).contains("0 of 1", "done: nothing was changed so far");
+    assertThat(output.getErr()).contains("no node is running: is the application started?");
     assertThat(partitions.find(PARTITION).orElseThrow().isReconcileAskedFor()).isTrue();
   }
 
@@ -327,6 +330,26 @@ class DatabaseCommandsTest {
     assertThat(status(jdbc, "c")).isEqualTo("pending");
     assertThat(run(database, "replay", "--id", number(jdbc, "a/b"))).isZero();
     assertThat(status(jdbc, "a/b")).isEqualTo("pending");
+  }
+
+  @Test
+  void thatNoNodeRunsIsSaidFirst(CapturedOutput output) throws Exception {
+    TestDatabase database = TestDatabase.migrated();
+    new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1))
+        .ensure(PARTITION);
+
+    assertThat(run(database, "status")).isZero();
+    assertThat(output.getOut())
+        .startsWith("no node is running: nothing moves until the application is started")
+        .contains("visits: stands");
+
+    try (Connection node =
+        DriverManager.getConnection(
+            database.url() + "?user=postgres&ApplicationName=lockstep-listen")) {
+      assertThat(node.isValid(1)).isTrue();
+      assertThat(run(database, "status")).isZero();
+      assertThat(output.getOut()).containsOnlyOnce("no node is running").contains("visits: runs");
+    }
   }
 
   @Test
