@@ -104,7 +104,7 @@ final class Status implements Callable<Integer> {
 
   private static String status(String status) {
     return switch (status) {
-      case "held" -> "held by the brake: approve or discard";
+      case "held" -> "held by the brake: dead-letters --held lists them, approve or discard";
       case "failed" -> "failed: mend what dead-letters names, replay or skip";
       default -> status;
     };

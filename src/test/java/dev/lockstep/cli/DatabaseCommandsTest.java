@@ -315,7 +315,8 @@ class DatabaseCommandsTest {
 
     assertThat(run(database, "dead-letters")).isZero();
     assertThat(output.getOut())
-        .contains("record 'a/b' to Google, 3 attempts, not tried again by itself: summary is")
+        .contains(
+            "record 'a/b' to Google, permanent, 3 attempts, not tried again by itself: summary is")
         .contains("{\"summary\": \"long\"}", "record 'c'", "tried again at ");
     assertThat(run(database, "dead-letters", "visits", "--kind", "transient", "--json")).isZero();
     assertThat(output.getOut()).contains("\"key\":\"c\"").doesNotContain("\"key\":\"a/b\"");
@@ -326,10 +327,43 @@ class DatabaseCommandsTest {
     assertThat(status(jdbc, "a/b")).isEqualTo("skipped");
     assertThat(run(database, "skip", number(jdbc, "a/b"), "--reason", "again")).isEqualTo(1);
     assertThat(output.getErr()).contains(number(jdbc, "a/b") + " is skipped already");
+    assertThat(run(database, "dead-letters", "--skipped")).isZero();
+    assertThat(output.getOut()).contains("3 attempts, skipped (an old one): summary is too long");
+    assertThat(run(database, "dead-letters", "--skipped", "--json")).isZero();
+    assertThat(output.getOut()).contains("\"skip_reason\":\"an old one\"");
     assertThat(run(database, "replay", "visits", "--text", "NO ANSWER")).isZero();
     assertThat(status(jdbc, "c")).isEqualTo("pending");
     assertThat(run(database, "replay", "--id", number(jdbc, "a/b"))).isZero();
     assertThat(status(jdbc, "a/b")).isEqualTo("pending");
+  }
+
+  @Test
+  void whatTheBrakeHoldsIsListed(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    JdbcClient jdbc = JdbcClient.create(database.dataSource());
+    new Partitions(jdbc, Duration.ofMinutes(1)).ensure(PARTITION);
+    assertThat(run(database, "dead-letters", "--held")).isZero();
+    assertThat(output.getOut()).contains("the brake holds nothing");
+    jdbc.sql(
+            """
+            INSERT INTO lockstep.sync_queue (partition_id, sync, direction, account, calendar, key,
+              status, effect, first_changed_at, changed_at, not_before, hold_reason)
+            SELECT id, sync, 'to_google', account, calendar, 'gone', 'held', 'delete', now(), now(),
+              now(), '30 of 40 would be deleted'
+            FROM lockstep.sync_partition
+            """)
+        .update();
+
+    assertThat(run(database, "dead-letters")).isZero();
+    assertThat(output.getOut()).doesNotContain("'gone'");
+    assertThat(run(database, "dead-letters", "visits", "--held")).isZero();
+    assertThat(output.getOut())
+        .contains("record 'gone' to Google, delete, since ", ": 30 of 40 would be deleted");
+    assertThat(run(database, "dead-letters", "--held", "--json")).isZero();
+    assertThat(output.getOut()).contains("\"hold_reason\":\"30 of 40 would be deleted\"");
+    assertThat(run(database, "skip", number(jdbc, "gone"), "--reason", "x")).isEqualTo(1);
+    assertThat(output.getErr()).contains("the brake holds it, approve or discard");
+    assertThat(run(database, "dead-letters", "--held", "--skipped")).isEqualTo(1);
   }
 
   @Test
