@@ -29,6 +29,11 @@ record Answer(int status, @Nullable JsonNode body) {
     return new Answer(status, null);
   }
 
+  /** How many entries this page has. */
+  int shows() {
+    return body == null ? 0 : body.path("items").size();
+  }
+
   /**
    * A page of a list.
    *

@@ -151,6 +151,9 @@ final class Contract {
     operations.stream()
         .filter(operation -> operation.matches(rawPath).isPresent())
         .forEach(operation -> methods.add(operation.method()));
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
     return methods;
   }
 

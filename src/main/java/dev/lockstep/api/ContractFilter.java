@@ -40,7 +40,8 @@ final class ContractFilter extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     String path = request.getRequestURI().substring(Contract.BASE.length());
-    Optional<Contract.Operation> operation = contract.find(request.getMethod(), path);
+    Optional<Contract.Operation> operation =
+        contract.find(PlainRequest.method(request.getMethod()), path);
     ApiProblem problem = judge(request, path, operation.isPresent());
     if (problem != null) {
       Problems.write(response, problem);

@@ -30,6 +30,7 @@ final class DeadLetterCalls {
   }
 
   public Answer list(ApiRequest request) {
+    request.find("sync").ifPresent(byHand::known);
     return QueueCalls.page(
         queue,
         request,

@@ -1,6 +1,7 @@
 package dev.lockstep.api;
 
 import dev.lockstep.core.Direction;
+import dev.lockstep.engine.ByHand;
 import dev.lockstep.engine.QueueJson;
 import dev.lockstep.queue.QueueEntry;
 import dev.lockstep.queue.QueueFilter;
@@ -15,14 +16,17 @@ import org.springframework.stereotype.Component;
 @Component
 final class QueueCalls {
 
+  private final ByHand byHand;
   private final QueueList queue;
 
   QueueCalls(JdbcClient jdbc) {
+    this.byHand = new ByHand(jdbc);
     this.queue = new QueueList(jdbc);
   }
 
   public Answer list(ApiRequest request) {
     Status status = Words.of(Status.class, request.orNull("status"));
+    request.find("sync").ifPresent(byHand::known);
     return page(
         queue,
         request,

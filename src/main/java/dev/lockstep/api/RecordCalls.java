@@ -74,8 +74,13 @@ final class RecordCalls {
 
   public Answer history(ApiRequest request) {
     String sync = request.text("sync");
+    String key = request.text("key");
     byHand.known(sync);
-    return lines(timeline, request, HistoryFilter.ofRecord(sync, request.text("key")));
+    Answer page = lines(timeline, request, HistoryFilter.ofRecord(sync, key));
+    if (request.orNull("after") == null && page.shows() == 0) {
+      byHand.known(sync, key);
+    }
+    return page;
   }
 
   /** A page of the history, the newest line first. */

@@ -92,7 +92,7 @@ final class SyncCalls {
             request.text("sync"),
             request.said("account"),
             request.said("key"),
-            "full".equals(mode) ? Resync.Mode.FULL : Resync.Mode.INCREMENTAL);
+            "incremental".equals(mode) ? Resync.Mode.INCREMENTAL : Resync.Mode.FULL);
     return Answer.count(202, transaction.execute(status -> byHand.resync(wanted)).places().size());
   }
 

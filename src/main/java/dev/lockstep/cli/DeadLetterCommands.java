@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.lockstep.core.Failure;
 import dev.lockstep.engine.ByHand;
 import dev.lockstep.engine.QueueJson;
+import dev.lockstep.queue.Item;
 import dev.lockstep.queue.QueueEntry;
 import dev.lockstep.queue.QueueFilter;
 import dev.lockstep.queue.QueueList;
 import dev.lockstep.queue.Status;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +61,10 @@ abstract class DeadLetterCommands implements Callable<Integer> {
     @Option(names = "--kind", description = "Those of this kind of failure: permanent, transient …")
     private Failure.@Nullable Kind kind;
 
-    @Option(names = "--text", description = "Those with this in the key or the error.")
+    @Option(
+        names = "--text",
+        converter = Given.Part.class,
+        description = "Those with this in the key or the error.")
     private @Nullable String text;
 
     boolean isNothing() {
@@ -70,6 +76,23 @@ abstract class DeadLetterCommands implements Callable<Integer> {
     }
   }
 
+  /** Beside what failed. */
+  static final class OfStatus {
+    @Option(names = "--skipped", description = "Those that were skipped too.")
+    private boolean skipped;
+
+    @Option(
+        names = "--held",
+        description = "What the brake holds instead: approve or discard decides it.")
+    private boolean held;
+
+    Set<Status> wanted() {
+      return held
+          ? Set.of(Status.HELD)
+          : skipped ? Set.of(Status.FAILED, Status.SKIPPED) : Set.of(Status.FAILED);
+    }
+  }
+
   /** What there is. */
   @Command(
       name = "dead-letters",
@@ -78,8 +101,8 @@ abstract class DeadLetterCommands implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     private Which which = new Which();
 
-    @Option(names = "--skipped", description = "Those that were skipped too.")
-    private boolean skipped;
+    @ArgGroup(exclusive = true)
+    private OfStatus status = new OfStatus();
 
     @Option(
         names = "--after",
@@ -89,6 +112,7 @@ abstract class DeadLetterCommands implements Callable<Integer> {
 
     @Option(
         names = "--limit",
+        converter = Given.Limit.class,
         defaultValue = "100",
         description = "So many at once, ${DEFAULT-VALUE} if not given.")
     private int limit;
@@ -101,13 +125,13 @@ abstract class DeadLetterCommands implements Callable<Integer> {
       if (which.sync != null) {
         new ByHand(jdbc).known(which.sync);
       }
-      Set<Status> wanted = skipped ? Set.of(Status.FAILED, Status.SKIPPED) : Set.of(Status.FAILED);
-      List<QueueEntry> entries = new QueueList(jdbc).page(which.filter(wanted), after, limit);
+      List<QueueEntry> entries =
+          new QueueList(jdbc).page(which.filter(status.wanted()), after, limit);
       if (json) {
         return json(entries);
       }
       return entries.isEmpty()
-          ? "there are no dead letters"
+          ? status.held ? "the brake holds nothing of that" : "there are no dead letters"
           : entries.stream()
               .map(ListThem::words)
               .collect(Collectors.joining(System.lineSeparator()));
@@ -126,21 +150,42 @@ abstract class DeadLetterCommands implements Callable<Integer> {
 
     private static String words(QueueEntry entry) {
       var item = entry.item();
-      String again =
-          entry.dueAt() != null
-              ? "tried again at " + entry.dueAt()
-              : item.status() == Status.SKIPPED ? "skipped" : "not tried again by itself";
-      return "%d  sync '%s' account '%s' record '%s' %s, %d attempts, %s: %s%s"
+      return "%d  sync '%s' account '%s' record '%s' %s, %s%s"
           .formatted(
               item.id(),
               item.partition().sync(),
               item.partition().account(),
               item.key(),
               item.direction().toGoogle() ? "to Google" : "from Google",
-              item.attempts(),
-              again,
-              item.lastError(),
+              item.status() == Status.HELD ? held(item) : failed(entry),
               entry.payload() == null ? "" : System.lineSeparator() + "        " + entry.payload());
+    }
+
+    private static String held(Item item) {
+      return "%s, since %s: %s"
+          .formatted(
+              item.effect() == null ? "held" : item.effect().name().toLowerCase(Locale.ROOT),
+              item.firstChangedAt(),
+              item.holdReason());
+    }
+
+    private static String failed(QueueEntry entry) {
+      Item item = entry.item();
+      String again =
+          entry.dueAt() != null
+              ? "tried again at " + entry.dueAt()
+              : item.status() == Status.SKIPPED
+                  ? "skipped (%s)".formatted(item.holdReason())
+                  : "not tried again by itself";
+      return "%s, %d attempts, %s: %s"
+          .formatted(kind(entry), item.attempts(), again, item.lastError());
+    }
+
+    /** What people left wrong has no kind of failure. */
+    private static String kind(QueueEntry entry) {
+      return entry.kind() == null
+          ? "left so at Google"
+          : entry.kind().name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -172,8 +217,9 @@ abstract class DeadLetterCommands implements Callable<Integer> {
       if (ids.isEmpty()) {
         return "%d failed records are tried again".formatted(byHand.replay(which.filter(Set.of())));
       }
-      ids.forEach(byHand::replay);
-      return "%d failed records are tried again".formatted(ids.size());
+      Set<Long> once = new TreeSet<>(ids);
+      once.forEach(byHand::replay);
+      return "%d failed records are tried again".formatted(once.size());
     }
   }
 
@@ -187,14 +233,19 @@ abstract class DeadLetterCommands implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "NUMBER", description = "As dead-letters shows it.")
     private List<Long> ids;
 
-    @Option(names = "--reason", required = true, description = "Why, for the history.")
+    @Option(
+        names = "--reason",
+        required = true,
+        converter = Given.Reason.class,
+        description = "Why, for the history.")
     private String reason;
 
     @Override
     String act(JdbcClient jdbc) {
       ByHand byHand = new ByHand(jdbc);
-      ids.forEach(id -> byHand.skip(id, reason));
-      return "%d failed records are skipped".formatted(ids.size());
+      Set<Long> once = new TreeSet<>(ids);
+      once.forEach(id -> byHand.skip(id, reason));
+      return "%d failed records are skipped".formatted(once.size());
     }
   }
 }

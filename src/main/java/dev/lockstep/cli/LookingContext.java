@@ -24,6 +24,9 @@ final class LookingContext implements AutoCloseable {
           Map.entry("lockstep.engine.accept-database", false),
           Map.entry("lockstep.demo.enabled", false),
           Map.entry("spring.flyway.enabled", false),
+          // It is no node.
+          Map.entry(
+              "spring.datasource.hikari.data-source-properties.ApplicationName", "lockstep-plan"),
           Map.entry("camel.main.route-filter-include-pattern", "direct:*"),
           Map.entry("camel.main.startup-summary-level", "off"),
           Map.entry("logging.level.root", "off"),

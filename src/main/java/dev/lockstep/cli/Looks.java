@@ -7,6 +7,7 @@ import dev.lockstep.core.Fields;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.Report;
 import dev.lockstep.core.Value;
+import dev.lockstep.engine.ByHand;
 import dev.lockstep.engine.RecordJson;
 import dev.lockstep.engine.Records;
 import dev.lockstep.history.HistoryEntry;
@@ -59,6 +60,7 @@ abstract class Looks extends SyncCommands {
 
     @Option(
         names = "--limit",
+        converter = Given.Limit.class,
         defaultValue = "1000",
         description = "The newest lines only, ${DEFAULT-VALUE} if not given.")
     private int limit;
@@ -67,7 +69,8 @@ abstract class Looks extends SyncCommands {
     String text(JdbcClient jdbc, String sync) {
       List<HistoryEntry> lines = new Timeline(jdbc).of(sync, key, limit);
       if (lines.isEmpty()) {
-        throw new InputFault("the history knows no record '%s' of sync '%s'".formatted(key, sync));
+        new ByHand(jdbc).known(sync, key);
+        return "the history has nothing of record '%s' of sync '%s'".formatted(key, sync);
       }
       return lines.stream()
           .map(HistoryOf::line)
@@ -78,6 +81,9 @@ abstract class Looks extends SyncCommands {
     String json(JdbcClient jdbc, String sync) {
       List<String> lines =
           new Timeline(jdbc).json(HistoryFilter.ofRecord(sync, key), null, limit).reversed();
+      if (lines.isEmpty()) {
+        new ByHand(jdbc).known(sync, key);
+      }
       return "[" + String.join(",", lines) + "]";
     }
 

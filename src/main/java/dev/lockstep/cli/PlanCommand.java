@@ -37,10 +37,11 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "N",
+      converter = Given.Limit.class,
       defaultValue = "100",
       description =
           "Shows no more than N records, the counts are of all; ${DEFAULT-VALUE} if not given.")
-  private long limit;
+  private int limit;
 
   @Option(names = "--json", description = "Prints it as JSON.")
   private boolean json;

@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.engine.ByHand;
+import dev.lockstep.engine.Nodes;
 import dev.lockstep.engine.Resync.Begun;
 import dev.lockstep.engine.Resync.Changed;
 import dev.lockstep.engine.Resync.Mode;
@@ -91,14 +92,18 @@ final class Resync implements Callable<Integer> {
       }
       say(jdbc, resync, begun, state);
       if (!state.isAtRest(begun)) {
-        spec.commandLine()
-            .getErr()
-            .println("nobody has taken it up: is the application running? It is done once it is.");
+        spec.commandLine().getErr().println(why(jdbc) + " It is done once it is taken up.");
       }
       return state.isAtRest(begun) && !state.isHeldUp()
           ? Commands.DONE
           : Commands.ENVIRONMENT_AT_FAULT;
     }
+  }
+
+  private static String why(JdbcClient jdbc) {
+    return new Nodes(jdbc).isAny()
+        ? "it is not done yet: status tells what it waits for."
+        : Nodes.NONE + ": is the application started?";
   }
 
   private void say(
@@ -114,7 +119,7 @@ final class Resync implements Callable<Integer> {
     } else {
       out.printf("%s: %s%n", sync, words(begun, state));
       if (state != null) {
-        out.printf("  done: %s%n", done(changes));
+        out.printf("  done: %s%n", done(changes, state.isAtRest(begun)));
         out.printf("  waits: %s%n", waits(state, conflicts));
       }
       causes.forEach(cause -> out.printf("  %s%n", cause));
@@ -134,9 +139,9 @@ final class Resync implements Callable<Integer> {
             : "%d of %s compared".formatted(state.places().done(), what);
   }
 
-  private static String done(List<Changed> changes) {
+  private static String done(List<Changed> changes, boolean isAll) {
     return changes.isEmpty()
-        ? "nothing had to be changed"
+        ? isAll ? "nothing had to be changed" : "nothing was changed so far"
         : changes.stream()
             .map(
                 change ->

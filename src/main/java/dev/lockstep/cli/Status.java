@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.engine.ByHand;
+import dev.lockstep.engine.Nodes;
 import dev.lockstep.engine.SyncStates;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -49,6 +50,9 @@ final class Status implements Callable<Integer> {
       if (json) {
         out.println(new ObjectMapper().writeValueAsString(states));
       } else {
+        if (!new Nodes(jdbc).isAny()) {
+          out.printf("%s: nothing moves until the application is started%n", Nodes.NONE);
+        }
         states.forEach((name, state) -> print(out, name, state));
       }
       out.flush();
@@ -76,6 +80,14 @@ final class Status implements Callable<Integer> {
           "  %s waits, tried again at %s: %s%n",
           wait.get("scope"), wait.get("until"), wait.get("reason"));
     }
+    for (Object one : (List<?>) state.get("stalled")) {
+      Map<?, ?> stall = (Map<?, ?>) one;
+      out.printf(
+          "  %s makes no progress%s: %s%n",
+          stall.get("scope"),
+          stall.containsKey("since") ? " since " + stall.get("since") : "",
+          stall.get("reason"));
+    }
     for (Object one : (List<?>) state.get("less_safe")) {
       Map<?, ?> tab = (Map<?, ?>) one;
       out.printf("  %s is less safe: %s%n", tab.get("scope"), tab.get("reason"));
@@ -92,7 +104,7 @@ final class Status implements Callable<Integer> {
 
   private static String status(String status) {
     return switch (status) {
-      case "held" -> "held by the brake: approve or discard";
+      case "held" -> "held by the brake: dead-letters --held lists them, approve or discard";
       case "failed" -> "failed: mend what dead-letters names, replay or skip";
       default -> status;
     };

@@ -88,7 +88,13 @@ final class TokenCommands implements Callable<Integer> {
   /** A new one. */
   @Command(name = "create", description = "Makes a token and prints it, this once.")
   static final class Create extends OnTokens {
-    @Option(names = "--name", required = true, description = "Whose it is, for people.")
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    @Option(
+        names = "--name",
+        required = true,
+        converter = Given.Name.class,
+        description = "Whose it is, for people.")
     private String name;
 
     @Option(
@@ -117,13 +123,13 @@ final class TokenCommands implements Callable<Integer> {
     private static Duration lifetime(String text) {
       try {
         Duration lifetime = DurationStyle.detectAndParse(text);
-        if (lifetime.isPositive()) {
+        if (lifetime.isPositive() && lifetime.compareTo(LONGEST) <= 0) {
           return lifetime;
         }
       } catch (IllegalArgumentException e) {
         // Said below.
       }
-      throw new InputFault("'%s' is no time like 12h or 90d".formatted(text));
+      throw new InputFault("'%s' is no time like 12h or 90d, 100 years at most".formatted(text));
     }
   }
 

@@ -12,10 +12,13 @@ import dev.lockstep.history.NoticeKind;
 import dev.lockstep.history.Timeline;
 import dev.lockstep.queue.DeadLetters;
 import dev.lockstep.queue.Item;
+import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueFilter;
+import dev.lockstep.queue.QueueList;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +55,9 @@ public final class ByHand {
   private final Timeline timeline;
   private final History history;
   private final Resync resync;
+  private final NamedRecord named;
+  private final Partitions partitions;
+  private final QueueList queue;
 
   public ByHand(JdbcClient jdbc) {
     this.jdbc = jdbc;
@@ -61,6 +67,9 @@ public final class ByHand {
     this.timeline = new Timeline(jdbc);
     this.history = History.tellingNobody(jdbc);
     this.resync = new Resync(jdbc);
+    this.named = new NamedRecord(jdbc);
+    this.partitions = new Partitions(jdbc, Duration.ofMinutes(1));
+    this.queue = new QueueList(jdbc);
   }
 
   /** Every sync that this database knows, by name. */
@@ -76,6 +85,32 @@ public final class ByHand {
           "there is no sync '%s' in this database; there are: %s"
               .formatted(sync, String.join(", ", known)));
     }
+  }
+
+  /** Refuses a record of which there is nothing: no row, no link, nothing queued. */
+  public void known(String sync, String key) {
+    known(sync);
+    if (!named.exists(sync, key)) {
+      throw unknown(sync, key);
+    }
+  }
+
+  private static Refused unknown(String sync, String key) {
+    return Refused.unknown("sync '%s' has no record with the key '%s'".formatted(sync, key));
+  }
+
+  /** Refuses an account in which the sync has nothing to work on; null stands for all. */
+  private void placed(String sync, @Nullable String account) {
+    known(sync);
+    if (account != null && !isPlaced(sync, account)) {
+      throw Refused.notNow(
+          "sync '%s' has no calendar or tab of account '%s'".formatted(sync, account));
+    }
+  }
+
+  private boolean isPlaced(String sync, String account) {
+    return partitions.ofAccount(account).stream()
+        .anyMatch(partition -> partition.key().sync().equals(sync));
   }
 
   /** Lets the queue grow, and nothing go, until it is resumed. */
@@ -95,15 +130,15 @@ public final class ByHand {
 
   /** Has both sides compared again by whoever works on the sync; what was asked for. */
   public Resync.Begun resync(Resync.Wanted wanted) {
-    known(wanted.sync());
+    placed(wanted.sync(), wanted.account());
+    if (wanted.key() != null) {
+      known(wanted.sync(), wanted.key());
+    }
     Resync.Begun begun = resync.begin(wanted);
     if (begun.places().isEmpty()) {
       throw Refused.notNow(
-          wanted.account() == null
-              ? "sync '%s' has no calendar or tab yet: is its account connected?"
-                  .formatted(wanted.sync())
-              : "sync '%s' has no calendar or tab of account '%s'"
-                  .formatted(wanted.sync(), wanted.account()));
+          "sync '%s' has no calendar or tab yet: is its account connected?"
+              .formatted(wanted.sync()));
     }
     wake();
     return begun;
@@ -111,13 +146,13 @@ public final class ByHand {
 
   /** Lets what the brake holds go on, as it is now. How many changes there were. */
   public long approve(String sync, @Nullable String account) {
-    known(sync);
+    placed(sync, account);
     return woken(deadLetters.approve(sync, account));
   }
 
   /** Gives up what the brake holds. How many changes there were. */
   public long discard(String sync, @Nullable String account) {
-    known(sync);
+    placed(sync, account);
     return woken(deadLetters.discard(sync, account));
   }
 
@@ -139,7 +174,7 @@ public final class ByHand {
 
   /** Gives a dead letter up until its record changes; the history says why. */
   public void skip(long id, String reason) {
-    Item item = deadLetters.skip(id).orElseThrow(() -> notDead(id));
+    Item item = deadLetters.skip(id, reason).orElseThrow(() -> notDead(id));
     history.write(
         HistoryEvent.Notice.ofRecord(
             NoticeKind.SKIPPED,
@@ -150,9 +185,19 @@ public final class ByHand {
             Set.of()));
   }
 
-  private static Refused notDead(long id) {
-    return Refused.unknown(
-        "%d is not the number of a dead letter, or is none any more".formatted(id));
+  /** Why the item with this number cannot be tried again, or given up. */
+  private Refused notDead(long id) {
+    return switch (queue.find(id).map(entry -> entry.item().status()).orElse(null)) {
+      case SKIPPED -> Refused.notNow("%d is skipped already".formatted(id));
+      case HELD ->
+          Refused.notNow(
+              "%d is no dead letter: the brake holds it, approve or discard".formatted(id));
+      case PENDING, PROCESSING, FAILED ->
+          Refused.unknown("%d is no dead letter: it waits for its turn".formatted(id));
+      case null ->
+          Refused.unknown(
+              "%d is not the number of a dead letter, or is none any more".formatted(id));
+    };
   }
 
   /**
@@ -166,13 +211,7 @@ public final class ByHand {
   public @Nullable Long restore(
       String sync, String key, @Nullable Long version, @Nullable Instant at) {
     known(sync);
-    Records.Found record =
-        records
-            .find(sync, key)
-            .orElseThrow(
-                () ->
-                    Refused.unknown(
-                        "sync '%s' has no record with the key '%s'".formatted(sync, key)));
+    Records.Found record = records.find(sync, key).orElseThrow(() -> unknown(sync, key));
     Long number = number(sync, record, version, at);
     if (number == null) {
       records.ask(record, Asked.RESTORE);

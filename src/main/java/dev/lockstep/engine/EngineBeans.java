@@ -161,7 +161,7 @@ class EngineBeans {
     direct.setUrl(listenUrl.isBlank() ? pool.getJdbcUrl() : listenUrl);
     direct.setUser(pool.getUsername());
     direct.setPassword(pool.getPassword());
-    direct.setApplicationName("lockstep-listen");
+    direct.setApplicationName(Nodes.LISTENER);
     return direct;
   }
 }

@@ -1,13 +1,12 @@
 package dev.lockstep.engine;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.Retry;
 import dev.lockstep.queue.BackOff;
 import dev.lockstep.queue.BackOffs;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Payload;
 import dev.lockstep.queue.WorkQueue;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class Failing {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Retry RETRY = Retry.DEFAULT;
 
   private final WorkQueue queue;
@@ -60,7 +58,7 @@ public class Failing {
         yield false;
       }
       case Retry.Reaction.Park park ->
-          queue.park(lease, item, failure, json(tried), park.slowRetry());
+          queue.park(lease, item, failure, Payload.json(tried), park.slowRetry());
       case Retry.Reaction.Widen widen -> {
         queue.postpone(lease, List.of(item), widen.after());
         backOffs.failed(new BackOff.OfPartition(lease), failure);
@@ -80,14 +78,5 @@ public class Failing {
         yield false;
       }
     };
-  }
-
-  private static @Nullable String json(Map<String, @Nullable String> tried) {
-    try {
-      // PostgreSQL has no place for the character NUL in jsonb.
-      return tried.isEmpty() ? null : JSON.writeValueAsString(tried).replace("\\u0000", "\\ufffd");
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("cannot be written as JSON: " + tried, e);
-    }
   }
 }

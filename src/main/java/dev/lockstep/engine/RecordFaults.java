@@ -26,7 +26,7 @@ public final class RecordFaults {
   public static Decision unexpected(
       PartitionKey partition, String key, Link link, RuntimeException bug) {
     LOG.error("partition={} key={} cannot be merged", partition, key, bug);
-    return failed(Failure.UNEXPECTED, partition, key, link, bug.toString());
+    return failed(Failure.UNEXPECTED, partition, key, link, Failure.UNEXPECTED + ": " + bug);
   }
 
   private static Decision failed(

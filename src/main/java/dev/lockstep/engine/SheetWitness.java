@@ -77,7 +77,9 @@ class SheetWitness implements Witness {
     List<Findings.OfRow> named = new ArrayList<>();
     for (Problem problem : problems) {
       if (problem.name() != null) {
-        named.add(new Findings.OfRow(problem.name(), problem.key(), problem.text()));
+        named.add(
+            new Findings.OfRow(
+                problem.name(), problem.key(), new Findings.Wrong(problem.text(), problem.seen())));
       }
     }
     return named;

@@ -37,9 +37,14 @@ public final class SyncStates {
     Map<String, Object> state = new LinkedHashMap<>();
     state.put("paused", paused);
     state.put("waiting", waiting);
+    state.put("stalled", stalled(sync));
     state.put("less_safe", lessSafe(sync));
     state.put("queue", queue(sync));
-    state.put("status", !paused.isEmpty() ? "paused" : waiting.isEmpty() ? "runs" : "waits");
+    state.put(
+        "status",
+        !paused.isEmpty()
+            ? "paused"
+            : !waiting.isEmpty() ? "waits" : new Nodes(jdbc).isAny() ? "runs" : "stands");
     return state;
   }
 
@@ -65,6 +70,22 @@ public final class SyncStates {
     one.put("until", wait.until().toString());
     one.put("reason", wait.reason());
     return one;
+  }
+
+  private List<Map<String, Object>> stalled(String sync) {
+    return new Stalls(jdbc)
+        .of(sync).stream()
+            .map(
+                stall -> {
+                  Map<String, Object> one = new LinkedHashMap<>();
+                  one.put("scope", stall.scope());
+                  if (stall.since() != null) {
+                    one.put("since", stall.since().toString());
+                  }
+                  one.put("reason", stall.reason());
+                  return one;
+                })
+            .toList();
   }
 
   private List<Map<String, Object>> lessSafe(String sync) {

@@ -88,7 +88,7 @@ public final class Failures {
         Kind.TRANSIENT,
         Scope.RECORD,
         Failure.UNEXPECTED,
-        "unexpected: " + text(root(thrown)),
+        Failure.UNEXPECTED + ": " + text(root(thrown)),
         null);
   }
 

@@ -15,7 +15,7 @@ class DatabaseFacts implements HealthFacts {
       FROM lockstep.user_integrations
       WHERE is_current AND status = 'reconnect-required'
       UNION ALL
-      SELECT 'sync ' || sync, count(*) || ' changes are held by the brake: see them in lockstep.sync_queue, then approve'
+      SELECT 'sync ' || sync, count(*) || ' changes are held by the brake: dead-letters --held lists them, approve or discard decides'
       FROM lockstep.sync_queue
       WHERE status = 'held'
       GROUP BY sync

@@ -26,12 +26,13 @@ public final class DeadLetters {
         WHERE %s
       ), again AS (
         UPDATE lockstep.sync_queue q
-        SET status = 'pending', retry_count = 0, skipped = NULL, not_before = lockstep.clock()
+        SET status = 'pending', retry_count = 0, skipped = NULL, hold_reason = NULL,
+          not_before = lockstep.clock()
         FROM dead
         WHERE q.id = dead.id AND dead.finding = '' AND q.status IN ('failed', 'skipped')
       ), found_again AS (
         UPDATE lockstep.sync_queue q
-        SET status = 'failed', skipped = NULL
+        SET status = 'failed', skipped = NULL, hold_reason = NULL
         FROM dead
         WHERE q.id = dead.id AND dead.finding <> '' AND q.status = 'skipped'
       ), woken AS (
@@ -86,7 +87,7 @@ public final class DeadLetters {
       """
       UPDATE lockstep.sync_queue q
       SET status = 'skipped', skipped = coalesce(payload, to_jsonb(last_error)),
-        not_before = 'infinity', effect = NULL
+        not_before = 'infinity', effect = NULL, hold_reason = :reason
       WHERE q.status = 'failed' AND q.id = :id
       RETURNING %s
       """
@@ -117,9 +118,11 @@ public final class DeadLetters {
   /**
    * Gives one dead letter up until its record changes; where it fails with the same values again,
    * since all is compared, it stays given up. What it was is for the history.
+   *
+   * @param reason why; it is shown as long as it stays given up
    */
-  public Optional<Item> skip(long id) {
-    return jdbc.sql(SKIP).param("id", id).query(WorkQueue::item).optional();
+  public Optional<Item> skip(long id, String reason) {
+    return jdbc.sql(SKIP).param("id", id).param("reason", reason).query(WorkQueue::item).optional();
   }
 
   /** Lets what the brake holds go on, as it is now. How many items there were. */

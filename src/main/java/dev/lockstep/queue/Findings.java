@@ -27,20 +27,23 @@ public final class Findings {
       """
       INSERT INTO lockstep.sync_queue AS q (
         partition_id, sync, direction, account, calendar, key, finding, status,
-        first_changed_at, changed_at, not_before, last_error)
+        first_changed_at, changed_at, not_before, last_error, payload)
       SELECT p.id, p.sync, 'from_google', p.account, p.calendar, f.key, f.finding, 'failed',
-        lockstep.clock(), lockstep.clock(), 'infinity', f.text
-      FROM unnest(CAST(:keys AS text[]), CAST(:findings AS text[]), CAST(:texts AS text[]))
-        AS f (key, finding, text)
+        lockstep.clock(), lockstep.clock(), 'infinity', f.text, CAST(f.seen AS jsonb)
+      FROM unnest(
+        CAST(:keys AS text[]), CAST(:findings AS text[]), CAST(:texts AS text[]),
+        CAST(:seen AS text[])) AS f (key, finding, text, seen)
       JOIN lockstep.sync_partition p
         ON p.sync = :sync AND p.account = :account AND p.calendar = :calendar
       ORDER BY f.key, f.finding
       ON CONFLICT ON CONSTRAINT sync_queue_once DO UPDATE SET
         last_error = excluded.last_error,
+        payload = excluded.payload,
         -- what a person skipped was the error that it named
-        status = 'failed',
-        skipped = NULL
-      WHERE q.last_error IS DISTINCT FROM excluded.last_error
+        status = CASE WHEN q.last_error = excluded.last_error THEN q.status ELSE 'failed' END,
+        skipped = CASE WHEN q.last_error = excluded.last_error THEN q.skipped END,
+        hold_reason = CASE WHEN q.last_error = excluded.last_error THEN q.hold_reason END
+      WHERE (q.last_error, q.payload) IS DISTINCT FROM (excluded.last_error, excluded.payload)
       """;
 
   private static final String OF_PARTITION =
@@ -91,13 +94,20 @@ public final class Findings {
   }
 
   /**
+   * What is wrong with the values of a record.
+   *
+   * @param seen the text of each value that was seen at Google
+   */
+  public record Wrong(String text, Map<String, @Nullable String> seen) {}
+
+  /**
    * What the values of these records are found to be now, in place of what was found before.
    *
-   * @param texts by key; null: nothing is wrong with them
+   * @param found by key; null: nothing is wrong with them
    */
-  public void values(PartitionKey partition, Map<String, @Nullable String> texts) {
+  public void values(PartitionKey partition, Map<String, @Nullable Wrong> found) {
     List<String> mended =
-        texts.entrySet().stream()
+        found.entrySet().stream()
             .filter(entry -> entry.getValue() == null)
             .map(Map.Entry::getKey)
             .toList();
@@ -107,11 +117,11 @@ public final class Findings {
           .param("keys", mended.toArray(String[]::new))
           .update();
     }
-    Map<Place, String> wrong = new LinkedHashMap<>();
-    texts.forEach(
-        (key, text) -> {
-          if (text != null) {
-            wrong.put(new Place(key, VALUES), text);
+    Map<Place, Wrong> wrong = new LinkedHashMap<>();
+    found.forEach(
+        (key, what) -> {
+          if (what != null) {
+            wrong.put(new Place(key, VALUES), what);
           }
         });
     add(partition, wrong);
@@ -123,15 +133,15 @@ public final class Findings {
    * @param name tells it from others, wherever the row stands
    * @param key of the record; null where the row shows none
    */
-  public record OfRow(String name, @Nullable String key, String text) {}
+  public record OfRow(String name, @Nullable String key, Wrong wrong) {}
 
   /** These were found just now. */
   public void found(PartitionKey partition, Collection<OfRow> rows) {
-    Map<Place, String> found = new LinkedHashMap<>();
+    Map<Place, Wrong> found = new LinkedHashMap<>();
     rows.forEach(
         row ->
             found.put(
-                new Place(row.key() == null ? "" : row.key(), finding(row.name())), row.text()));
+                new Place(row.key() == null ? "" : row.key(), finding(row.name())), row.wrong()));
     add(partition, found);
   }
 
@@ -164,14 +174,19 @@ public final class Findings {
 
   private record Place(String key, String finding) {}
 
-  private void add(PartitionKey partition, Map<Place, String> findings) {
+  private void add(PartitionKey partition, Map<Place, Wrong> findings) {
     if (findings.isEmpty()) {
       return;
     }
     of(partition, ADD)
         .param("keys", findings.keySet().stream().map(Place::key).toArray(String[]::new))
         .param("findings", findings.keySet().stream().map(Place::finding).toArray(String[]::new))
-        .param("texts", findings.values().toArray(String[]::new))
+        .param("texts", findings.values().stream().map(Wrong::text).toArray(String[]::new))
+        .param(
+            "seen",
+            findings.values().stream()
+                .map(wrong -> Payload.json(wrong.seen()))
+                .toArray(String[]::new))
         .update();
   }
 

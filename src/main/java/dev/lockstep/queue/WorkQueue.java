@@ -93,7 +93,9 @@ public final class WorkQueue {
           approved = false,
           discarded = false,
           asked = coalesce(excluded.asked, q.asked),
-          hold_reason = NULL,
+          -- why it was skipped is remembered with what was: it may fail with just that again
+          hold_reason = CASE
+            WHEN q.status <> 'held' AND q.skipped IS NOT NULL THEN q.hold_reason END,
           not_before = CASE
             WHEN q.status IN ('failed', 'held', 'skipped')
               OR (q.status = 'processing' AND q.generation = q.claimed_generation)

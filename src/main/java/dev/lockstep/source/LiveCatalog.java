@@ -122,15 +122,20 @@ public final class LiveCatalog implements Catalog {
 
   @Override
   public Optional<TableShape> table(String name) {
+    return table(jdbc, name);
+  }
+
+  /** One table or view as it is now. */
+  public static Optional<TableShape> table(JdbcClient jdbc, String name) {
     TableName table = TableName.parse(name);
     return jdbc.sql(RELATION)
         .param("schema", table.schema())
         .param("name", table.name())
-        .query((row, n) -> shape(row))
+        .query((row, n) -> shape(jdbc, row))
         .optional();
   }
 
-  private TableShape shape(ResultSet relation) throws SQLException {
+  private static TableShape shape(JdbcClient jdbc, ResultSet relation) throws SQLException {
     long oid = relation.getLong("oid");
     List<String> primaryKey = new ArrayList<>();
     List<List<String>> uniqueKeys = new ArrayList<>();

@@ -24,6 +24,22 @@ public final class RowReader {
     return byKeys(source, keys, "");
   }
 
+  /** Whether there is a row with this key, inside or not. */
+  public boolean has(SourceTable source, String key) {
+    RowSql sql = new RowSql(source);
+    return jdbc.sql(
+            """
+            SELECT EXISTS (
+              SELECT
+              FROM %s
+              %s)
+            """
+                .formatted(sql.table(), sql.byKeys()))
+        .params(sql.keyParameters(List.of(key)))
+        .query(Boolean.class)
+        .single();
+  }
+
   /**
    * The same rows, locked in the order of their keys until the transaction ends. A row that
    * somebody else has locked is left out, so that it does not hold up the others.

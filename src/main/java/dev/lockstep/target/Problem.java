@@ -1,5 +1,6 @@
 package dev.lockstep.target;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,5 +10,17 @@ import org.jspecify.annotations.Nullable;
  *     mended; null: told once, and that is all
  * @param key the record's key, where there is one
  * @param row counted from 1, as a person counts; 0 for the whole tab
+ * @param seen the text of each cell of the row; empty where nobody needs it
  */
-public record Problem(@Nullable String name, @Nullable String key, int row, String text) {}
+public record Problem(
+    @Nullable String name,
+    @Nullable String key,
+    int row,
+    String text,
+    Map<String, @Nullable String> seen) {
+
+  /** Without what the row showed. */
+  public Problem(@Nullable String name, @Nullable String key, int row, String text) {
+    this(name, key, row, text, Map.of());
+  }
+}

@@ -204,7 +204,7 @@ class ApiTest {
     problem(api.get("/api/v1/syncs/"), 404, "not-found");
     HttpResponse<String> method = api.call("DELETE", "/api/v1/syncs", null);
     problem(method, 405, "method-not-allowed");
-    assertThat(method.headers().firstValue("Allow")).contains("GET");
+    assertThat(method.headers().firstValue("Allow")).contains("GET, HEAD");
     assertThat(
             problem(api.get("/api/v1/queue?limit=0"), 400, "bad-request").path("detail").asText())
         .startsWith("limit: ");
@@ -223,6 +223,9 @@ class ApiTest {
     assertThat(api.get("/api/v1/syncs/visits/records/a%2Fb").statusCode()).isEqualTo(400);
     problem(api.get("/api/v1/dead-letters/abc"), 400, "bad-request");
     problem(api.get("/api/v1/syncs/nosuch"), 404, "not-found");
+    problem(api.get("/api/v1/queue?sync=nosuch"), 404, "not-found");
+    problem(api.get("/api/v1/dead-letters?sync=nosuch"), 404, "not-found");
+    problem(api.get("/api/v1/syncs/visits/records/never/history"), 404, "not-found");
 
     String pause = "/api/v1/syncs/visits/pause";
     JsonNode faults =
@@ -236,6 +239,13 @@ class ApiTest {
     problem(api.post(pause, "[]"), 400, "bad-request");
     problem(api.post("/api/v1/dead-letters/1/skip", null), 400, "bad-request");
     problem(api.post("/api/v1/dead-letters/1/skip", "{\"reason\": \"\"}"), 400, "bad-request");
+    problem(api.post("/api/v1/dead-letters/1/skip", "{\"reason\": \" \"}"), 400, "bad-request");
+    problem(
+        api.post("/api/v1/tokens", "{\"name\": \" \", \"scopes\": [\"read\"]}"),
+        400,
+        "bad-request");
+    problem(api.get("/api/v1/dead-letters?text="), 400, "bad-request");
+    problem(api.post("/api/v1/dead-letters/replay", "{\"ids\": [1, 1]}"), 400, "bad-request");
     problem(
         api.post("/api/v1/dead-letters/1/skip", "{\"reason\": \"\\u0000\"}"), 400, "bad-request");
     problem(api.post("/api/v1/dead-letters/replay", "{}"), 400, "bad-request");
@@ -308,6 +318,26 @@ class ApiTest {
 
     jdbc.sql("UPDATE public.visits SET place = 'elsewhere' WHERE id = 'tagged'").update();
     soon().until(() -> api.get(path, "If-None-Match", tag).statusCode() == 200);
+  }
+
+  @Test
+  void aReadIsAskedForWithoutItsBody() {
+    String path = "/api/v1/accounts/visits";
+    HttpResponse<String> read = api.get(path);
+    HttpResponse<String> head = api.call("HEAD", path, null);
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+    for (String name : List.of("ETag", "Content-Type", "Cache-Control")) {
+      assertThat(head.headers().firstValue(name))
+          .as(name)
+          .isEqualTo(read.headers().firstValue(name));
+    }
+    String tag = read.headers().firstValue("ETag").orElseThrow();
+    assertThat(api.call("HEAD", path, null, "If-None-Match", tag).statusCode()).isEqualTo(304);
+    assertThat(api.call("HEAD", "/api/v1/syncs/nosuch", null).statusCode()).isEqualTo(404);
+    assertThat(api.with(null).call("HEAD", path, null).statusCode()).isEqualTo(401);
+    assertThat(api.call("HEAD", "/api/v1/syncs/visits/pause", null).statusCode()).isEqualTo(405);
+    assertThat(api.call("DELETE", path, null).headers().firstValue("Allow")).contains("GET, HEAD");
   }
 
   // Records
@@ -521,7 +551,9 @@ class ApiTest {
                     .path("items")
                     .isEmpty());
 
-    assertThat(json(api.post("/api/v1/syncs/pairs/resume", null)).path("paused")).isEmpty();
+    JsonNode resumed = json(api.post("/api/v1/syncs/pairs/resume", null));
+    assertThat(resumed.path("paused")).isEmpty();
+    assertThat(resumed.path("status").asText()).as("a node is at work").isEqualTo("runs");
     assertThat(linked("pairs", "[\"waits\", \"x\"]")).isEqualTo("linked");
     assertThat(
             json(api.get("/api/v1/syncs/pairs"))
@@ -550,13 +582,45 @@ class ApiTest {
         .isEqualTo(plan.path("records").size() - 1);
     assertThat(place("planned")).as("nothing is written").isNull();
 
-    HttpResponse<String> answer = api.post("/api/v1/syncs/pairs/resync", "{\"mode\": \"full\"}");
+    long reconciled = reconciles();
+    // Of everything, as on the command line.
+    HttpResponse<String> answer = api.post("/api/v1/syncs/pairs/resync", null);
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(count(answer)).isEqualTo(1);
+    assertThat(reconciles()).isEqualTo(reconciled + 1);
+    assertThat(api.post("/api/v1/syncs/pairs/resync", "{\"mode\": \"incremental\"}").statusCode())
+        .isEqualTo(202);
+    assertThat(reconciles()).isEqualTo(reconciled + 1);
     soon().until(() -> "Planned St".equals(place("planned")));
     problem(api.post("/api/v1/syncs/nosuch/resync", null), 404, "not-found");
+    assertThat(
+            problem(
+                    api.post("/api/v1/syncs/pairs/resync", "{\"key\": \"12345\"}"),
+                    404,
+                    "not-found")
+                .path("detail")
+                .asText())
+        .contains("'12345'");
+    assertThat(
+            count(
+                api.post(
+                    "/api/v1/syncs/pairs/resync", "{\"key\": \"[\\\"planned\\\", \\\"x\\\"]\"}")))
+        .isEqualTo(1);
     problem(api.post("/api/v1/syncs/pairs/resync", "{\"account\": \"nobody\"}"), 409, "not-now");
     problem(api.get("/api/v1/syncs/nosuch/plan"), 404, "not-found");
+  }
+
+  /** How often a comparison of everything was asked of the pairs. */
+  private static long reconciles() {
+    return jdbc.sql(
+            """
+            SELECT d.reconcile_generation
+            FROM lockstep.sync_due d
+            JOIN lockstep.sync_partition p ON p.id = d.partition_id
+            WHERE p.sync = 'pairs'
+            """)
+        .query(Long.class)
+        .single();
   }
 
   private static String place(String id) {
@@ -585,12 +649,17 @@ class ApiTest {
 
     JsonNode skipped = json(api.post(path + "/skip", "{\"reason\": \"an old one\"}"));
     assertThat(skipped.path("status").asText()).isEqualTo("skipped");
+    assertThat(skipped.path("skip_reason").asText()).isEqualTo("an old one");
     assertThat(dead()).hasSize(1);
     assertThat(json(api.get("/api/v1/dead-letters?skipped=true&sync=visits")).path("items"))
         .hasSize(2);
     assertThat(json(api.get("/api/v1/audit?kind=notice&limit=1")).toString())
         .contains("skipped: an old one");
-    problem(api.post(path + "/skip", "{\"reason\": \"again\"}"), 404, "not-found");
+    assertThat(
+            problem(api.post(path + "/skip", "{\"reason\": \"again\"}"), 409, "not-now")
+                .path("detail")
+                .asText())
+        .contains("is skipped already");
     problem(api.get("/api/v1/dead-letters/999999"), 404, "not-found");
 
     long again = attempts();
@@ -623,8 +692,29 @@ class ApiTest {
         FROM lockstep.sync_partition WHERE sync = 'pairs'
         """;
     jdbc.sql(held).update();
-    assertThat(count(api.post("/api/v1/syncs/pairs/approve", "{\"account\": \"nobody\"}")))
-        .isZero();
+    for (String decision : List.of("approve", "discard", "resync")) {
+      assertThat(
+              problem(
+                      api.post("/api/v1/syncs/pairs/" + decision, "{\"account\": \"nobody\"}"),
+                      409,
+                      "not-now")
+                  .path("detail")
+                  .asText())
+          .as(decision)
+          .contains("'nobody'");
+    }
+    long number =
+        jdbc.sql("SELECT id FROM lockstep.sync_queue WHERE status = 'held' AND sync = 'pairs'")
+            .query(Long.class)
+            .single();
+    assertThat(
+            problem(
+                    api.post("/api/v1/dead-letters/" + number + "/skip", "{\"reason\": \"x\"}"),
+                    409,
+                    "not-now")
+                .path("detail")
+                .asText())
+        .contains("the brake holds it");
     assertThat(count(api.post("/api/v1/syncs/pairs/approve", null))).isEqualTo(1);
     quiet("pairs", "[\"held\", \"x\"]");
     jdbc.sql(held).update();

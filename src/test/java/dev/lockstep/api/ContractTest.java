@@ -133,6 +133,23 @@ class ContractTest {
     assertThat(empty).isEmpty();
   }
 
+  /** A client learns nothing of an object whose fields are not declared. */
+  @Test
+  void everyObjectDeclaresItsFields() {
+    List<String> bare = new ArrayList<>();
+    bare(Promised.contract().path("components").path("schemas"), "", bare);
+    assertThat(bare).isEmpty();
+  }
+
+  private static void bare(JsonNode node, String path, List<String> found) {
+    if (node.path("type").asText().equals("object")
+        && !node.has("properties")
+        && !node.has("additionalProperties")) {
+      found.add(path);
+    }
+    node.properties().forEach(entry -> bare(entry.getValue(), path + "/" + entry.getKey(), found));
+  }
+
   private static void empty(JsonNode node, List<String> found) {
     node.properties()
         .forEach(

@@ -14,6 +14,8 @@ import dev.lockstep.source.CaptureInstaller;
 import dev.lockstep.source.LiveCatalog;
 import dev.lockstep.source.SourceTable;
 import dev.lockstep.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -170,7 +172,8 @@ class DatabaseCommandsTest {
 
     assertThat(run(database, "resync", "visits", "--lockstep.resync.patience=PT1S")).isEqualTo(2);
 
-    assertThat(output.getErr()).contains("is the application running?");
+    assertThat(output.getOut()).contains("0 of 1", "done: nothing was changed so far");
+    assertThat(output.getErr()).contains("no node is running: is the application started?");
     assertThat(partitions.find(PARTITION).orElseThrow().isReconcileAskedFor()).isTrue();
   }
 
@@ -198,6 +201,87 @@ class DatabaseCommandsTest {
     assertThat(run(database, "resync", "visits")).isEqualTo(2);
 
     assertThat(output.getOut()).contains("0 of 1", "paused both ways (by hand)");
+  }
+
+  @Test
+  void aRecordOfWhichThereIsNothingIsNotCompared(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    JdbcClient jdbc = JdbcClient.create(database.dataSource());
+    Partitions partitions = new Partitions(jdbc, Duration.ofMinutes(1));
+    partitions.ensure(PARTITION);
+    jdbc.sql("CREATE TABLE visits (id bigint PRIMARY KEY, name text)").update();
+    jdbc.sql("INSERT INTO visits VALUES (7, 'not sent yet')").update();
+    jdbc.sql("INSERT INTO lockstep.sync_definition (sync, definition) VALUES (?, ?)")
+        .params(PARTITION.sync(), "{\"source\":{\"key\":[\"id\"],\"table\":\"visits\"}}")
+        .update();
+
+    for (String key : List.of("12345", "no number", "[\"7\", \"8\"]", "")) {
+      assertThat(run(database, "resync", "visits", "--key", key, "--no-wait")).as(key).isEqualTo(1);
+    }
+    assertThat(output.getErr()).contains("sync 'visits' has no record with the key '12345'");
+    assertThat(jdbc.sql("SELECT count(*) FROM lockstep.sync_queue").query(Long.class).single())
+        .as("nothing is asked for")
+        .isZero();
+    assertThat(run(database, "resync", "visits", "--key", "7", "--no-wait")).isZero();
+    assertThat(status(jdbc, "7")).isEqualTo("pending");
+    jdbc.sql("DELETE FROM visits").update();
+    assertThat(run(database, "resync", "visits", "--key", "7", "--no-wait"))
+        .as("something of it is queued")
+        .isZero();
+
+    assertThat(run(database, "history", "visits", "12345")).isEqualTo(1);
+    assertThat(run(database, "history", "visits", "12345", "--json")).isEqualTo(1);
+    assertThat(run(database, "history", "visits", "7", "--json")).isZero();
+    assertThat(output.getOut()).endsWith("[]" + System.lineSeparator());
+    assertThat(run(database, "resync", "visits", "--account", "nobody", "--key", "7", "--no-wait"))
+        .isEqualTo(1);
+    assertThat(output.getErr()).contains("no calendar or tab of account 'nobody'");
+  }
+
+  @Test
+  void whatSaysNothingIsRefusedAndNamed(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1))
+        .ensure(PARTITION);
+
+    for (String limit : List.of("0", "-1", "many", "99999999999")) {
+      assertThat(run(database, "dead-letters", "--limit", limit)).as(limit).isEqualTo(1);
+      assertThat(run(database, "history", "visits", "2", "--limit", limit)).isEqualTo(1);
+      assertThat(run(database, "plan", "visits", "--limit", limit)).isEqualTo(1);
+      assertThat(
+              run(
+                  database,
+                  "restore",
+                  "visits",
+                  "--since",
+                  "2026-01-01T00:00:00Z",
+                  "--limit",
+                  limit))
+          .isEqualTo(1);
+      assertThat(output.getErr()).contains("'" + limit + "' is no number of 1 or more", "--limit");
+    }
+    assertThat(run(database, "skip", "7", "--reason", " ")).isEqualTo(1);
+    assertThat(run(database, "skip", "7", "--reason", "x".repeat(1001))).isEqualTo(1);
+    assertThat(run(database, "replay", "--text", "")).isEqualTo(1);
+    for (String name : List.of("", " ", "n".repeat(201))) {
+      assertThat(run(database, "token", "create", "--name", name, "--scope", "read"))
+          .as(name)
+          .isEqualTo(1);
+    }
+    assertThat(
+            run(
+                database,
+                "token",
+                "create",
+                "--name",
+                "ci",
+                "--scope",
+                "read",
+                "--expires",
+                "99999999d"))
+        .isEqualTo(1);
+    assertThat(output.getErr()).contains("--reason", "says nothing", "1,001 characters", "--name");
+    assertThat(output.getOut()).doesNotContain("ls_");
   }
 
   @Test
@@ -231,7 +315,8 @@ class DatabaseCommandsTest {
 
     assertThat(run(database, "dead-letters")).isZero();
     assertThat(output.getOut())
-        .contains("record 'a/b' to Google, 3 attempts, not tried again by itself: summary is")
+        .contains(
+            "record 'a/b' to Google, permanent, 3 attempts, not tried again by itself: summary is")
         .contains("{\"summary\": \"long\"}", "record 'c'", "tried again at ");
     assertThat(run(database, "dead-letters", "visits", "--kind", "transient", "--json")).isZero();
     assertThat(output.getOut()).contains("\"key\":\"c\"").doesNotContain("\"key\":\"a/b\"");
@@ -240,10 +325,65 @@ class DatabaseCommandsTest {
     assertThat(jdbc.sql("SELECT message FROM lockstep.sync_audit").query(String.class).single())
         .isEqualTo("skipped: an old one; it had failed: summary is too long");
     assertThat(status(jdbc, "a/b")).isEqualTo("skipped");
+    assertThat(run(database, "skip", number(jdbc, "a/b"), "--reason", "again")).isEqualTo(1);
+    assertThat(output.getErr()).contains(number(jdbc, "a/b") + " is skipped already");
+    assertThat(run(database, "dead-letters", "--skipped")).isZero();
+    assertThat(output.getOut()).contains("3 attempts, skipped (an old one): summary is too long");
+    assertThat(run(database, "dead-letters", "--skipped", "--json")).isZero();
+    assertThat(output.getOut()).contains("\"skip_reason\":\"an old one\"");
     assertThat(run(database, "replay", "visits", "--text", "NO ANSWER")).isZero();
     assertThat(status(jdbc, "c")).isEqualTo("pending");
     assertThat(run(database, "replay", "--id", number(jdbc, "a/b"))).isZero();
     assertThat(status(jdbc, "a/b")).isEqualTo("pending");
+  }
+
+  @Test
+  void whatTheBrakeHoldsIsListed(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    JdbcClient jdbc = JdbcClient.create(database.dataSource());
+    new Partitions(jdbc, Duration.ofMinutes(1)).ensure(PARTITION);
+    assertThat(run(database, "dead-letters", "--held")).isZero();
+    assertThat(output.getOut()).contains("the brake holds nothing");
+    jdbc.sql(
+            """
+            INSERT INTO lockstep.sync_queue (partition_id, sync, direction, account, calendar, key,
+              status, effect, first_changed_at, changed_at, not_before, hold_reason)
+            SELECT id, sync, 'to_google', account, calendar, 'gone', 'held', 'delete', now(), now(),
+              now(), '30 of 40 would be deleted'
+            FROM lockstep.sync_partition
+            """)
+        .update();
+
+    assertThat(run(database, "dead-letters")).isZero();
+    assertThat(output.getOut()).doesNotContain("'gone'");
+    assertThat(run(database, "dead-letters", "visits", "--held")).isZero();
+    assertThat(output.getOut())
+        .contains("record 'gone' to Google, delete, since ", ": 30 of 40 would be deleted");
+    assertThat(run(database, "dead-letters", "--held", "--json")).isZero();
+    assertThat(output.getOut()).contains("\"hold_reason\":\"30 of 40 would be deleted\"");
+    assertThat(run(database, "skip", number(jdbc, "gone"), "--reason", "x")).isEqualTo(1);
+    assertThat(output.getErr()).contains("the brake holds it, approve or discard");
+    assertThat(run(database, "dead-letters", "--held", "--skipped")).isEqualTo(1);
+  }
+
+  @Test
+  void thatNoNodeRunsIsSaidFirst(CapturedOutput output) throws Exception {
+    TestDatabase database = TestDatabase.migrated();
+    new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1))
+        .ensure(PARTITION);
+
+    assertThat(run(database, "status")).isZero();
+    assertThat(output.getOut())
+        .startsWith("no node is running: nothing moves until the application is started")
+        .contains("visits: stands");
+
+    try (Connection node =
+        DriverManager.getConnection(
+            database.url() + "?user=postgres&ApplicationName=lockstep-listen")) {
+      assertThat(node.isValid(1)).isTrue();
+      assertThat(run(database, "status")).isZero();
+      assertThat(output.getOut()).containsOnlyOnce("no node is running").contains("visits: runs");
+    }
   }
 
   @Test

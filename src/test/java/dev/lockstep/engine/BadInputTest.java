@@ -160,7 +160,7 @@ class BadInputTest {
                     == 1);
     pauses.lift(sync, Direction.BOTH, PauseCause.BY_HAND);
 
-    assertThat(failure(id)).contains("not what a person can ask");
+    assertThat(failure(id)).contains("unexpected: ", "not what a person can ask");
     insert("after the bug", "opaque", "2030-03-09T12:00:00Z", "2030-03-09T13:00:00Z");
     awaitEvent("after the bug");
     assertThat(output.getOut())

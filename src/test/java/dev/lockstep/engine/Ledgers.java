@@ -398,6 +398,14 @@ final class Ledgers implements AutoCloseable {
               .toList();
     }
 
+    /** What the dead letters show of the rows, as JSON. */
+    List<String> seen() {
+      return new QueueList(lockstep.jdbc())
+          .page(QueueFilter.failed(name), 0, 100).stream()
+              .map(entry -> String.valueOf(entry.payload()))
+              .toList();
+    }
+
     void replay() {
       lockstep.bean(DeadLetters.class).replay(QueueFilter.failed(name));
       lockstep.bean(WakeUp.class).wake();

@@ -86,6 +86,7 @@ class SheetDeadLettersTest {
     int row = values.rowOf("P1");
     values.type("B" + row, "[[\"Flows\", \"many\"]]");
     awaitLetter(values, "P1", "many");
+    assertThat(values.seen()).singleElement().asString().contains("\"many\"");
     assertThat(values.held().get("P1")).containsExactly("Flows", "1");
     assertThat(gauge("lockstep.queue.depth", "status")).isEqualTo(1);
     assertThat(gauge("lockstep.records", "state")).isEqualTo(1);
@@ -126,6 +127,10 @@ class SheetDeadLettersTest {
     soon().until(() -> keyless.deadLetters().size() == 2);
     assertThat(keyless.deadLetters())
         .allMatch(letter -> letter.startsWith(": ") && letter.contains("needs a key"));
+
+    assertThat(keyless.seen())
+        .anyMatch(row -> row.contains("\"Nameless\"") && row.contains("\"7\""))
+        .anyMatch(row -> row.contains("\"Other\""));
 
     keyless.deleteRows(9, 9);
     awaitLetter(keyless, "", "row 8 needs a key");

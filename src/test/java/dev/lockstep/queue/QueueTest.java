@@ -280,7 +280,7 @@ class QueueTest {
     List<Item> failed = listed(QueueFilter.failed("s"));
     assertThat(failed).extracting(Item::key).containsExactly("1", "2", "3", "4");
     assertThat(deadLetters.replay(failed.get(0).id())).isTrue();
-    assertThat(deadLetters.skip(failed.get(1).id())).map(Item::key).contains("2");
+    assertThat(deadLetters.skip(failed.get(1).id(), "known")).map(Item::key).contains("2");
     offer(ANNA, "3");
 
     assertThat(claimedKeys(lease(), 10)).containsExactlyInAnyOrder("1", "3");
@@ -310,8 +310,8 @@ class QueueTest {
     offer(ANNA, "1");
     park("{\"name\": \"bad\"}");
     long id = listed(QueueFilter.failed("s")).getFirst().id();
-    assertThat(deadLetters.skip(id)).isPresent();
-    assertThat(deadLetters.skip(id)).as("twice").isEmpty();
+    assertThat(deadLetters.skip(id, "known")).isPresent();
+    assertThat(deadLetters.skip(id, "known")).as("twice").isEmpty();
     assertThat(deadLetters.replay(QueueFilter.ALL)).as("all that failed").isZero();
 
     offer(ANNA, Lane.BACKFILL, Duration.ZERO, "1");
@@ -322,6 +322,9 @@ class QueueTest {
     offer(ANNA, "1");
     assertThat(park("{\"name\": \"bad\"}")).as("the same values again").isFalse();
     assertThat(listed(QueueFilter.failed("s"))).isEmpty();
+    assertThat(new QueueList(jdbc).find(id).orElseThrow().item().holdReason())
+        .as("why it is skipped")
+        .isEqualTo("known");
 
     offer(ANNA, "1");
     assertThat(park("{\"name\": \"worse\"}")).isTrue();
@@ -329,13 +332,37 @@ class QueueTest {
   }
 
   @Test
+  void aFindingShowsWhatWasSeenAndStaysSkippedUntilItSaysSomethingElse() {
+    partitions.ensure(ANNA);
+    Findings findings = new Findings(jdbc);
+    findings.values(ANNA, Map.of("1", new Findings.Wrong("no number", Map.of("stock", "many"))));
+    QueueEntry found = entries(QueueFilter.failed("s")).getFirst();
+    assertThat(found.payload()).isEqualTo("{\"stock\": \"many\"}");
+
+    deadLetters.skip(found.item().id(), "known");
+    findings.values(ANNA, Map.of("1", new Findings.Wrong("no number", Map.of("stock", "lots"))));
+    assertThat(entries(QueueFilter.failed("s"))).isEmpty();
+    QueueEntry skipped = new QueueList(jdbc).find(found.item().id()).orElseThrow();
+    assertThat(skipped.payload()).isEqualTo("{\"stock\": \"lots\"}");
+    assertThat(skipped.item().holdReason()).isEqualTo("known");
+
+    findings.values(ANNA, Map.of("1", new Findings.Wrong("too long", Map.of("stock", "lots"))));
+    assertThat(entries(QueueFilter.failed("s")).getFirst().item().holdReason()).isNull();
+  }
+
+  private List<QueueEntry> entries(QueueFilter filter) {
+    return new QueueList(jdbc).page(filter, 0, 100);
+  }
+
+  @Test
   void whatWasSkippedCanBeReplayedByItsNumber() {
     offer(ANNA, "1");
     park(null);
     long id = listed(QueueFilter.failed("s")).getFirst().id();
-    deadLetters.skip(id);
+    deadLetters.skip(id, "known");
 
     assertThat(deadLetters.replay(id)).isTrue();
+    assertThat(new QueueList(jdbc).find(id).orElseThrow().item().holdReason()).isNull();
     assertThat(park(null)).as("it counts again").isTrue();
   }
 

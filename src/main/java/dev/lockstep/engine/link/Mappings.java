@@ -4,6 +4,7 @@ import dev.lockstep.core.Bases;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Report;
+import dev.lockstep.mapping.Rendering;
 import dev.lockstep.queue.Findings;
 import dev.lockstep.target.KnownRecord;
 import java.sql.ResultSet;
@@ -252,29 +253,32 @@ public class Mappings {
 
   /** What the row cannot take is a dead letter as long as the mapping reports it. */
   private void findInvalid(List<Mapping> mappings) {
-    Map<PartitionKey, Map<String, @Nullable String>> texts = new LinkedHashMap<>();
+    Map<PartitionKey, Map<String, Findings.@Nullable Wrong>> found = new LinkedHashMap<>();
     for (Mapping mapping : mappings) {
-      texts
+      found
           .computeIfAbsent(mapping.partition(), partition -> new LinkedHashMap<>())
           .put(mapping.key(), invalid(mapping.link()));
     }
-    texts.forEach(findings::values);
+    found.forEach(findings::values);
   }
 
-  private static @Nullable String invalid(Link link) {
+  private static Findings.@Nullable Wrong invalid(Link link) {
     if (link.state() == Link.State.NONE || link.state() == Link.State.GONE) {
       return null;
     }
+    List<Report> invalid =
+        link.reported().stream().filter(report -> report.kind() == Report.Kind.INVALID).toList();
     String text =
-        link.reported().stream()
-            .filter(report -> report.kind() == Report.Kind.INVALID)
+        invalid.stream()
             .map(
                 report ->
                     report.unit().equals(Report.RECORD)
                         ? report.detail()
                         : report.unit() + ": " + report.detail())
             .collect(Collectors.joining("; "));
-    return text.isEmpty() ? null : text;
+    Map<String, @Nullable String> seen = new LinkedHashMap<>();
+    invalid.forEach(report -> seen.putAll(Rendering.of(report.target().values())));
+    return text.isEmpty() ? null : new Findings.Wrong(text, seen);
   }
 
   /** One statement may touch a row once only. */

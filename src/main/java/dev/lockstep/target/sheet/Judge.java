@@ -176,7 +176,7 @@ final class Judge {
     private void tell(String what, @Nullable String key, SheetRow row, String text) {
       standing.add(new Standing(what, row.index() + 1, text));
       if (sightings.tell(what)) {
-        problems.add(new Problem(what, key, row.index() + 1, text));
+        problems.add(new Problem(what, key, row.index() + 1, text, row.shown(shape)));
       }
     }
 

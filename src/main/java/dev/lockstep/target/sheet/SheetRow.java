@@ -3,6 +3,7 @@ package dev.lockstep.target.sheet;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.Value;
 import dev.lockstep.mapping.ConversionException;
+import dev.lockstep.mapping.Rendering;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,11 @@ record SheetRow(
 
   Fields cells(TabShape shape) {
     return cells(raw, columns, shape.fields());
+  }
+
+  /** The text of each of its cells, for a person. */
+  Map<String, @Nullable String> shown(TabShape shape) {
+    return Rendering.of(cells(shape).values());
   }
 
   boolean isBlank() {

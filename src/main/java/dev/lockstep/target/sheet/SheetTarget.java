@@ -403,7 +403,8 @@ final class SheetTarget implements Target {
                 null,
                 row.index() + 1,
                 "row %d needs a key, and none could be written: %s"
-                    .formatted(row.index() + 1, refusal.getMessage())));
+                    .formatted(row.index() + 1, refusal.getMessage()),
+                row.shown(shape)));
       }
     }
     witness.problems(partition, problems);
