@@ -292,7 +292,7 @@ class QueueTest {
   void whatAPersonAsksOfASkippedRecordIsDoneAlthoughItIsNotUrgent() {
     offer(ANNA, "1");
     park("{\"name\": \"bad\"}");
-    deadLetters.skip(listed(QueueFilter.failed("s")).getFirst().id());
+    deadLetters.skip(listed(QueueFilter.failed("s")).getFirst().id(), "a test");
 
     transaction.executeWithoutResult(
         s ->
