@@ -528,7 +528,7 @@ class CalendarTargetTest extends TargetContract {
   }
 
   @Test
-  void aCalendarThatIsNotThereStopsThePartitionAndDeletesNothing() {
+  void aCalendarThatIsNotThereStopsThePartitionAndDeletesNothing_60() {
     PartitionKey elsewhere = new PartitionKey("visits", "anna", "nobody@group.calendar.google.com");
 
     for (Write write :
