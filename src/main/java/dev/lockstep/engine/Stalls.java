@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class Stalls {
 
-  /** Failures in a row; with the waits between them they take four minutes and more. */
+  /** Failures in a row; with the waits between them they take a minute at least. */
   private static final int FAILURES = 8;
 
   private static final String PLACE =
