@@ -7,15 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.testing.TestDatabase;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -29,23 +26,6 @@ class TurnsTest {
   private final HikariDataSource pool = new HikariDataSource();
   private final Reachable reachable = new Reachable(pool);
   private final Turns turns = node(reachable);
-
-  /** A database that is away for a while. */
-  private static final class Reachable extends DelegatingDataSource {
-    private boolean isAway;
-
-    Reachable(HikariDataSource pool) {
-      super(pool);
-    }
-
-    @Override
-    public Connection getConnection() throws SQLException {
-      if (isAway) {
-        throw new SQLException("the database system is shutting down", "57P03");
-      }
-      return super.getConnection();
-    }
-  }
 
   @BeforeEach
   void open() {
