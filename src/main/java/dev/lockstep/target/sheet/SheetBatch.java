@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 
 /** One turn of writing to a tab, in as many batches as refusals make necessary (PROTOCOL 7.1). */
 final class SheetBatch {
@@ -216,11 +217,26 @@ final class SheetBatch {
    * its values would be taken for a person's.
    */
   private Exception ofUnknownFate(List<Write> sent, Exception e) {
-    Failure failure = trouble.wider(partition, e).failure();
+    Failure failure = failure(e);
     sent.forEach(
         write ->
             outcomes.put(write.key(), new Outcome.Failed(write.key(), failure, Duration.ZERO)));
     return e;
+  }
+
+  /** What is noted of it in the database may be lost; that it went wrong may not. */
+  private Failure failure(Exception e) {
+    try {
+      return trouble.wider(partition, e).failure();
+    } catch (DataAccessException away) {
+      e.addSuppressed(away);
+      return new Failure(
+          Failure.Kind.TRANSIENT,
+          Failure.Scope.PARTITION,
+          Failure.UNEXPECTED,
+          String.valueOf(e.getMessage()),
+          null);
+    }
   }
 
   private Outcome outcome(

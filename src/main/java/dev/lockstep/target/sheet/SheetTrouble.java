@@ -12,9 +12,15 @@ import dev.lockstep.target.TargetException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /** What goes wrong with a tab, as a failure of the scope that it concerns. */
 final class SheetTrouble {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SheetTrouble.class);
 
   private final SheetRules rules;
   private final SheetStore store;
@@ -85,10 +91,20 @@ final class SheetTrouble {
         e);
   }
 
+  /** Null where it is not known, or the database is away, which may be what went wrong. */
+  private @Nullable String remembered(PartitionKey partition) {
+    try {
+      return store.find(partition).map(SheetStore.Remembered::spreadsheetId).orElse(null);
+    } catch (DataAccessException away) {
+      LOG.debug("the failure of {} is told without its spreadsheet", partition, away);
+      return null;
+    }
+  }
+
   /** As a person finds it: Google's own words name neither the file nor the tab. */
   private String spreadsheet(PartitionKey partition) {
     String tab = "tab '%s' of spreadsheet".formatted(rules.sheet().tab());
-    String id = store.find(partition).map(SheetStore.Remembered::spreadsheetId).orElse(null);
+    String id = remembered(partition);
     return switch (rules.spreadsheet()) {
       case SyncDefinition.Spreadsheet.Create made ->
           "%s '%s'%s".formatted(tab, made.title(), id == null ? "" : " (" + id + ")");

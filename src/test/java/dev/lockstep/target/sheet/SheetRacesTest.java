@@ -514,6 +514,24 @@ class SheetRacesTest {
     isOfUnknownFate(4, () -> sheet.sandbox.fault(refused));
   }
 
+  /** The database goes between call and outcome; even what is to be told cannot be looked up. */
+  @Test
+  void aBatchIsNotTakenForUntriedWhereTheDatabaseWentMeanwhile_1_40() {
+    int[] calls = {0};
+    assertThatThrownBy(
+            () ->
+                sheet.target.write(
+                    sheet.partition,
+                    List.of(patch("a", "ours")),
+                    () -> sheet.database.isAway = ++calls[0] == 2))
+        .isInstanceOfSatisfying(
+            TargetException.class,
+            stopped -> assertThat(stopped.settled()).hasOnlyElementsOfType(Outcome.Failed.class));
+    sheet.database.isAway = false;
+
+    assertThat(row("a")).startsWith("a", "Sa", "ours");
+  }
+
   /**
    * Of two rows one is hit; then something goes wrong.
    *

@@ -50,6 +50,7 @@ final class SheetTests implements AutoCloseable {
   final PartitionKey partition = new PartitionKey("visits", "anna", "Visits");
   final Told told = new Told();
   private final HikariDataSource pool = new HikariDataSource();
+  final Reachable database = new Reachable(pool);
   final SheetStore store;
   final SheetCalls calls;
   final Tabs tabs;
@@ -77,8 +78,8 @@ final class SheetTests implements AutoCloseable {
   /** What another node would see the database by. */
   SheetStore secondNode() {
     return new SheetStore(
-        new NamedParameterJdbcTemplate(pool),
-        new TransactionTemplate(new JdbcTransactionManager(pool)),
+        new NamedParameterJdbcTemplate(database),
+        new TransactionTemplate(new JdbcTransactionManager(database)),
         new ObjectMapper());
   }
 
