@@ -129,7 +129,16 @@ class FaultsTest {
     plain.settle();
     assertThat(plain.value(id, "title")).isEqualTo("met by ours");
     assertThat(plain.event("met by ours").path("location").asText()).isEqualTo("A person's St");
-    assertThat(plain.notices("conflict") + plain.notices("failed")).isZero();
+    assertThat(plain.notices("conflict") + givenUp(id)).isZero();
+  }
+
+  /** How often that record of the plain diary was given up; others are, in other tests. */
+  private static long givenUp(long id) {
+    return diaries.count(
+        "SELECT count(*) FROM lockstep.sync_audit WHERE kind = 'notice' AND method = 'failed'"
+            + " AND sync = 'plain' AND key = '"
+            + id
+            + "'");
   }
 
   @ParameterizedTest
@@ -146,7 +155,7 @@ class FaultsTest {
     soon().until(() -> plain.state(id).equals("detached"));
     plain.settle();
     assertThat(plain.value(id, "place")).as("the row stays").isEqualTo("Row St");
-    assertThat(plain.notices("failed")).isZero();
+    assertThat(givenUp(id)).isZero();
 
     long before = diaries.lastRequest();
     plain.set(id, "place = 'Again St'");
