@@ -105,6 +105,16 @@ class EveryFaultIsTestedTest {
         .containsKeys(tested.toArray(Integer[]::new));
   }
 
+  @Test
+  void thePageSaysOfEachWhatWasBrokenToSeeItRed() throws IOException {
+    String page = Files.readString(Path.of("docs/faults.md"));
+    assertThat(FAULTS.keySet().stream().filter(number -> !LATER.contains(number)))
+        .allSatisfy(
+            number ->
+                assertThat(page)
+                    .containsPattern("\\| %d \\|[^|]+\\|[^|]+\\|[^|]{10,}\\|".formatted(number)));
+  }
+
   private static void read(Path file, Set<Integer> tested) {
     try {
       Matcher numbered = NUMBERED.matcher(Files.readString(file));
