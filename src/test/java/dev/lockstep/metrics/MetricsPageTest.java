@@ -84,8 +84,8 @@ class MetricsPageTest {
             """
 
             `/actuator/health` goes down for what a person must fix: changes held by the brake, an
-            account that must be connected again, whatever else publishes `HealthFacts`. The probes
-            `/actuator/health/liveness` and `/readiness` stay up meanwhile.
+            account that must be connected again, a calendar or tab that makes no progress, whatever else
+            publishes `HealthFacts`. The probes `/actuator/health/liveness` and `/readiness` stay up meanwhile.
             """)
         .toString();
   }
