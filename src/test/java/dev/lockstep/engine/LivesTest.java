@@ -11,6 +11,7 @@ import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
+import dev.lockstep.source.WakeUp;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -373,6 +374,36 @@ class LivesTest {
     assertThat(writeNumber(taking.event("taken"), "taking"))
         .as("the stamp tells its own number, and is not owed again")
         .isEqualTo(number);
+  }
+
+  @Test
+  void anEventThatWasASeriesBeforeItBoreItsStampGetsItOnceItIsSingleAgain_50_63() {
+    Diary late = diaries.open("late", "googleCreate: insert");
+    diaries.run();
+    late.settle();
+    Pauses pauses = diaries.lockstep.bean(Pauses.class);
+    Pause.Scope sync = Pause.Scope.ofSync("late");
+    pauses.set(sync, Direction.TO_GOOGLE, PauseCause.BY_HAND, "for the test");
+    late.create(at("stamped late", 10));
+    late.pull();
+    soon().until(() -> late.rows() == 1);
+    long id = diaries.count("SELECT id FROM public.late WHERE title = 'stamped late'");
+    late.edit(
+        "stamped late",
+        "{\"start\": {\"dateTime\": \"2031-01-01T10:00:00Z\", \"timeZone\": \"UTC\"}, \"end\": {\"dateTime\": \"2031-01-01T10:30:00Z\", \"timeZone\": \"UTC\"}, \"recurrence\": [\"RRULE:FREQ=WEEKLY;COUNT=3\"]}");
+    late.pull();
+    soon().until(() -> late.state(id).equals("detached"));
+    pauses.lift(sync, Direction.TO_GOOGLE, PauseCause.BY_HAND);
+    diaries.lockstep.bean(WakeUp.class).wake();
+    late.settle();
+    assertThat(late.event("stamped late").toString()).doesNotContain("\"late\"");
+
+    late.edit("stamped late", "{\"recurrence\": null}");
+    late.pull();
+    soon().until(() -> late.state(id).equals("linked"));
+    soon().until(() -> late.event("stamped late").toString().contains("\"late\""));
+    late.settle();
+    assertThat(late.rows()).isEqualTo(1);
   }
 
   /** Of the sync's own mark; other syncs may leave theirs on the same event. */

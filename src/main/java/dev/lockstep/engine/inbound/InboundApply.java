@@ -192,8 +192,18 @@ class InboundApply {
       if (!madeIt && !step.key().isEmpty() && before.state() != after.state()) {
         chronicle.linked(step.key(), decision, before);
       }
+      stampIfReturned(step, after);
       chronicle.reports(name(step), decision);
       done(step);
+    }
+
+    /** It may have gone before it was stamped, when nothing was owed to it. */
+    private void stampIfReturned(MergedPart.Step step, Link after) {
+      if (step.mapping().link().state() == Link.State.DETACHED
+          && after.state() != Link.State.DETACHED
+          && !step.mapping().isStamped()) {
+        toGoogle.add(of(step.key()));
+      }
     }
 
     private void write(MergedPart.Step step, Decision.Write write) {
@@ -261,6 +271,7 @@ class InboundApply {
       if (!settlement.stillToMerge().isEmpty() || step.key().isEmpty()) {
         toGoogle.add(of(key));
       }
+      stampIfReturned(step, settlement.link());
       done(step);
     }
 
