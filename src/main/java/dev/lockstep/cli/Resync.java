@@ -181,8 +181,7 @@ final class Resync implements Callable<Integer> {
       causes.add("%s is %s".formatted(pause.scope(), pause.words()));
     }
     for (Waits.Wait wait : new Waits(jdbc).of(sync)) {
-      causes.add(
-          "%s is tried again at %s: %s".formatted(wait.scope(), wait.until(), wait.reason()));
+      causes.add("%s is %s: %s".formatted(wait.scope(), wait.again(), wait.reason()));
     }
     return causes;
   }

@@ -76,9 +76,7 @@ final class Status implements Callable<Integer> {
     }
     for (Object one : waiting) {
       Map<?, ?> wait = (Map<?, ?>) one;
-      out.printf(
-          "  %s waits, tried again at %s: %s%n",
-          wait.get("scope"), wait.get("until"), wait.get("reason"));
+      out.printf("  %s waits, %s: %s%n", wait.get("scope"), wait.get("again"), wait.get("reason"));
     }
     for (Object one : (List<?>) state.get("stalled")) {
       Map<?, ?> stall = (Map<?, ?>) one;

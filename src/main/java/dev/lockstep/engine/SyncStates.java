@@ -67,7 +67,10 @@ public final class SyncStates {
     Map<String, Object> one = new LinkedHashMap<>();
     one.put("scope", wait.scope());
     one.put("attempts", wait.attempts());
-    one.put("until", wait.until().toString());
+    if (wait.until() != null) {
+      one.put("until", wait.until().toString());
+    }
+    one.put("again", wait.again());
     one.put("reason", wait.reason());
     return one;
   }

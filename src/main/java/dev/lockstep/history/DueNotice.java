@@ -10,7 +10,7 @@ import java.util.List;
  * @param recipients words joined by commas
  * @param records how many records the burst was about
  * @param sample the first few keys
- * @param message that of the latest notice
+ * @param message that of the latest notice; the others' may differ
  */
 public record DueNotice(
     long id,
@@ -38,7 +38,8 @@ public record DueNotice(
     add(line, place, calendar);
     add(line, "count", String.valueOf(records));
     add(line, "keys", String.join(",", sample));
-    return line.append(" message=\"").append(message.replace('"', '\'')).append('"').toString();
+    String said = sample.size() > 1 ? "the latest: " + message : message;
+    return line.append(" message=\"").append(said.replace('"', '\'')).append('"').toString();
   }
 
   private static void add(StringBuilder line, String name, String value) {

@@ -1,8 +1,8 @@
 package dev.lockstep.queue;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is tried again later since it failed as a whole: partitions, accounts, everything. */
@@ -11,7 +11,8 @@ public final class Waits {
   /** An account's or the project's wait is told for each sync that it holds up. */
   private static final String OF_SYNC =
       """
-      SELECT format('account %L %s %L', p.account, lockstep.place(p.sync), p.calendar) AS scope, p.attempts, p.back_off_until AS until,
+      SELECT format('account %L %s %L', p.account, lockstep.place(p.sync), p.calendar) AS scope, p.attempts,
+        CASE WHEN p.back_off_until > lockstep.clock() THEN p.back_off_until END AS until,
         coalesce(p.last_error, '') AS reason
       FROM lockstep.sync_partition p
       WHERE p.sync = :sync AND p.attempts > 0 AND p.back_off_until IS NOT NULL
@@ -32,8 +33,20 @@ public final class Waits {
     this.jdbc = jdbc;
   }
 
-  /** One wait: whose it is, how often it was tried, when it is tried again, why. */
-  public record Wait(String scope, int attempts, Instant until, String reason) {}
+  /**
+   * One wait: whose it is, how often it was tried, why.
+   *
+   * @param until when it is tried again; null: at its next turn, which a pause puts off
+   */
+  public record Wait(String scope, int attempts, @Nullable Instant until, String reason) {
+
+    /** When it is tried again, as people are told. */
+    public String again() {
+      return until == null
+          ? "tried again at its next turn, once nothing pauses it"
+          : "tried again at " + until;
+    }
+  }
 
   public List<Wait> of(String sync) {
     return jdbc.sql(OF_SYNC)
@@ -43,7 +56,7 @@ public final class Waits {
                 new Wait(
                     row.getString("scope"),
                     row.getInt("attempts"),
-                    row.getObject("until", OffsetDateTime.class).toInstant(),
+                    Columns.instant(row, "until"),
                     row.getString("reason")))
         .list();
   }

@@ -120,6 +120,12 @@ class DatabaseCommandsTest {
         .contains("waits, tried again at ", "column B was 'Price' and is 'Cost' now")
         .contains("account:" + PARTITION.account() + " waits", "quota exceeded")
         .doesNotContain("not ours", "long over");
+
+    jdbc.sql("UPDATE lockstep.sync_partition SET back_off_until = now() - interval '1 minute'")
+        .update();
+    assertThat(run(database, "status")).isZero();
+    assertThat(output.getOut())
+        .contains("waits, tried again at its next turn, once nothing pauses");
   }
 
   @Test

@@ -256,7 +256,7 @@ class BadInputTest {
   }
 
   @Test
-  void whatAPersonTypesAndTheColumnCannotHoldIsReportedAndStaysAtGoogle() {
+  void whatAPersonTypesAndTheColumnCannotHoldIsReportedAndStaysAtGoogle(CapturedOutput output) {
     long id = insert("typed", "opaque", "2030-03-08T10:00:00Z", "2030-03-08T11:00:00Z");
     awaitEvent("typed");
     String event = event("typed").path("id").asText();
@@ -281,6 +281,9 @@ class BadInputTest {
                             .query(String.class)
                             .list())
                     .anySatisfy(message -> assertThat(message).contains("too long")));
+    await()
+        .untilAsserted(
+            () -> assertThat(output.getOut()).containsPattern("pulled=\\d+ .*failed=1 ms="));
     assertThat(event("typed").path("location").asText()).isEqualTo("far too long for the column");
     assertThat(
             jdbc.sql("SELECT place IS NULL FROM public.visits WHERE id = :id")

@@ -193,7 +193,7 @@ class InboundApply {
         chronicle.linked(step.key(), decision, before);
       }
       stampIfReturned(step, after);
-      chronicle.reports(name(step), decision);
+      report(name(step), decision);
       done(step);
     }
 
@@ -232,7 +232,7 @@ class InboundApply {
         case RowOutcome.Written written -> written(step, write, written);
         case RowOutcome.Deleted deleted -> {
           chronicle.taken(step.key(), write, step.remote().remoteId(), source(step), Fields.EMPTY);
-          chronicle.reports(step.key(), write);
+          report(step.key(), write);
           save(step, step.mapping().with(Outcomes.rowDeleted(write.link())));
           effects.merge(Effect.DELETE, 1, Integer::sum);
           applied++;
@@ -257,7 +257,7 @@ class InboundApply {
       save(step, mapping.with(settlement.link()).with(step.remote().updated()));
       chronicle.taken(
           key, write, step.remote().remoteId(), source(step).only(asWritten::has), asWritten);
-      chronicle.reports(key, write);
+      report(key, write);
       applied += write.toSource() instanceof ToSource.Update ? 1 : 0;
       // What a person asked for is no change from Google: it leaves the brake's count to others.
       if (write.toSource() instanceof ToSource.Update && !isBroughtBack(write)) {
@@ -307,6 +307,15 @@ class InboundApply {
         }
         default -> settled(step, decision);
       }
+    }
+
+    /** A value that the row cannot take is a dead letter of its own, beside what was taken. */
+    private void report(String key, Decision decision) {
+      chronicle.reports(key, decision);
+      failed +=
+          decision.reports().stream().anyMatch(report -> report.kind() == Report.Kind.INVALID)
+              ? 1
+              : 0;
     }
 
     private void fail(MergedPart.Step step, Failure failure) {
