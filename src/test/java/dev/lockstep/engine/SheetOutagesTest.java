@@ -4,11 +4,11 @@ import static dev.lockstep.engine.Ledgers.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.engine.Ledgers.Ledger;
-import dev.lockstep.testing.ConcurrentTest;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** Spreadsheets that are away, emptied, or lose their tab; numbers are those of the faults. */
 class SheetOutagesTest {
@@ -45,17 +45,17 @@ class SheetOutagesTest {
     ledgers.close();
   }
 
-  @ConcurrentTest
+  @Test
   void nothingIsLostWhileTheSpreadsheetIsUnshared_60() {
     outage(unshared, unshared::unshare, unshared::share);
   }
 
-  @ConcurrentTest
+  @Test
   void nothingIsLostWhileTheSpreadsheetIsNotFound_60() {
     faulty(unfound, "{\"kind\": \"status\", \"code\": 404}");
   }
 
-  @ConcurrentTest
+  @Test
   void nothingIsLostWhileTheNetworkIsDown_60() {
     faulty(unreached, "{\"kind\": \"drop\"}");
   }
@@ -66,7 +66,7 @@ class SheetOutagesTest {
   }
 
   /** Sheets serves it as ever; only Drive tells. */
-  @ConcurrentTest
+  @Test
   void nothingIsWrittenIntoTheBin_60() {
     binned.trash(true);
     try {
@@ -109,7 +109,7 @@ class SheetOutagesTest {
     assertThat(lost.notices("failed") + lost.notices("conflict")).isZero();
   }
 
-  @ConcurrentTest
+  @Test
   void anEmptiedTabIsHeldUntilAPersonApproves_29() {
     emptied.deleteRows(2, 7);
     soon().until(() -> emptied.items("held") == 6);
@@ -125,7 +125,7 @@ class SheetOutagesTest {
     assertThat(emptied.held()).containsOnlyKeys("Q1");
   }
 
-  @ConcurrentTest
+  @Test
   void anEmptiedTabWhoseDeletionsAreDiscardedLeavesTheRows_29() {
     cleared.person(
         """
@@ -145,7 +145,7 @@ class SheetOutagesTest {
   }
 
   /** What is in the version history comes back as another tab; its name is what people see. */
-  @ConcurrentTest
+  @Test
   void aTabThatIsDeletedPausesItsSyncAndNothingElse_29() {
     int tab = tabless.tab();
     tabless.person("{\"deleteSheet\": {\"sheetId\": TAB}}");
