@@ -89,6 +89,10 @@ export class SheetStore {
   /** These rows are looked at: what is missing of them is read. */
   want(from, to) {
     this.#wanted = { from, to };
+    this.#fetchMissing();
+  }
+
+  #fetchMissing() {
     const loaded = this.#loaded;
     if (!loaded?.sheet) return;
     for (const block of this.#blocksWanted(loaded.sheet)) {
@@ -109,6 +113,8 @@ export class SheetStore {
       this.#load();
     } finally {
       this.#fetching.delete(block);
+      // What was read anew meanwhile may not have it, and nobody else asks: it was being fetched.
+      if (loaded !== this.#loaded) this.#fetchMissing();
     }
   }
 
