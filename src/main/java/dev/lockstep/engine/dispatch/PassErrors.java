@@ -123,7 +123,8 @@ public class PassErrors {
     LOG.error("{} pass failed", syncs.named(lease.partition()), cause);
   }
 
-  private void stop(Lease lease, Failure failure) {
+  /** The scope of the failure waits. */
+  void stop(Lease lease, Failure failure) {
     passes.failed(failure.kind());
     Boolean isNews =
         transaction.execute(

@@ -11,6 +11,7 @@ import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.camel.Exchange;
@@ -41,6 +42,8 @@ class PassRunner {
   private final Syncs syncs;
   private final Partitions partitions;
   private final BackOffs backOffs;
+  private final CalendarWriters writers;
+  private final PassErrors errors;
   private final TransactionTemplate transaction;
 
   /** Those that could not be given back, for the database was away. */
@@ -51,11 +54,15 @@ class PassRunner {
       Syncs syncs,
       Partitions partitions,
       BackOffs backOffs,
+      CalendarWriters writers,
+      PassErrors errors,
       TransactionTemplate transaction) {
     this.camel = camel;
     this.syncs = syncs;
     this.partitions = partitions;
     this.backOffs = backOffs;
+    this.writers = writers;
+    this.errors = errors;
     this.transaction = transaction;
   }
 
@@ -76,6 +83,11 @@ class PassRunner {
       // Another node may know it, or this one soon: it is left to them, later each time.
       transaction.executeWithoutResult(
           status -> backOffs.failed(new BackOff.OfPartition(lease), NOT_HERE));
+      return;
+    }
+    Optional<Failure> refusal = writers.refusal(sync, lease);
+    if (refusal.isPresent()) {
+      errors.stop(lease, refusal.get());
       return;
     }
     boolean well = true;

@@ -53,6 +53,27 @@ final class SheetStore {
           zone = excluded.zone
       """;
 
+  // Of two that both remember the tab one was away when the other took it: the older goes first.
+  private static final String KEEPER =
+      """
+      SELECT t.sync
+      FROM lockstep.sheet_tab t
+      JOIN lockstep.sync_partition p USING (sync, account, calendar)
+      JOIN lockstep.sync_definition d USING (sync)
+      WHERE t.spreadsheet_id = :spreadsheet AND t.sheet_id = :sheet AND t.sync <> :sync
+        AND d.absent_since IS NULL
+        AND (p.id < (
+            SELECT id
+            FROM lockstep.sync_partition
+            WHERE sync = :sync AND account = :account AND calendar = :calendar)
+          OR NOT EXISTS (
+            SELECT
+            FROM lockstep.sheet_tab
+            WHERE sync = :sync AND account = :account AND calendar = :calendar))
+      ORDER BY p.id
+      LIMIT 1
+      """;
+
   private static final String SAVE_COLUMNS =
       """
       UPDATE lockstep.sheet_tab
@@ -148,6 +169,14 @@ final class SheetStore {
       INSERT INTO lockstep.sheet_saves (spreadsheet_id)
       VALUES (:spreadsheet)
       ON CONFLICT ON CONSTRAINT sheet_saves_pkey DO NOTHING
+      """;
+
+  private static final String LOCK_SAVES =
+      """
+      SELECT spreadsheet_id
+      FROM lockstep.sheet_saves
+      WHERE spreadsheet_id = :spreadsheet
+      FOR UPDATE
       """;
 
   /** Takes the spreadsheet where nobody writes to it and its last flush is long enough ago. */
@@ -331,14 +360,37 @@ final class SheetStore {
         .findFirst();
   }
 
-  void remember(PartitionKey partition, String spreadsheetId, int sheetId, String zone) {
-    jdbc.update(
-        REMEMBER_TAB,
-        of(partition)
-            .addValue("spreadsheet", spreadsheetId)
-            .addValue("sheet", sheetId)
-            .addValue("zone", zone));
-    jdbc.update(ENSURE_SAVES, Map.of("spreadsheet", spreadsheetId));
+  /** The sync, not this one, that a tab is kept in step by: it came first and has its file. */
+  Optional<String> keeper(PartitionKey partition, String spreadsheetId, int sheetId) {
+    return jdbc
+        .queryForList(
+            KEEPER,
+            of(partition).addValue("spreadsheet", spreadsheetId).addValue("sheet", sheetId),
+            String.class)
+        .stream()
+        .findFirst();
+  }
+
+  /** Remembers the tab where it is nobody else's; of several nodes one at a time asks. */
+  Optional<String> remember(
+      PartitionKey partition, String spreadsheetId, int sheetId, String zone) {
+    Map<String, String> spreadsheet = Map.of("spreadsheet", spreadsheetId);
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              jdbc.update(ENSURE_SAVES, spreadsheet);
+              jdbc.queryForList(LOCK_SAVES, spreadsheet, String.class);
+              Optional<String> keeper = keeper(partition, spreadsheetId, sheetId);
+              if (keeper.isEmpty()) {
+                jdbc.update(
+                    REMEMBER_TAB,
+                    of(partition)
+                        .addValue("spreadsheet", spreadsheetId)
+                        .addValue("sheet", sheetId)
+                        .addValue("zone", zone));
+              }
+              return keeper;
+            }));
   }
 
   void saveColumns(PartitionKey partition, Columns columns) {

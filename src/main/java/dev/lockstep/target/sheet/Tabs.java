@@ -110,6 +110,9 @@ final class Tabs {
         remembered.isPresent()
             ? remembered(spreadsheet, remembered.get(), rules.sheet().tab())
             : titled(spreadsheet, rules.sheet().tab());
+    if (sheet != null) {
+      requireFree(partition, spreadsheet, sheet, store.keeper(partition, id, sheetId(sheet)));
+    }
     foreseen.put(partition, ZoneId.of(spreadsheet.getProperties().getTimeZone()));
     return Optional.ofNullable(sheet)
         .map(found -> tab(id, spreadsheet, found, titled(spreadsheet, Tab.SAVES)));
@@ -224,6 +227,9 @@ final class Tabs {
         remembered.isPresent()
             ? remembered(spreadsheet, remembered.get(), rules.sheet().tab())
             : titled(spreadsheet, rules.sheet().tab());
+    if (sheet != null) {
+      requireFree(partition, spreadsheet, sheet, store.keeper(partition, id, sheetId(sheet)));
+    }
     SheetProperties saves = titled(spreadsheet, Tab.SAVES);
     boolean madeBoth = sheet == null && saves == null;
     if (sheet == null || saves == null) {
@@ -232,12 +238,33 @@ final class Tabs {
       saves = made.saves();
     }
     if (remembered.isEmpty()) {
-      store.remember(partition, id, sheetId(sheet), zone);
+      requireFree(
+          partition, spreadsheet, sheet, store.remember(partition, id, sheetId(sheet), zone));
     }
     if (madeBoth) {
       made.add(partition);
     }
     return tab(id, spreadsheet, sheet, saves);
+  }
+
+  /** One tab, one writer (PROTOCOL 11.4), whatever two definitions call its spreadsheet. */
+  private static void requireFree(
+      PartitionKey partition,
+      Spreadsheet spreadsheet,
+      SheetProperties sheet,
+      Optional<String> keeper) {
+    if (keeper.isPresent()) {
+      throw new TabFault(
+          "anotherWriter",
+          ("sync '%s' keeps tab '%s' of spreadsheet '%s' in step already: give sync '%s' a tab of"
+                  + " its own, or remove one of them; until then '%s' leaves the tab alone")
+              .formatted(
+                  keeper.get(),
+                  sheet.getTitle(),
+                  spreadsheet.getProperties().getTitle(),
+                  partition.sync(),
+                  partition.sync()));
+    }
   }
 
   static int sheetId(SheetProperties sheet) {

@@ -34,7 +34,13 @@ class PassRunnerTest {
       new TransactionTemplate(new JdbcTransactionManager(database));
   private final PassRunner passes =
       new PassRunner(
-          producer(), new Syncs(), partitions, new BackOffs(jdbc, new Random(1)), transaction);
+          producer(),
+          new Syncs(),
+          partitions,
+          new BackOffs(jdbc, new Random(1)),
+          new CalendarWriters(new Syncs(), jdbc),
+          new RecordedErrors(),
+          transaction);
 
   private static ProducerTemplate producer() {
     return new DefaultCamelContext().createProducerTemplate();

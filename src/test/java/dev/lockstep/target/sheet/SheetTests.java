@@ -103,7 +103,7 @@ final class SheetTests implements AutoCloseable {
     return new PartitionKey(title.toLowerCase(java.util.Locale.ROOT), "anna", title);
   }
 
-  private static SheetRules rules(SyncDefinition.Spreadsheet spreadsheet, String title) {
+  static SheetRules rules(SyncDefinition.Spreadsheet spreadsheet, String title) {
     return new SheetRules(
         new SyncDefinition.SheetTarget(title, "anna", spreadsheet, null, List.of(), true),
         spreadsheet,
