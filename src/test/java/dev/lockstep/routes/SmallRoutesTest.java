@@ -159,9 +159,19 @@ class SmallRoutesTest {
       return TestDatabase.empty().dataSource();
     }
 
+    /** Whom the webhooks' routes tell what failed. */
+    @Bean
+    Listener notifications() {
+      return new Listener();
+    }
+
     @Bean
     JdbcClient jdbc(DataSource dataSource) {
       return JdbcClient.create(dataSource);
     }
+  }
+
+  static final class Listener {
+    public void notStored() {}
   }
 }
