@@ -89,10 +89,6 @@ export class SheetStore {
   /** These rows are looked at: what is missing of them is read. */
   want(from, to) {
     this.#wanted = { from, to };
-    this.#fetchMissing();
-  }
-
-  #fetchMissing() {
     const loaded = this.#loaded;
     if (!loaded?.sheet) return;
     for (const block of this.#blocksWanted(loaded.sheet)) {
@@ -102,9 +98,11 @@ export class SheetStore {
 
   async #fetch(loaded, block) {
     this.#fetching.add(block);
+    let isLate = false;
     try {
       const rows = await this.#readBlock(this.#place, loaded.sheet, block);
-      if (loaded !== this.#loaded) return;
+      isLate = loaded !== this.#loaded;
+      if (isLate) return;
       loaded.blocks.set(block, rows);
       if (loaded.blocks.size > KEPT) loaded.blocks.delete(loaded.blocks.keys().next().value);
       this.#tell.changed();
@@ -114,8 +112,13 @@ export class SheetStore {
     } finally {
       this.#fetching.delete(block);
       // What was read anew meanwhile may not have it, and nobody else asks: it was being fetched.
-      if (loaded !== this.#loaded) this.#fetchMissing();
+      if (isLate && this.#isWanting(block)) this.#load();
     }
+  }
+
+  #isWanting(block) {
+    const loaded = this.#loaded;
+    return loaded?.sheet && !loaded.blocks.has(block) && this.#blocksWanted(loaded.sheet).includes(block);
   }
 
   async #load() {
