@@ -193,13 +193,14 @@ abstract class Looks extends SyncCommands {
         for (Report report : record.waiting()) {
           for (String field : report.source().names()) {
             lines.add(
-                "record '%s' of account '%s', %s: PostgreSQL %s, Google %s"
+                "record '%s' of account '%s', %s: PostgreSQL %s, Google %s%s"
                     .formatted(
                         record.key(),
                         record.partition().account(),
                         field,
                         word(report.source().get(field)),
-                        word(report.target().get(field))));
+                        word(report.target().get(field)),
+                        report.detail().isEmpty() ? "" : " (" + report.detail() + ")"));
           }
         }
       }

@@ -3,6 +3,8 @@ package dev.lockstep.engine;
 import static dev.lockstep.engine.Diaries.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.Lockstep;
+import dev.lockstep.cli.Commands;
 import dev.lockstep.core.Direction;
 import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.queue.Pause;
@@ -173,7 +175,7 @@ class ConflictRoutesTest {
   }
 
   @Test
-  void aRouteThatAnswersTooLateLeavesItToAPersonAndItsAnswerDoesNothing()
+  void aRouteThatAnswersTooLateLeavesItToAPersonAndItsAnswerDoesNothing(CapturedOutput output)
       throws InterruptedException {
     long id = conflict(hanging, "hangs");
     GATES.get("hanging").reached.await();
@@ -181,6 +183,16 @@ class ConflictRoutesTest {
     assertThat(waiting(hanging, id))
         .contains("the route direct:gate did not answer within " + LIMIT + " s");
     assertThat(hanging.told(id).toString()).contains("did not answer within " + LIMIT + " s");
+    assertThat(
+            Commands.run(
+                Lockstep.class,
+                "conflicts",
+                "hanging",
+                "--lockstep.database.url=" + diaries.database.url()))
+        .isZero();
+    assertThat(output.getOut())
+        .containsPattern(
+            "record '%d' of .*Google .* \\(the route direct:gate did not answer".formatted(id));
 
     GATES.get("hanging").open.countDown();
     GATES.get("hanging").passed.await();
