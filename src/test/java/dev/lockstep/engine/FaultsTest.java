@@ -148,6 +148,16 @@ class FaultsTest {
     plain.settle();
     assertThat(plain.value(id, "place")).as("the row stays").isEqualTo("Row St");
     assertThat(plain.notices("failed", id)).isZero();
+    assertThat(
+            diaries.count(
+                """
+                SELECT sum(CAST(detail ->> 'pushed' AS integer))
+                FROM lockstep.sync_audit
+                WHERE kind = 'pass' AND pass IN (
+                  SELECT pass FROM lockstep.sync_audit WHERE sync = 'plain' AND key = '%d')"""
+                    .formatted(id)))
+        .as("its passes count the insert alone as pushed")
+        .isEqualTo(1);
 
     long before = diaries.lastRequest();
     plain.set(id, "place = 'Again St'");

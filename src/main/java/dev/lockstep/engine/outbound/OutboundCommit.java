@@ -362,9 +362,7 @@ class OutboundCommit {
             took);
         chronicle.pass(
             isBackfill() ? HistoryEvent.Run.FIRST_LOAD : HistoryEvent.Run.OUTBOUND,
-            Map.of(
-                "records", (long) delivered.merged().steps().size(),
-                "pushed", (long) delivered.outcomes().size()),
+            Map.of("records", (long) delivered.merged().steps().size(), "pushed", pushed),
             took);
       }
       history.write(chronicle.lines());
