@@ -2,20 +2,14 @@ package dev.lockstep.target.sheet;
 
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.owed.Owed;
 import dev.lockstep.target.TargetException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
 /** One flush of a spreadsheet at a time, on whichever node, and a rest between two (DESIGN 5). */
 final class Turns {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
   /**
    * Google ends a request after 180 s; a turn that is kept longer may be taken over. The next
@@ -26,16 +20,16 @@ final class Turns {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final SheetStore store;
-  private final FlushPace pace;
-
-  /** Those that could not be given back, for the database was away. */
-  private final Queue<Left> owed = new ConcurrentLinkedQueue<>();
+  private final Owed<Left> owed;
 
   private record Left(SheetStore.Turn turn, String account) {}
 
   Turns(SheetStore store, FlushPace pace) {
     this.store = store;
-    this.pace = pace;
+    this.owed =
+        new Owed<>(
+            left -> "the turn to write to spreadsheet %s".formatted(left.turn().spreadsheetId()),
+            left -> store.leave(left.turn(), pace.rest(store.activity(left.account()))));
   }
 
   /**
@@ -72,37 +66,14 @@ final class Turns {
     }
   }
 
-  /**
-   * Gives the turn back. Where the database does not take it, this node owes it, and gives it back
-   * as soon as it can: else the spreadsheet would be closed, to other nodes too, until the turn
-   * runs out.
-   */
+  /** Gives the turn back, as soon as the database takes it. */
   void leave(SheetStore.Turn turn, PartitionKey partition) {
-    owed.add(new Left(turn, partition.account()));
-    try {
-      giveBackOwed();
-    } catch (DataAccessException dropped) {
-      LOG.debug("a dropped session keeps the turn of {}", turn.spreadsheetId(), dropped);
-      leaveAnew(turn);
-    }
-  }
-
-  /** A dropped session takes the statement with it; the next one is a new one. */
-  private void leaveAnew(SheetStore.Turn turn) {
-    try {
-      giveBackOwed();
-    } catch (DataAccessException away) {
-      LOG.warn(
-          "the turn to write to spreadsheet {} is given back later", turn.spreadsheetId(), away);
-    }
+    owed.giveBack(new Left(turn, partition.account()));
   }
 
   /** Asked each second, since this node may have nothing to write for long. */
   void giveBackOwed() {
-    for (Left left : owed) {
-      store.leave(left.turn(), pace.rest(store.activity(left.account())));
-      owed.remove(left);
-    }
+    owed.giveBackAll();
   }
 
   private static void pause(Duration step) {
