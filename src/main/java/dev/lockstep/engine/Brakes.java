@@ -8,7 +8,7 @@ import dev.lockstep.core.Report;
 import dev.lockstep.core.Situation;
 import dev.lockstep.core.ToTarget;
 import dev.lockstep.core.Value;
-import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.link.Linked;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.queue.BrakeCounts;
 import dev.lockstep.queue.Effect;
@@ -24,13 +24,13 @@ public class Brakes {
 
   private final Syncs syncs;
   private final QueueCounts counts;
-  private final Mappings mappings;
+  private final Linked linked;
   private final Brake brake;
 
-  Brakes(Syncs syncs, QueueCounts counts, Mappings mappings, BrakeSettings settings) {
+  Brakes(Syncs syncs, QueueCounts counts, Linked linked, BrakeSettings settings) {
     this.syncs = syncs;
     this.counts = counts;
-    this.mappings = mappings;
+    this.linked = linked;
     this.brake = settings.brake();
   }
 
@@ -81,7 +81,7 @@ public class Brakes {
                 .formatted(
                     syncs.place(partition.sync()), partition.calendar(), partition.account()),
             counts.ofPartition(lease.partitionId()),
-            atMost -> mappings.linked(partition, atMost),
+            atMost -> linked.count(partition, atMost),
             removals,
             changes,
             what);
@@ -90,7 +90,7 @@ public class Brakes {
         : reason(
             "sync '%s'".formatted(partition.sync()),
             counts.ofSync(partition.sync()),
-            atMost -> mappings.linked(partition.sync(), atMost),
+            atMost -> linked.count(partition.sync(), atMost),
             removals,
             changes,
             what);

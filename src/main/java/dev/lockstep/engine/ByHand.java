@@ -18,7 +18,6 @@ import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueFilter;
 import dev.lockstep.queue.QueueList;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +67,7 @@ public final class ByHand {
     this.history = History.tellingNobody(jdbc);
     this.resync = new Resync(jdbc);
     this.named = new NamedRecord(jdbc);
-    this.partitions = new Partitions(jdbc, Duration.ofMinutes(1));
+    this.partitions = new Partitions(jdbc);
     this.queue = new QueueList(jdbc);
   }
 

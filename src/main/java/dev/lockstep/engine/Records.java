@@ -78,7 +78,7 @@ public final class Records {
 
   public Records(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.queue = new WorkQueue(jdbc, new Partitions(jdbc, Duration.ofMinutes(1)));
+    this.queue = new WorkQueue(jdbc, new Partitions(jdbc));
   }
 
   /**

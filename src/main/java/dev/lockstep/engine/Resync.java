@@ -7,6 +7,8 @@ import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Pulls;
+import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.queue.WorkQueue;
 import java.time.Duration;
@@ -68,12 +70,16 @@ public final class Resync {
 
   private final JdbcClient jdbc;
   private final Partitions partitions;
+  private final Pulls pulls;
+  private final Reconciles reconciles;
   private final WorkQueue queue;
   private final Headway headway;
 
   public Resync(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.partitions = new Partitions(jdbc, Duration.ofMinutes(1));
+    this.partitions = new Partitions(jdbc);
+    this.pulls = new Pulls(jdbc, partitions);
+    this.reconciles = new Reconciles(jdbc);
     this.queue = new WorkQueue(jdbc, partitions);
     this.headway = new Headway(jdbc);
   }
@@ -148,9 +154,8 @@ public final class Resync {
       return ofOne(wanted, wanted.key(), places, lastLine);
     }
     switch (wanted.mode()) {
-      case FULL -> partitions.askReconcile(wanted.sync(), wanted.account(), BY_HAND);
-      case INCREMENTAL ->
-          partitions.askPulls(places.stream().map(Partition::key).toList(), BY_HAND);
+      case FULL -> reconciles.ask(wanted.sync(), wanted.account(), BY_HAND);
+      case INCREMENTAL -> pulls.ask(places.stream().map(Partition::key).toList(), BY_HAND);
     }
     Map<Long, Headway.Numbers> asked = new LinkedHashMap<>();
     headway

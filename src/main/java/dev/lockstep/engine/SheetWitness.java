@@ -4,7 +4,7 @@ import dev.lockstep.core.Fields;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Report;
 import dev.lockstep.core.Value;
-import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.link.Linked;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.history.History;
@@ -29,7 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class SheetWitness implements Witness {
 
-  private final Mappings mappings;
+  private final Linked linked;
   private final Syncs syncs;
   private final History history;
   private final Findings findings;
@@ -38,14 +38,14 @@ class SheetWitness implements Witness {
   private final TransactionTemplate transaction;
 
   SheetWitness(
-      Mappings mappings,
+      Linked linked,
       Syncs syncs,
       History history,
       Findings findings,
       KeyDraw keys,
       ReferencedKeys referenced,
       TransactionTemplate transaction) {
-    this.mappings = mappings;
+    this.linked = linked;
     this.syncs = syncs;
     this.history = history;
     this.findings = findings;
@@ -56,7 +56,7 @@ class SheetWitness implements Witness {
 
   @Override
   public Map<String, KnownRecord> known(PartitionKey partition) {
-    return mappings.versions(partition);
+    return linked.versions(partition);
   }
 
   @Override
@@ -95,7 +95,7 @@ class SheetWitness implements Witness {
   @Override
   public List<FieldProblem> standing(PartitionKey partition) {
     List<FieldProblem> standing = new ArrayList<>();
-    mappings
+    linked
         .reported(partition)
         .forEach(
             (key, reports) ->

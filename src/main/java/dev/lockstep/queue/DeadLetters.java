@@ -91,7 +91,7 @@ public final class DeadLetters {
       WHERE q.status = 'failed' AND q.id = :id
       RETURNING %s
       """
-          .formatted(WorkQueue.ITEM);
+          .formatted(ItemRow.COLUMNS);
 
   private final JdbcClient jdbc;
 
@@ -122,7 +122,7 @@ public final class DeadLetters {
    * @param reason why; it is shown as long as it stays given up
    */
   public Optional<Item> skip(long id, String reason) {
-    return jdbc.sql(SKIP).param("id", id).param("reason", reason).query(WorkQueue::item).optional();
+    return jdbc.sql(SKIP).param("id", id).param("reason", reason).query(ItemRow::read).optional();
   }
 
   /** Lets what the brake holds go on, as it is now. How many items there were. */

@@ -13,6 +13,7 @@ import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueEntry;
 import dev.lockstep.queue.QueueList;
+import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.Status;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.source.WakeUp;
@@ -184,7 +185,7 @@ class BadInputTest {
     assertThat(letter.payload()).contains("\"name\": \"yyyy", "2030-03-09T10:00:00Z");
 
     new ByHand(jdbc).skip(letter.item().id(), "never mind");
-    lockstep.bean(Partitions.class).askReconcile("visits", null, Trigger.of(Trigger.By.RESYNC));
+    lockstep.bean(Reconciles.class).ask("visits", null, Trigger.of(Trigger.By.RESYNC));
     lockstep.bean(WakeUp.class).wake();
     await()
         .atMost(Duration.ofSeconds(30))

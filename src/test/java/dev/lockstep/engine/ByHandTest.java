@@ -9,6 +9,7 @@ import dev.lockstep.cli.Commands;
 import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.PauseCause;
+import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
@@ -354,7 +355,7 @@ class ByHandTest {
 
   private static void reconcile(Diary diary) {
     String sync = diary.email().substring(0, diary.email().indexOf('@'));
-    diaries.lockstep.bean(Partitions.class).askReconcile(sync, null, Trigger.of(Trigger.By.RESYNC));
+    diaries.lockstep.bean(Reconciles.class).ask(sync, null, Trigger.of(Trigger.By.RESYNC));
     diaries.lockstep.bean(dev.lockstep.source.WakeUp.class).wake();
   }
 

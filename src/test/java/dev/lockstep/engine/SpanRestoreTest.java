@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.Lockstep;
 import dev.lockstep.cli.Commands;
 import dev.lockstep.engine.Diaries.Diary;
-import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.source.WakeUp;
 import dev.lockstep.testing.TestDatabase;
@@ -382,10 +382,7 @@ class SpanRestoreTest {
   private static void comesToRest(Diary diary) {
     soon().until(() -> diaries.isIdle(diary.name()));
     long before = diaries.lastRequest();
-    diaries
-        .lockstep
-        .bean(Partitions.class)
-        .askReconcile(diary.name(), null, Trigger.of(Trigger.By.RESYNC));
+    diaries.lockstep.bean(Reconciles.class).ask(diary.name(), null, Trigger.of(Trigger.By.RESYNC));
     diaries.lockstep.bean(WakeUp.class).wake();
     soon().until(() -> diaries.isIdle(diary.name()));
     assertThat(diaries.writesAfter(before, diary)).isZero();

@@ -132,7 +132,7 @@ class FoldTest {
         .containsEntry("items", 3000L);
     database.execute("UPDATE plain SET note = 'by hand' WHERE id = 7");
     fold();
-    Lease lease = database.partitions.leaseNext("node").orElseThrow();
+    Lease lease = database.leases.next("node").orElseThrow();
     assertThat(database.claim(lease, 10).getFirst().key()).isEqualTo("7");
   }
 
@@ -190,14 +190,14 @@ class FoldTest {
   void aRowDeletedWhileItsInsertIsInFlightMovesTheGenerationOfTheItem_57() {
     database.execute("INSERT INTO plain VALUES (1, '1')");
     fold();
-    Lease lease = database.partitions.leaseNext("node").orElseThrow();
+    Lease lease = database.leases.next("node").orElseThrow();
     var claimed = database.claim(lease, 10);
     database.execute("DELETE FROM plain");
     fold();
 
     database.inTransaction(
         () -> {
-          database.queue.done(lease, claimed);
+          database.claims.done(lease, claimed);
           return null;
         });
 
@@ -233,7 +233,7 @@ class FoldTest {
             database.jdbc,
             database.transactions,
             database.queue,
-            database.partitions,
+            database.reconciles,
             Fold.CONNECTED_OWNERS,
             () -> true)
         .fold(List.of(target));
@@ -250,7 +250,7 @@ class FoldTest {
             database.jdbc,
             database.transactions,
             database.queue,
-            database.partitions,
+            database.reconciles,
             Fold.CONNECTED_OWNERS,
             () -> false);
 
@@ -273,10 +273,10 @@ class FoldTest {
 
     assertThat(fold().reconciling()).containsExactly("s");
 
-    Lease lease = database.partitions.leaseNext("node").orElseThrow();
+    Lease lease = database.leases.next("node").orElseThrow();
     assertThat(lease.partition().sync()).isEqualTo("s");
     assertThat(database.partitions.get(lease.partitionId()).isReconcileAskedFor()).isTrue();
-    assertThat(database.partitions.leaseNext("node")).isEmpty();
+    assertThat(database.leases.next("node")).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.lockstep.owed.Owed;
 import dev.lockstep.queue.BackOff;
 import dev.lockstep.queue.BackOffs;
 import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Leases;
 import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ class PassRunner {
       ProducerTemplate camel,
       Syncs syncs,
       Partitions partitions,
+      Leases leases,
       BackOffs backOffs,
       CalendarWriters writers,
       PassErrors errors,
@@ -64,7 +66,7 @@ class PassRunner {
     this.owed =
         new Owed<>(
             lease -> "partition %s: the lease".formatted(lease.partition()),
-            lease -> transaction.executeWithoutResult(status -> partitions.release(lease)));
+            lease -> transaction.executeWithoutResult(status -> leases.release(lease)));
   }
 
   void run(Lease lease) {

@@ -9,11 +9,13 @@ import dev.lockstep.engine.Chronicle;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.history.History;
+import dev.lockstep.queue.Claims;
 import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.Offer;
+import dev.lockstep.queue.QueueKeys;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.target.Remote;
 import java.time.Duration;
@@ -34,12 +36,22 @@ class InboundBrake {
   private final Brakes brakes;
   private final Mappings mappings;
   private final WorkQueue queue;
+  private final QueueKeys queueKeys;
+  private final Claims claims;
   private final History history;
 
-  InboundBrake(Brakes brakes, Mappings mappings, WorkQueue queue, History history) {
+  InboundBrake(
+      Brakes brakes,
+      Mappings mappings,
+      WorkQueue queue,
+      QueueKeys queueKeys,
+      Claims claims,
+      History history) {
     this.brakes = brakes;
     this.mappings = mappings;
     this.queue = queue;
+    this.queueKeys = queueKeys;
+    this.claims = claims;
     this.history = history;
   }
 
@@ -147,7 +159,7 @@ class InboundBrake {
   /** Of a listing: the records that have an item of their own already. */
   private Set<String> waiting(Listed listed) {
     return listed.queued().isEmpty() && !listed.items().isEmpty()
-        ? queue.queued(
+        ? queueKeys.waiting(
             listed.pull().lease().partition(),
             Direction.FROM_GOOGLE,
             listed.items().stream().map(seen -> seen.remote().remoteId()).toList())
@@ -204,7 +216,7 @@ class InboundBrake {
             .filter(Objects::nonNull)
             .toList();
     if (!queued.isEmpty()) {
-      queue.hold(lease, queued, effect, reason);
+      claims.hold(lease, queued, effect, reason);
       Chronicle chronicle =
           new Chronicle(listed.pull().sync(), lease.partition(), listed.pull().id());
       chronicle.braked(reason, queued.size());
