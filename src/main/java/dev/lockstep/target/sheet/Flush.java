@@ -45,30 +45,30 @@ final class Flush {
   private static final int ROUNDS = 3;
 
   private final SheetCalls calls;
-  private final SheetStore store;
+  private final BatchStore batches;
   private final Looks looks;
   private final Witness witness;
   private final PartitionKey partition;
   private Tab tab;
   private final TabShape shape;
   private final Target.Progress progress;
-  private SheetStore.Turn turn;
+  private Turn turn;
 
   /** The number that the hidden tab showed when it was read last. */
   private long shown;
 
   Flush(
       SheetCalls calls,
-      SheetStore store,
+      BatchStore batches,
       Looks looks,
       Witness witness,
       PartitionKey partition,
       Tab tab,
       TabShape shape,
-      SheetStore.Turn turn,
+      Turn turn,
       Target.Progress progress) {
     this.calls = calls;
-    this.store = store;
+    this.batches = batches;
     this.looks = looks;
     this.witness = witness;
     this.partition = partition;
@@ -78,7 +78,7 @@ final class Flush {
     this.progress = progress;
   }
 
-  SheetStore.Turn turn() {
+  Turn turn() {
     return turn;
   }
 
@@ -173,7 +173,7 @@ final class Flush {
           tab.savesId() == null
               ? unsaved(plan, columns)
               : judged(number, saved, touched, plan.headerAt(), plan.savesEnd(), columns);
-      store.settled(tab.spreadsheetId(), number);
+      batches.settled(tab.spreadsheetId(), number);
     } catch (Exception e) {
       throw new Unjudged(e);
     }
@@ -192,12 +192,12 @@ final class Flush {
       Map<String, NumberFormat> formats)
       throws Exception {
     List<Long> voids =
-        store.unsettled(tab.spreadsheetId()).stream()
-            .map(SheetStore.Unsettled::batch)
+        batches.unsettled(tab.spreadsheetId()).stream()
+            .map(BatchStore.Unsettled::batch)
             .filter(number -> number > shown)
             .toList();
     String kept = PlanJson.write(touched, plan, continues, columns, tab.sheetId(), shape);
-    turn = store.commit(turn, partition, kept, Turns.KEEPS);
+    turn = batches.commit(turn, partition, kept, Turns.KEEPS);
     Requests.Batch batch =
         Requests.of(tab, columns, plan, turn.batch(), voids, insertKeys, formats);
     progress.beforeCall();
@@ -206,7 +206,7 @@ final class Flush {
       answer = sent(batch);
     } catch (GoogleJsonResponseException e) {
       if (e.getStatusCode() < 500) {
-        store.settled(tab.spreadsheetId(), turn.batch());
+        batches.settled(tab.spreadsheetId(), turn.batch());
       }
       if (e.getStatusCode() == 400) {
         Refusal refusal = new Refusal(e, batch.records());
@@ -217,13 +217,13 @@ final class Flush {
       throw e;
     } catch (IOException e) {
       if (tab.savesId() == null) {
-        store.settled(tab.spreadsheetId(), turn.batch()); // Nothing was kept to judge it by.
+        batches.settled(tab.spreadsheetId(), turn.batch()); // Nothing was kept to judge it by.
       }
       throw e;
     }
     shown = turn.batch();
     for (long number : voids) {
-      store.settled(tab.spreadsheetId(), number);
+      batches.settled(tab.spreadsheetId(), number);
     }
     return Reader.saved(answer.getUpdatedSpreadsheet(), tab.savesId());
   }
@@ -377,7 +377,7 @@ final class Flush {
       hits = leftOver(hits, saved.misplaced(plan.touches(), look.columns(), then, shape));
       savesEnd = plan.savesEnd();
     }
-    repairs.forEach(repair -> store.settled(tab.spreadsheetId(), repair));
+    repairs.forEach(repair -> batches.settled(tab.spreadsheetId(), repair));
   }
 
   /**
@@ -397,8 +397,8 @@ final class Flush {
    * @return whether one was settled, so that what was read before is worth nothing
    */
   boolean settle(long shown) throws Exception {
-    List<SheetStore.Unsettled> unsettled = store.unsettled(tab.spreadsheetId());
-    List<SheetStore.Unsettled> arrived = arrived(unsettled, shown);
+    List<BatchStore.Unsettled> unsettled = batches.unsettled(tab.spreadsheetId());
+    List<BatchStore.Unsettled> arrived = arrived(unsettled, shown);
     if (!arrived.isEmpty()) {
       LOG.info(
           "sync={} account={} tab={} batch {} arrived although its answer did not: judged now",
@@ -408,21 +408,21 @@ final class Flush {
           shown);
       settle(arrived);
     }
-    for (SheetStore.Unsettled batch : unsettled) {
+    for (BatchStore.Unsettled batch : unsettled) {
       if (batch.batch() <= shown || batch.old()) {
-        store.settled(tab.spreadsheetId(), batch.batch());
+        batches.settled(tab.spreadsheetId(), batch.batch());
       }
     }
     return !arrived.isEmpty();
   }
 
   /** The last batch and, where it was to put back what others had hit, those before it. */
-  private static List<SheetStore.Unsettled> arrived(
-      List<SheetStore.Unsettled> unsettled, long shown) {
-    Map<Long, SheetStore.Unsettled> byNumber = new LinkedHashMap<>();
+  private static List<BatchStore.Unsettled> arrived(
+      List<BatchStore.Unsettled> unsettled, long shown) {
+    Map<Long, BatchStore.Unsettled> byNumber = new LinkedHashMap<>();
     unsettled.forEach(batch -> byNumber.put(batch.batch(), batch));
-    List<SheetStore.Unsettled> arrived = new ArrayList<>();
-    SheetStore.Unsettled batch = byNumber.remove(shown);
+    List<BatchStore.Unsettled> arrived = new ArrayList<>();
+    BatchStore.Unsettled batch = byNumber.remove(shown);
     while (batch != null) {
       arrived.add(batch);
       batch = byNumber.remove(PlanJson.read(batch.plan()).continues());
@@ -431,8 +431,8 @@ final class Flush {
   }
 
   /** Whoever sent it, this sync's own or one that is paused or removed by now, for another tab. */
-  private void settle(List<SheetStore.Unsettled> batches) throws Exception {
-    SheetStore.Unsettled last = batches.getFirst();
+  private void settle(List<BatchStore.Unsettled> arrived) throws Exception {
+    BatchStore.Unsettled last = arrived.getFirst();
     PlanJson.Stored stored = PlanJson.read(last.plan());
     Tab its = tab(stored.sheetId());
     if (its == null) {
@@ -442,11 +442,11 @@ final class Flush {
     if (!last.partition().equals(partition) || its.sheetId() != tab.sheetId()) {
       ours =
           new Flush(
-              calls, store, looks, witness, partition, its, shapeOf(stored, its), turn, progress);
+              calls, batches, looks, witness, partition, its, shapeOf(stored, its), turn, progress);
     }
     ours.shown = last.batch();
     try {
-      ours.judged(batches);
+      ours.judged(arrived);
     } finally {
       turn = ours.turn;
     }
@@ -456,14 +456,14 @@ final class Flush {
    * Judges the last of them, and looks once more after what those before it had hit: what was put
    * back into another row has left its own as it was.
    */
-  private void judged(List<SheetStore.Unsettled> batches) throws Exception {
+  private void judged(List<BatchStore.Unsettled> arrived) throws Exception {
     Saved saved = saves();
     List<Misplaced> hits = new ArrayList<>();
-    for (SheetStore.Unsettled batch : batches) {
+    for (BatchStore.Unsettled batch : arrived) {
       PlanJson.Stored stored = PlanJson.read(batch.plan());
       Columns read = new Columns(stored.columns());
       Columns then = saved.columns(stored.headerAt(), read, shape);
-      if (batch == batches.getFirst()) {
+      if (batch == arrived.getFirst()) {
         hits.addAll(told(saved, stored.touches(), then, read));
       } else {
         saved.misplaced(stored.touches(), read, then, shape).stream()
@@ -471,7 +471,7 @@ final class Flush {
             .forEach(hits::add);
       }
     }
-    putBack(hits, PlanJson.read(batches.getFirst().plan()).savesEnd(), batches.getFirst().batch());
+    putBack(hits, PlanJson.read(arrived.getFirst().plan()).savesEnd(), arrived.getFirst().batch());
   }
 
   private @Nullable Tab tab(int sheetId) throws Exception {
@@ -529,17 +529,6 @@ final class Flush {
             tab.spreadsheetId(),
             List.of(new GridRange().setSheetId(tab.savesId()))),
         tab.savesId());
-  }
-
-  /** Whether a batch of this spreadsheet up to that number waits to be judged, or to be dropped. */
-  static boolean isUnsettled(SheetStore store, Tab tab, long shown) {
-    return store.unsettled(tab.spreadsheetId()).stream().anyMatch(batch -> batch.batch() <= shown);
-  }
-
-  /** Whether a batch that had not arrived when that number was shown may still do so. */
-  static boolean isAwaited(SheetStore store, Tab tab, long shown) {
-    return store.unsettled(tab.spreadsheetId()).stream()
-        .anyMatch(batch -> batch.batch() > shown && !batch.old());
   }
 
   /** Google refused a batch; it did nothing. */

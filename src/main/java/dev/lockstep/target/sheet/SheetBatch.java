@@ -80,7 +80,7 @@ final class SheetBatch {
   }
 
   void run(List<Write> writes) throws Exception {
-    SheetStore.Turn turn = turns.enter(tab.spreadsheetId(), partition);
+    Turn turn = turns.enter(tab.spreadsheetId(), partition);
     Flush flush = target.flush(partition, tab, turn, progress);
     try {
       List<Write> cells = asCells(writes);
@@ -139,13 +139,14 @@ final class SheetBatch {
     Set<String> ids = new HashSet<>();
     writes.forEach(write -> ids.add(write.remoteId()));
     Block block = flush.read(ids, List.of());
-    if (Flush.isUnsettled(store, tab, block.batch())) {
+    if (store.batches().isUnsettled(tab.spreadsheetId(), block.batch())) {
       flush.settle(block.batch());
       block = flush.read(ids, List.of());
     }
-    target.requireOurs(tab, block.batch());
+    store.batches().requireOurs(tab.spreadsheetId(), block.batch());
     now = store.now();
-    Set<Remote.Trait> traits = SheetTarget.traits(Flush.isAwaited(store, tab, block.batch()));
+    Set<Remote.Trait> traits =
+        SheetTarget.traits(store.batches().isAwaited(tab.spreadsheetId(), block.batch()));
     Planned planned =
         Planner.plan(
             shape,
@@ -323,7 +324,7 @@ final class SheetBatch {
       return;
     }
     Map<String, KnownRecord> known = witness.known(partition);
-    Map<String, Sighting> sightings = store.sightings(partition);
+    Map<String, Sighting> sightings = store.sightings().of(partition);
     for (Write write : missing) {
       String id = write.remoteId();
       Remote away =

@@ -94,8 +94,8 @@ final class SheetTarget implements Target {
     this.limits = limits;
     this.pace = pace;
     this.instance = instance;
-    this.trouble = new SheetTrouble(rules, store, tabs, limits);
-    this.notes = new NoteWriter(calls, store, witness, shape, rules.sheet().cellNotes());
+    this.trouble = new SheetTrouble(rules, store.tabs(), tabs, limits);
+    this.notes = new NoteWriter(calls, store.notes(), witness, shape, rules.sheet().cellNotes());
   }
 
   @Override
@@ -187,7 +187,7 @@ final class SheetTarget implements Target {
 
   /** What a look says; null where nothing has changed since the cursor. */
   private @Nullable Listing list(PartitionKey partition, @Nullable String cursor) throws Exception {
-    tabs.heard(partition, store.heard(partition));
+    tabs.heard(partition, store.looks().heard(partition));
     Tab tab = tabs.of(partition, rules, shape);
     Look look =
         tabs.wasJustMade(partition)
@@ -202,13 +202,13 @@ final class SheetTarget implements Target {
       lookAgain(partition, now, null, false);
       return null;
     }
-    Map<String, Sighting> before = store.sightings(partition);
+    Map<String, Sighting> before = store.sightings().of(partition);
     Judged judged =
         new Judge(shape, rules.takesUp(), rules.drawsKeys(), rules.settle())
             .judge(look, witness.known(partition), before, now, cursor == null);
     store.together(
         () -> {
-          store.replace(partition, before, judged.sightings());
+          store.sightings().replace(partition, before, judged.sightings());
           witness.problems(partition, judged.problems());
           witness.stand(partition, judged.standing());
         });
@@ -221,7 +221,7 @@ final class SheetTarget implements Target {
     return new Listing(
         judged,
         new HashSet<>(judged.fresh()),
-        Flush.isAwaited(store, tab, look.batch()),
+        store.batches().isAwaited(tab.spreadsheetId(), look.batch()),
         now,
         isPending ? digest + "~" : digest);
   }
@@ -257,10 +257,13 @@ final class SheetTarget implements Target {
       PartitionKey partition, Instant now, @Nullable Instant settles, boolean lively) {
     Duration every =
         pace.next(
-            store.lookEvery(partition).orElse(null), lively, store.tabsOf(partition.account()));
+            store.looks().every(partition).orElse(null),
+            lively,
+            store.tabs().tabsOf(partition.account()));
     Instant at = now.plus(every);
-    store.lookAgain(
-        partition, settles != null && settles.isBefore(at) ? settles : at, settles, every);
+    store
+        .looks()
+        .again(partition, settles != null && settles.isBefore(at) ? settles : at, settles, every);
   }
 
   @Override
@@ -309,19 +312,19 @@ final class SheetTarget implements Target {
     }
     Tab tab = found.get();
     Look look = looks.foreseen(partition, tab, shape);
-    if (Flush.isUnsettled(store, tab, look.batch())) {
+    if (store.batches().isUnsettled(tab.spreadsheetId(), look.batch())) {
       throw new TabFault(
           "unsettled",
           "a batch of spreadsheet %s is being settled: nothing is read from it until then"
               .formatted(tab.spreadsheetId()));
     }
-    requireOurs(tab, look.batch());
+    store.batches().requireOurs(tab.spreadsheetId(), look.batch());
     Judge judge = new Judge(shape, rules.takesUp(), rules.drawsKeys(), rules.settle());
     Map<String, KnownRecord> known = witness.known(partition);
     Instant now = store.now();
     Map<String, Sighting> seen = new LinkedHashMap<>();
     judge
-        .judge(look, known, store.sightings(partition), now, true)
+        .judge(look, known, store.sightings().of(partition), now, true)
         .sightings()
         .forEach((what, sighting) -> seen.put(what, sighting.told(false)));
     return new SheetPreview.Seen(
@@ -331,8 +334,8 @@ final class SheetTarget implements Target {
   /** A look from which nothing is read before what is unsettled is settled. */
   private Look settledLook(PartitionKey partition, Tab tab) throws Exception {
     Look look = looks.look(partition, tab, shape);
-    if (Flush.isUnsettled(store, tab, look.batch())) {
-      SheetStore.Turn turn = turns.enter(tab.spreadsheetId(), partition);
+    if (store.batches().isUnsettled(tab.spreadsheetId(), look.batch())) {
+      Turn turn = turns.enter(tab.spreadsheetId(), partition);
       Flush flush = flush(partition, tab, turn, () -> {});
       try {
         flush.settle(look.batch());
@@ -341,19 +344,8 @@ final class SheetTarget implements Target {
       }
       look = looks.look(partition, tab, shape);
     }
-    requireOurs(tab, look.batch());
+    store.batches().requireOurs(tab.spreadsheetId(), look.batch());
     return look;
-  }
-
-  void requireOurs(Tab tab, long shown) {
-    long committed = store.batch(tab.spreadsheetId());
-    if (shown > committed) {
-      throw new TabFault(
-          "anotherWriter",
-          ("tab '%s' of spreadsheet %s shows batch %d, and this installation has committed to %d:"
-                  + " another one writes there, or this database was set back")
-              .formatted(Tab.SAVES, tab.spreadsheetId(), shown, committed));
-    }
   }
 
   private void writeKeys(PartitionKey partition, Tab tab, Judged judged) throws Exception {
@@ -380,7 +372,7 @@ final class SheetTarget implements Target {
                   return byField;
                 })
             .toList();
-    SheetStore.Turn turn = turns.enter(tab.spreadsheetId(), partition);
+    Turn turn = turns.enter(tab.spreadsheetId(), partition);
     Flush flush = flush(partition, tab, turn, () -> {});
     try {
       flush.writeKeys(rows, cells);
@@ -418,11 +410,11 @@ final class SheetTarget implements Target {
           Tab tab = tabs.of(partition, rules, shape);
           Look look = settledLook(partition, tab);
           Map<String, KnownRecord> known = witness.known(partition);
-          Map<String, Sighting> sightings = store.sightings(partition);
+          Map<String, Sighting> sightings = store.sightings().of(partition);
           Instant now = store.now();
           Map<String, List<SheetRow>> byKey = look.byKey();
           Map<String, Remote> found = new LinkedHashMap<>();
-          boolean awaited = Flush.isAwaited(store, tab, look.batch());
+          boolean awaited = store.batches().isAwaited(tab.spreadsheetId(), look.batch());
           for (String id : remoteIds) {
             Remote remote =
                 read(
@@ -483,18 +475,18 @@ final class SheetTarget implements Target {
         cells);
   }
 
-  Flush flush(PartitionKey partition, Tab tab, SheetStore.Turn turn, Progress progress) {
-    return new Flush(calls, store, looks, witness, partition, tab, shape, turn, progress);
+  Flush flush(PartitionKey partition, Tab tab, Turn turn, Progress progress) {
+    return new Flush(calls, store.batches(), looks, witness, partition, tab, shape, turn, progress);
   }
 
   @Override
   public Duration patience(PartitionKey partition) {
-    return pace.whileSomethingIsWrong(store.tabsOf(partition.account()));
+    return pace.whileSomethingIsWrong(store.tabs().tabsOf(partition.account()));
   }
 
   @Override
   public void awaitTurn(PartitionKey partition) {
-    store.find(partition).ifPresent(tab -> turns.awaitRest(tab.spreadsheetId()));
+    store.tabs().find(partition).ifPresent(tab -> turns.awaitRest(tab.spreadsheetId()));
   }
 
   @Override

@@ -19,12 +19,12 @@ final class Turns {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final SheetStore store;
+  private final TurnStore store;
   private final Owed<Left> owed;
 
-  private record Left(SheetStore.Turn turn, String account) {}
+  private record Left(Turn turn, String account) {}
 
-  Turns(SheetStore store, FlushPace pace) {
+  Turns(TurnStore store, FlushPace pace) {
     this.store = store;
     this.owed =
         new Owed<>(
@@ -37,15 +37,15 @@ final class Turns {
    *
    * @throws TargetException where somebody else keeps it
    */
-  SheetStore.Turn enter(String spreadsheetId, PartitionKey partition) {
+  Turn enter(String spreadsheetId, PartitionKey partition) {
     giveBackOwed();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      Optional<SheetStore.Turn> turn = store.enter(spreadsheetId, partition, KEEPS);
+      Optional<Turn> turn = store.enter(spreadsheetId, partition, KEEPS);
       if (turn.isPresent()) {
         return turn.get();
       }
-      SheetStore.Waiting waiting = store.waiting(spreadsheetId);
+      TurnStore.Waiting waiting = store.waiting(spreadsheetId);
       Duration step = waiting.left();
       if (waiting.busy() && step.compareTo(Duration.ofMillis(200)) > 0) {
         step = Duration.ofMillis(200);
@@ -60,14 +60,14 @@ final class Turns {
   /** Waits for the end of the rest, and no longer; whoever enters first has the turn. */
   void awaitRest(String spreadsheetId) {
     giveBackOwed();
-    SheetStore.Waiting waiting = store.waiting(spreadsheetId);
+    TurnStore.Waiting waiting = store.waiting(spreadsheetId);
     if (!waiting.busy() && waiting.left().compareTo(PATIENCE) < 0) {
       pause(waiting.left());
     }
   }
 
   /** Gives the turn back, as soon as the database takes it. */
-  void leave(SheetStore.Turn turn, PartitionKey partition) {
+  void leave(Turn turn, PartitionKey partition) {
     owed.giveBack(new Left(turn, partition.account()));
   }
 

@@ -88,7 +88,7 @@ class SheetNotesTest {
   }
 
   private int tab() {
-    return sheet.store.find(sheet.partition).orElseThrow().sheetId();
+    return sheet.store.tabs().find(sheet.partition).orElseThrow().sheetId();
   }
 
   private void aPersonNotes(int row, int column, String text) {

@@ -109,7 +109,7 @@ class SheetRacesTest {
   }
 
   private int tab() {
-    return sheet.store.find(sheet.partition).orElseThrow().sheetId();
+    return sheet.store.tabs().find(sheet.partition).orElseThrow().sheetId();
   }
 
   private void sortsDownwards() {
@@ -283,7 +283,7 @@ class SheetRacesTest {
     for (String key : List.of("a", "b", "c", "d")) {
       isWhole(key);
     }
-    assertThat(sheet.store.unsettled(sheet.spreadsheetId())).isEmpty();
+    assertThat(sheet.store.batches().unsettled(sheet.spreadsheetId())).isEmpty();
   }
 
   /** FAULTS 25. */
@@ -952,7 +952,7 @@ class SheetRacesTest {
     isWhole("c");
     isWhole("d");
     assertThat(sheet.told.misplaced).isNotEmpty();
-    assertThat(sheet.store.unsettled(sheet.spreadsheetId())).isEmpty();
+    assertThat(sheet.store.batches().unsettled(sheet.spreadsheetId())).isEmpty();
   }
 
   @Test
@@ -998,7 +998,7 @@ class SheetRacesTest {
         {"kind": "status", "code": 503, "reason": "backendError", "method": "POST", "path": ".*:batchUpdate", "times": 1}""");
     assertThatThrownBy(() -> write(List.of(patch("a", "late")), null))
         .isInstanceOf(TargetException.class);
-    SheetStore.Unsettled kept = sheet.store.unsettled(sheet.spreadsheetId()).getFirst();
+    BatchStore.Unsettled kept = sheet.store.batches().unsettled(sheet.spreadsheetId()).getFirst();
     PlanJson.Stored stored = PlanJson.read(kept.plan());
     Tab tab = SheetTests.unchecked(() -> sheet.tabs.of(sheet.partition, sheet.rules, sheet.shape));
     return Requests.of(

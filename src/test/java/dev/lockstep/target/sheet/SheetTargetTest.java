@@ -96,7 +96,7 @@ class SheetTargetTest extends TargetContract {
       @Override
       public void deletes(String remoteId) {
         int row = sheet.rowOf(remoteId) - 1;
-        int tab = sheet.store.find(sheet.partition).orElseThrow().sheetId();
+        int tab = sheet.store.tabs().find(sheet.partition).orElseThrow().sheetId();
         SheetTests.at(
             () ->
                 sheet
