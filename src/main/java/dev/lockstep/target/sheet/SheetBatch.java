@@ -176,13 +176,13 @@ final class SheetBatch {
     Flush.Done done;
     try {
       done = flush.send(planned.plan(), block.columns(), inserted, formats);
-    } catch (Flush.Overtaken overtaken) {
+    } catch (BatchOvertaken overtaken) {
       if (++overtakes > MOST_OVERTAKES) {
         throw new TabFault("overtaken", String.valueOf(overtaken.getMessage()), overtaken);
       }
       carry(flush, sent);
       return;
-    } catch (Flush.Refusal refusal) {
+    } catch (BatchRefused refusal) {
       if (!isReadAgain && !refusal.isFull()) {
         isReadAgain = true; // Somebody may just have taken rows or columns away.
         carry(flush, sent);
@@ -190,7 +190,7 @@ final class SheetBatch {
         refused(flush, sent, inserted, refusal);
       }
       return;
-    } catch (Flush.Unjudged unjudged) {
+    } catch (BatchUnjudged unjudged) {
       throw ofUnknownFate(sent, unjudged.why());
     } catch (Exception e) {
       throw SheetTrouble.isUnanswered(e) ? ofUnknownFate(sent, e) : e;
@@ -269,7 +269,7 @@ final class SheetBatch {
   }
 
   /** Only the bad record is parked: the others go again without it. */
-  private void refused(Flush flush, List<Write> sent, List<String> inserted, Flush.Refusal refusal)
+  private void refused(Flush flush, List<Write> sent, List<String> inserted, BatchRefused refusal)
       throws Exception {
     if (refusal.isFull()) {
       full(flush, sent, inserted, refusal);
@@ -302,7 +302,7 @@ final class SheetBatch {
   }
 
   /** New rows wait for room; what needs none goes again without them. */
-  private void full(Flush flush, List<Write> sent, List<String> inserted, Flush.Refusal refusal)
+  private void full(Flush flush, List<Write> sent, List<String> inserted, BatchRefused refusal)
       throws Exception {
     String reason = "tab '%s': %s".formatted(tab.title(), refusal.getMessage());
     if (inserted.isEmpty()) {

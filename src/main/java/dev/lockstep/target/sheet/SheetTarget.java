@@ -376,16 +376,16 @@ final class SheetTarget implements Target {
     Flush flush = flush(partition, tab, turn, () -> {});
     try {
       flush.writeKeys(rows, cells);
-    } catch (Flush.Refusal refusal) {
+    } catch (BatchRefused refusal) {
       tellUnkeyed(partition, judged, refusal);
-    } catch (Flush.Overtaken overtaken) {
+    } catch (BatchOvertaken overtaken) {
       LOG.debug("the keys wait for the next look: {}", overtaken.getMessage());
     } finally {
       turns.leave(flush.turn(), partition);
     }
   }
 
-  private void tellUnkeyed(PartitionKey partition, Judged judged, Flush.Refusal refusal) {
+  private void tellUnkeyed(PartitionKey partition, Judged judged, BatchRefused refusal) {
     List<Problem> problems = new ArrayList<>();
     for (SheetRow row : judged.keyless()) {
       if (unkeyed.add(partition + row.version())) {

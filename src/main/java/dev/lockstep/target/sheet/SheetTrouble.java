@@ -54,7 +54,7 @@ final class SheetTrouble {
     if (e instanceof TargetException known) {
       return known;
     }
-    if (e instanceof FlushLost || e instanceof Flush.Overtaken) {
+    if (e instanceof FlushLost || e instanceof BatchOvertaken) {
       return new TargetException(
           new Failure(
               Failure.Kind.QUOTA,
