@@ -32,7 +32,10 @@ public final class WorkQueue {
       """
       q.id, q.partition_id, q.sync, q.direction, q.account, q.calendar, q.key, q.status, q.lane,
       q.effect, q.generation, q.retry_count, q.first_changed_at, q.changed_at, q.not_before,
-      q.origin, q.approved, q.discarded, q.asked, q.hold_reason, q.last_error, q.trace,
+      q.origin, q.approved, q.discarded, q.asked,
+      CASE WHEN q.status = 'held' THEN q.hold_reason END AS hold_reason,
+      CASE WHEN q.status = 'skipped' THEN coalesce(q.hold_reason, q.skip_reason) END AS skip_reason,
+      q.last_error, q.trace,
       q.changes, q.caused_by
       """;
 
@@ -223,6 +226,9 @@ public final class WorkQueue {
       UPDATE lockstep.sync_queue q
       SET status = CASE WHEN q.generation = f.generation THEN 'held' ELSE 'pending' END,
         hold_reason = CASE WHEN q.generation = f.generation THEN :reason END,
+        -- a node of the release before wrote it into the brake's
+        skip_reason = CASE
+          WHEN q.skipped IS NOT NULL THEN coalesce(q.hold_reason, q.skip_reason) END,
         effect = coalesce(f.effect, q.effect)
       FROM unnest(
         CAST(:ids AS bigint[]), CAST(:generations AS bigint[]), CAST(:effects AS text[]))
@@ -585,6 +591,7 @@ public final class WorkQueue {
         row.getBoolean("discarded"),
         row.getString("asked"),
         row.getString("hold_reason"),
+        row.getString("skip_reason"),
         row.getString("last_error"),
         row.getString("trace"),
         row.getInt("changes"),

@@ -91,6 +91,7 @@ class CausedByTest {
         null,
         null,
         null,
+        null,
         changes,
         causedBy);
   }

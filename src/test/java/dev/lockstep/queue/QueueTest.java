@@ -322,7 +322,7 @@ class QueueTest {
     offer(ANNA, "1");
     assertThat(park("{\"name\": \"bad\"}")).as("the same values again").isFalse();
     assertThat(listed(QueueFilter.failed("s"))).isEmpty();
-    assertThat(new QueueList(jdbc).find(id).orElseThrow().item().holdReason())
+    assertThat(new QueueList(jdbc).find(id).orElseThrow().item().skipReason())
         .as("why it is skipped")
         .isEqualTo("known");
 
@@ -344,10 +344,10 @@ class QueueTest {
     assertThat(entries(QueueFilter.failed("s"))).isEmpty();
     QueueEntry skipped = new QueueList(jdbc).find(found.item().id()).orElseThrow();
     assertThat(skipped.payload()).isEqualTo("{\"stock\": \"lots\"}");
-    assertThat(skipped.item().holdReason()).isEqualTo("known");
+    assertThat(skipped.item().skipReason()).isEqualTo("known");
 
     findings.values(ANNA, Map.of("1", new Findings.Wrong("too long", Map.of("stock", "lots"))));
-    assertThat(entries(QueueFilter.failed("s")).getFirst().item().holdReason()).isNull();
+    assertThat(entries(QueueFilter.failed("s")).getFirst().item().skipReason()).isNull();
   }
 
   private List<QueueEntry> entries(QueueFilter filter) {
@@ -362,7 +362,7 @@ class QueueTest {
     deadLetters.skip(id, "known");
 
     assertThat(deadLetters.replay(id)).isTrue();
-    assertThat(new QueueList(jdbc).find(id).orElseThrow().item().holdReason()).isNull();
+    assertThat(new QueueList(jdbc).find(id).orElseThrow().item().skipReason()).isNull();
     assertThat(park(null)).as("it counts again").isTrue();
   }
 

@@ -168,6 +168,7 @@ public class OutboundPlan {
         null,
         null,
         null,
+        null,
         0,
         null);
   }
