@@ -128,13 +128,17 @@ public final class ByHand {
     return was;
   }
 
-  /** Has both sides compared again by whoever works on the sync; what was asked for. */
-  public Resync.Begun resync(Resync.Wanted wanted) {
+  /**
+   * Has both sides compared again by whoever works on the sync; what was asked for.
+   *
+   * @param who asks, as the history is to name them
+   */
+  public Resync.Begun resync(Resync.Wanted wanted, String who) {
     placed(wanted.sync(), wanted.account());
     if (wanted.key() != null) {
       known(wanted.sync(), wanted.key());
     }
-    Resync.Begun begun = resync.begin(wanted);
+    Resync.Begun begun = resync.begin(wanted, who);
     if (begun.places().isEmpty()) {
       throw Refused.notNow(
           "sync '%s' has no calendar or tab yet: is its account connected?"
