@@ -58,6 +58,7 @@ public final class ByHand {
   private final NamedRecord named;
   private final Partitions partitions;
   private final QueueList queue;
+  private final SyncStates states;
 
   public ByHand(JdbcClient jdbc) {
     this.jdbc = jdbc;
@@ -70,6 +71,7 @@ public final class ByHand {
     this.named = new NamedRecord(jdbc);
     this.partitions = new Partitions(jdbc, Duration.ofMinutes(1));
     this.queue = new QueueList(jdbc);
+    this.states = new SyncStates(jdbc);
   }
 
   /** Every sync that this database knows, by name. */
@@ -216,6 +218,12 @@ public final class ByHand {
       String sync, String key, @Nullable Long version, @Nullable Instant at) {
     known(sync);
     Records.Found record = records.find(sync, key).orElseThrow(() -> unknown(sync, key));
+    if (record.isOutside(states.window(sync), new DatabaseClock(jdbc).now())) {
+      throw Refused.notNow(
+          ("record '%s' of sync '%s' lies outside the window, on both sides: nothing is changed"
+                  + " there; widen `window` in its definition first")
+              .formatted(key, sync));
+    }
     Long number = number(sync, record, version, at);
     if (number == null) {
       records.ask(record, Asked.RESTORE);

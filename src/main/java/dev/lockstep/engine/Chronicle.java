@@ -136,6 +136,7 @@ public final class Chronicle {
     return switch (report.kind()) {
       case RESOLVED, GIVEN_UP, BROUGHT_BACK -> true;
       case NOT_BROUGHT_BACK,
+          OUTSIDE_WINDOW,
           CONFLICT,
           OVERWRITTEN,
           RESTORED,
@@ -291,7 +292,7 @@ public final class Chronicle {
       case RESTORED, NOT_RESTORED -> NoticeKind.PUT_RIGHT;
       case REPLACED, RESOLVED -> NoticeKind.RESOLVED;
       case GIVEN_UP -> NoticeKind.DISCARDED;
-      case BROUGHT_BACK, NOT_BROUGHT_BACK -> NoticeKind.RESTORED;
+      case BROUGHT_BACK, NOT_BROUGHT_BACK, OUTSIDE_WINDOW -> NoticeKind.RESTORED;
       case DELETED_AT_SOURCE -> NoticeKind.ROW_DELETED;
     };
   }
@@ -319,6 +320,7 @@ public final class Chronicle {
                   : "what the row shows was held by the brake and discarded";
           case BROUGHT_BACK -> "a person brought it back";
           case NOT_BROUGHT_BACK -> "a person asked it back, and it was changed since; it stays";
+          case OUTSIDE_WINDOW -> "a person asked it back, and it lies outside the window; it stays";
           case DELETED_AT_TARGET -> "it was deleted at Google";
           case DELETED_AT_SOURCE -> "its row is gone";
           case UNDELETED -> "it was brought back at Google";
