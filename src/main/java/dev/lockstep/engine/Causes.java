@@ -33,6 +33,7 @@ final class Causes {
     return switch (report.kind()) {
       case RESOLVED, GIVEN_UP, BROUGHT_BACK -> true;
       case NOT_BROUGHT_BACK,
+          OUTSIDE_WINDOW,
           CONFLICT,
           OVERWRITTEN,
           RESTORED,

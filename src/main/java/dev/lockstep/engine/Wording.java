@@ -19,7 +19,7 @@ final class Wording {
       case RESTORED, NOT_RESTORED -> NoticeKind.PUT_RIGHT;
       case REPLACED, RESOLVED -> NoticeKind.RESOLVED;
       case GIVEN_UP -> NoticeKind.DISCARDED;
-      case BROUGHT_BACK, NOT_BROUGHT_BACK -> NoticeKind.RESTORED;
+      case BROUGHT_BACK, NOT_BROUGHT_BACK, OUTSIDE_WINDOW -> NoticeKind.RESTORED;
       case DELETED_AT_SOURCE -> NoticeKind.ROW_DELETED;
     };
   }
@@ -47,6 +47,7 @@ final class Wording {
                   : "what the row shows was held by the brake and discarded";
           case BROUGHT_BACK -> "a person brought it back";
           case NOT_BROUGHT_BACK -> "a person asked it back, and it was changed since; it stays";
+          case OUTSIDE_WINDOW -> "a person asked it back, and it lies outside the window; it stays";
           case DELETED_AT_TARGET -> "it was deleted at Google";
           case DELETED_AT_SOURCE -> "its row is gone";
           case UNDELETED -> "it was brought back at Google";

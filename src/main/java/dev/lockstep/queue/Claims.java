@@ -123,6 +123,9 @@ public final class Claims {
       UPDATE lockstep.sync_queue q
       SET status = CASE WHEN q.generation = f.generation THEN 'held' ELSE 'pending' END,
         hold_reason = CASE WHEN q.generation = f.generation THEN :reason END,
+        -- a node of the release before wrote it into the brake's
+        skip_reason = CASE
+          WHEN q.skipped IS NOT NULL THEN coalesce(q.hold_reason, q.skip_reason) END,
         effect = coalesce(f.effect, q.effect)
       FROM unnest(
         CAST(:ids AS bigint[]), CAST(:generations AS bigint[]), CAST(:effects AS text[]))

@@ -42,7 +42,8 @@ public final class Findings {
         -- what a person skipped was the error that it named
         status = CASE WHEN q.last_error = excluded.last_error THEN q.status ELSE 'failed' END,
         skipped = CASE WHEN q.last_error = excluded.last_error THEN q.skipped END,
-        hold_reason = CASE WHEN q.last_error = excluded.last_error THEN q.hold_reason END
+        hold_reason = CASE WHEN q.last_error = excluded.last_error THEN q.hold_reason END,
+        skip_reason = CASE WHEN q.last_error = excluded.last_error THEN q.skip_reason END
       WHERE (q.last_error, q.payload) IS DISTINCT FROM (excluded.last_error, excluded.payload)
       """;
 

@@ -11,7 +11,10 @@ final class ItemRow {
       """
       q.id, q.partition_id, q.sync, q.direction, q.account, q.calendar, q.key, q.status, q.lane,
       q.effect, q.generation, q.retry_count, q.first_changed_at, q.changed_at, q.not_before,
-      q.origin, q.approved, q.discarded, q.asked, q.hold_reason, q.last_error, q.trace,
+      q.origin, q.approved, q.discarded, q.asked,
+      CASE WHEN q.status = 'held' THEN q.hold_reason END AS hold_reason,
+      CASE WHEN q.status = 'skipped' THEN coalesce(q.hold_reason, q.skip_reason) END AS skip_reason,
+      q.last_error, q.trace,
       q.changes, q.caused_by
       """;
 
@@ -38,6 +41,7 @@ final class ItemRow {
         row.getBoolean("discarded"),
         row.getString("asked"),
         row.getString("hold_reason"),
+        row.getString("skip_reason"),
         row.getString("last_error"),
         row.getString("trace"),
         row.getInt("changes"),

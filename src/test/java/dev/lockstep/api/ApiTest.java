@@ -592,6 +592,15 @@ class ApiTest {
         .isEqualTo(202);
     assertThat(reconciles()).isEqualTo(reconciled + 1);
     soon().until(() -> "Planned St".equals(place("planned")));
+    JsonNode why =
+        json(api.get(
+                "/api/v1/syncs/pairs/records/"
+                    + PathText.encode("[\"planned\", \"x\"]")
+                    + "/history"))
+            .path("items")
+            .findValue("caused_by");
+    assertThat(why.path("by").asText()).isEqualTo("resync");
+    assertThat(why.path("who").asText()).isEqualTo("token 'test'");
     problem(api.post("/api/v1/syncs/nosuch/resync", null), 404, "not-found");
     assertThat(
             problem(

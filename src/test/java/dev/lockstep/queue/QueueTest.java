@@ -327,7 +327,7 @@ class QueueTest {
     offer(ANNA, "1");
     assertThat(park("{\"name\": \"bad\"}")).as("the same values again").isFalse();
     assertThat(listed(QueueFilter.failed("s"))).isEmpty();
-    assertThat(new QueueList(jdbc).find(id).orElseThrow().item().holdReason())
+    assertThat(new QueueList(jdbc).find(id).orElseThrow().item().skipReason())
         .as("why it is skipped")
         .isEqualTo("known");
 
@@ -349,10 +349,10 @@ class QueueTest {
     assertThat(entries(QueueFilter.failed("s"))).isEmpty();
     QueueEntry skipped = new QueueList(jdbc).find(found.item().id()).orElseThrow();
     assertThat(skipped.payload()).isEqualTo("{\"stock\": \"lots\"}");
-    assertThat(skipped.item().holdReason()).isEqualTo("known");
+    assertThat(skipped.item().skipReason()).isEqualTo("known");
 
     findings.values(ANNA, Map.of("1", new Findings.Wrong("too long", Map.of("stock", "lots"))));
-    assertThat(entries(QueueFilter.failed("s")).getFirst().item().holdReason()).isNull();
+    assertThat(entries(QueueFilter.failed("s")).getFirst().item().skipReason()).isNull();
   }
 
   private List<QueueEntry> entries(QueueFilter filter) {
@@ -367,7 +367,7 @@ class QueueTest {
     deadLetters.skip(id, "known");
 
     assertThat(deadLetters.replay(id)).isTrue();
-    assertThat(new QueueList(jdbc).find(id).orElseThrow().item().holdReason()).isNull();
+    assertThat(new QueueList(jdbc).find(id).orElseThrow().item().skipReason()).isNull();
     assertThat(park(null)).as("it counts again").isTrue();
   }
 

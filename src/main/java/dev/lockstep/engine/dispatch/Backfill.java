@@ -42,31 +42,36 @@ public class Backfill {
     this.transaction = transaction;
   }
 
-  /** Page by page, in flat memory; offering twice is harmless. */
-  public void reconcile(RunningSync sync, PartitionKey partition, Lease lease) {
+  /**
+   * Page by page, in flat memory; offering twice is harmless.
+   *
+   * @param causedBy JSON of who asked for it; null where nobody remembers
+   */
+  public void reconcile(
+      RunningSync sync, PartitionKey partition, Lease lease, @Nullable String causedBy) {
     SourceTable source = sync.sourceOf(partition);
     @Nullable String after = null;
     List<String> keys;
     do {
       keys = rows.keys(source, after, PAGE);
-      offer(partition, keys);
+      offer(partition, keys, causedBy);
       leases.renew(lease);
       after = keys.isEmpty() ? null : keys.getLast();
     } while (keys.size() == PAGE);
     List<String> linked = links.keys(partition);
     for (int from = 0; from < linked.size(); from += PAGE) {
-      offer(partition, linked.subList(from, Math.min(linked.size(), from + PAGE)));
+      offer(partition, linked.subList(from, Math.min(linked.size(), from + PAGE)), causedBy);
       leases.renew(lease);
     }
   }
 
-  private void offer(PartitionKey partition, List<String> keys) {
+  private void offer(PartitionKey partition, List<String> keys, @Nullable String causedBy) {
     transaction.executeWithoutResult(
         status ->
             queue.offer(
                 Direction.TO_GOOGLE,
                 Lane.BACKFILL,
                 Duration.ZERO,
-                keys.stream().map(key -> Offer.of(partition, key)).toList()));
+                keys.stream().map(key -> Offer.of(partition, key).because(causedBy)).toList()));
   }
 }

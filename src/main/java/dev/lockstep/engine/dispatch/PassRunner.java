@@ -72,8 +72,9 @@ class PassRunner {
   void run(Lease lease) {
     try {
       pass(lease);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("partition {}: the pass ended unexpectedly", lease.partition(), e);
+      errors.unsettled(lease, e);
     } finally {
       owed.giveBack(lease);
     }
@@ -150,6 +151,7 @@ class PassRunner {
             });
     if (exchange.getException() != null) {
       LOG.error("partition {}: {} failed", lease.partition(), route, exchange.getException());
+      errors.unsettled(lease, exchange.getException());
     }
     return exchange.getException() == null
         && exchange.getProperty(Exchange.EXCEPTION_CAUGHT) == null;

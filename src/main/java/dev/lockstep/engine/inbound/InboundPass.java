@@ -202,7 +202,7 @@ public class InboundPass {
     Adoption.Matched matched = adoption.match(pull, unlinked);
     adoption.report(pull, matched.leftOver());
     found.addAll(unlinked);
-    backfill.reconcile(pull.sync(), partition, pull.lease());
+    backfill.reconcile(pull.sync(), partition, pull.lease(), pull.asked());
     return new Listed(
         pull,
         seen(partition, found),

@@ -180,7 +180,7 @@ public class OutboundPass {
 
   /** The batch passes the route that the definition names, if any. */
   public Loaded enrich(Loaded loaded) {
-    return enrichment.enrich(loaded);
+    return enrichment.enrich(loaded, () -> leases.renew(loaded.pass().lease()));
   }
 
   /**

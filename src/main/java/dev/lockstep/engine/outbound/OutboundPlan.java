@@ -103,7 +103,7 @@ public class OutboundPlan {
     }
     Claimed claimed = claimed(sync, lease, at, keys);
     Loaded loaded = around.looking(() -> load(claimed, keys, left));
-    Merged merged = merge.decide(enrichment.enrich(loaded), around::read);
+    Merged merged = merge.decide(enrichment.enrich(loaded, () -> {}), around::read);
     List<String> removing =
         merged.steps().stream()
             .filter(step -> Brakes.effect(step.decision()) != null)
@@ -164,6 +164,7 @@ public class OutboundPlan {
         null,
         false,
         false,
+        null,
         null,
         null,
         null,
