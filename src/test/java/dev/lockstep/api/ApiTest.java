@@ -11,6 +11,7 @@ import dev.lockstep.definition.Definitions;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.schedule.ScheduledPulls;
 import dev.lockstep.testing.RunningLockstep;
+import dev.lockstep.testing.SecondApplication;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import dev.lockstep.testing.WiringOf;
@@ -61,6 +62,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
   "api-rotate-token",
   "api-revoke-token"
 })
+@SecondApplication
 class ApiTest {
 
   private static final String ODD = "a/b c%d+é~\\.;?#&x=\"1\"";

@@ -13,6 +13,7 @@ import dev.lockstep.queue.Pauses;
 import dev.lockstep.source.CaptureInstaller;
 import dev.lockstep.source.LiveCatalog;
 import dev.lockstep.source.SourceTable;
+import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,11 +22,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class DatabaseCommandsTest {
 
   private static final PartitionKey PARTITION = new PartitionKey("visits", "1", "primary");

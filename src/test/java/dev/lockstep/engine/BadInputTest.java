@@ -17,6 +17,7 @@ import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.Status;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.source.WakeUp;
+import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.RunningLockstep;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
@@ -28,11 +29,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Input that cannot be used stops itself alone, says why, and loses nothing. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class BadInputTest {
 
   private static final String VISITS =

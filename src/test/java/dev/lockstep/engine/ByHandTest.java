@@ -11,6 +11,7 @@ import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.Trigger;
+import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import java.util.List;
@@ -19,10 +20,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What a person says on the command line while the application runs. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class ByHandTest {
 
   private static final int ENTRIES = 8;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.Lockstep;
 import dev.lockstep.cli.Commands;
 import dev.lockstep.engine.Ledgers.Ledger;
+import dev.lockstep.testing.OwnOutput;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The commands on single records, as typed while the application keeps sheets in step. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class SheetCommandsTest {
 
   private static Ledgers ledgers;

@@ -4,6 +4,7 @@ import static dev.lockstep.engine.Ledgers.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.engine.Ledgers.Ledger;
+import dev.lockstep.testing.SecondApplication;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Spreadsheets that are away, emptied, or lose their tab; numbers are those of the faults. */
+@SecondApplication
 class SheetOutagesTest {
 
   private static final String BOTH = "googleCreate: insert, googleDelete: delete";

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.testing.BesideOthers;
 import dev.lockstep.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Faults 44, 48 and 61, leases, lanes and waiting. */
+@BesideOthers
 class QueueTest {
 
   private static final PartitionKey ANNA = new PartitionKey("s", "anna", "primary");

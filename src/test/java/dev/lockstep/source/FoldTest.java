@@ -21,6 +21,14 @@ import org.junit.jupiter.api.Test;
 @BesideOthers
 class FoldTest {
 
+  /** Sessions of this database, of which the server has more, that wait for a lock. */
+  private static final String WAITING =
+      """
+      SELECT count(*) AS n
+      FROM pg_locks JOIN pg_stat_activity USING (pid)
+      WHERE NOT granted AND datname = current_database()
+      """;
+
   private final Database database = new Database();
   private SourceTable source;
   private FoldTarget target;
@@ -64,9 +72,7 @@ class FoldTest {
       statement.execute(lock.formatted(first, ""));
       Future<Folded> folded = folding.submit(() -> database.fold.fold(List.of(target, other)));
       Awaitility.await()
-          .until(
-              () -> database.one("SELECT count(*) AS n FROM pg_locks WHERE NOT granted"),
-              waiting -> waiting.equals(Map.of("n", 1L)));
+          .until(() -> database.one(WAITING), waiting -> waiting.equals(Map.of("n", 1L)));
       assertThatCode(() -> statement.execute(lock.formatted(second, "NOWAIT")))
           .doesNotThrowAnyException();
       pulls.rollback();

@@ -11,6 +11,7 @@ import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.Leases;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.Pulls;
+import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.WiringOf;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
@@ -40,7 +41,6 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -50,7 +50,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Real notifications over HTTP, to the rows that ask for a pull. */
 @CamelSpringBootTest
-@ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(
     classes = {PushContext.class, WebhookRouteTest.OneInstant.class},
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -62,7 +61,7 @@ import org.springframework.transaction.support.TransactionTemplate;
       "tokens.encryption-key=00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
     })
 @DirtiesContext
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 @WiringOf({"webhook-calendar", "webhook-drive", "webhook-sheet", "webhook-answer"})
 class WebhookRouteTest {
 

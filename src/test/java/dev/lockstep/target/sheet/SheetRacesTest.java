@@ -29,6 +29,7 @@ import dev.lockstep.target.Page;
 import dev.lockstep.target.Remote;
 import dev.lockstep.target.TargetException;
 import dev.lockstep.target.Write;
+import dev.lockstep.testing.BesideOthers;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A person at work on the tab between a flush's read and its write (FAULTS 24, 25, 59). */
+@BesideOthers
 class SheetRacesTest {
 
   private final SheetTests sheet = new SheetTests();
