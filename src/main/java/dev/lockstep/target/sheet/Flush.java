@@ -1,14 +1,10 @@
 package dev.lockstep.target.sheet;
 
 import com.google.api.services.sheets.v4.model.NumberFormat;
-import dev.lockstep.core.Fields;
 import dev.lockstep.core.PartitionKey;
-import dev.lockstep.core.Value;
 import dev.lockstep.target.Target;
 import dev.lockstep.target.Witness;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,24 +108,5 @@ final class Flush {
       looks.inserted(partition, insertKeys, plan.firstInserted());
     }
     return new Done(hit);
-  }
-
-  /** Writes drawn keys into rows that show none; those that moved meanwhile wait. */
-  void writeKeys(List<SheetRow> rows, List<Map<String, Value>> keys) throws Exception {
-    List<Integer> indexes = rows.stream().map(SheetRow::index).toList();
-    Block block = read(List.of(), indexes);
-    Map<Integer, Fields> byRow = new LinkedHashMap<>();
-    for (int i = 0; i < Math.min(rows.size(), keys.size()); i++) {
-      GridRow now = block.rows().get(rows.get(i).index());
-      if (now != null
-          && now.key() == null
-          && shape.version(now.cells()).equals(rows.get(i).version())) {
-        byRow.put(now.index(), new Fields(keys.get(i)));
-      }
-    }
-    FlushPlan plan = Planner.keys(block, byRow);
-    if (!plan.isEmpty()) {
-      send(plan, block.columns(), new ArrayList<>(), Map.of());
-    }
   }
 }

@@ -41,6 +41,8 @@ final class SheetBatch {
   private final Map<String, NumberFormat> formats;
   private final SheetStore store;
   private final Turns turns;
+  private final Flushes flushes;
+  private final Remotes remotes;
   private final Witness witness;
   private final RateLimits limits;
   private final SheetTrouble trouble;
@@ -58,6 +60,8 @@ final class SheetBatch {
       Map<String, NumberFormat> formats,
       SheetStore store,
       Turns turns,
+      Flushes flushes,
+      Remotes remotes,
       Witness witness,
       RateLimits limits,
       SheetTrouble trouble,
@@ -70,6 +74,8 @@ final class SheetBatch {
     this.formats = formats;
     this.store = store;
     this.turns = turns;
+    this.flushes = flushes;
+    this.remotes = remotes;
     this.witness = witness;
     this.limits = limits;
     this.trouble = trouble;
@@ -81,7 +87,7 @@ final class SheetBatch {
 
   void run(List<Write> writes) throws Exception {
     Turn turn = turns.enter(tab.spreadsheetId(), partition);
-    Flush flush = target.flush(partition, tab, turn, progress);
+    Flush flush = flushes.of(partition, tab, turn, progress);
     try {
       List<Write> cells = asCells(writes);
       Prepaid.call(
@@ -146,14 +152,13 @@ final class SheetBatch {
     store.batches().requireOurs(tab.spreadsheetId(), block.batch());
     now = store.now();
     Set<Remote.Trait> traits =
-        SheetTarget.traits(store.batches().isAwaited(tab.spreadsheetId(), block.batch()));
+        Remotes.traits(store.batches().isAwaited(tab.spreadsheetId(), block.batch()));
     Planned planned =
         Planner.plan(
             shape,
             block,
             writes,
-            (key, cells) ->
-                target.remote(partition, key, cells, Objects.requireNonNull(now), traits));
+            (key, cells) -> remotes.of(partition, key, cells, Objects.requireNonNull(now), traits));
     outcomes.putAll(planned.settled());
     awayForNow(writes);
     tellKept(planned);
@@ -252,7 +257,7 @@ final class SheetBatch {
         ? new Outcome.Deleted(write.key(), took)
         : new Outcome.Written(
             write.key(),
-            target.remote(
+            remotes.of(
                 partition,
                 write.remoteId(),
                 planned.after().get(write.key()),
@@ -328,7 +333,7 @@ final class SheetBatch {
     for (Write write : missing) {
       String id = write.remoteId();
       Remote away =
-          target.read(
+          remotes.ofRows(
               partition,
               id,
               Set.of(),
