@@ -16,7 +16,7 @@ import org.apache.camel.support.component.AbstractApiEndpoint;
  * the whole process, and whichever application had it made shuts it down at its end; these outlast
  * every application, so that several can run at a time.
  */
-final class GoogleThreads {
+public final class GoogleThreads {
 
   private static final int THREADS = 64;
 
@@ -32,7 +32,7 @@ final class GoogleThreads {
   private GoogleThreads() {}
 
   /** From now on no application makes threads of its own. */
-  static void keep() {
+  public static void keep() {
     for (String endpoint : ENDPOINTS) {
       POOLS.compute(endpoint, (name, there) -> there instanceof Kept ? there : new Kept());
     }
