@@ -133,22 +133,27 @@ final class SheetTests implements AutoCloseable {
 
   /** A person makes a tab. */
   void makesTab(String title, List<List<Object>> values) {
+    person(
+        new Request()
+            .setAddSheet(
+                new AddSheetRequest().setProperties(new SheetProperties().setTitle(title))));
+    type(title + "!A1", values);
+  }
+
+  /** What a person does, as one batch. */
+  void person(Request... requests) {
     at(
         () ->
             client()
                 .spreadsheets()
                 .batchUpdate(
                     spreadsheetId(),
-                    new BatchUpdateSpreadsheetRequest()
-                        .setRequests(
-                            List.of(
-                                new Request()
-                                    .setAddSheet(
-                                        new AddSheetRequest()
-                                            .setProperties(
-                                                new SheetProperties().setTitle(title))))))
+                    new BatchUpdateSpreadsheetRequest().setRequests(List.of(requests)))
                 .execute());
-    type(title + "!A1", values);
+  }
+
+  int tab() {
+    return store.tabs().find(partition).orElseThrow().sheetId();
   }
 
   List<List<Object>> values(String range) {
