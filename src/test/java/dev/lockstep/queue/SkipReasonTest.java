@@ -135,8 +135,8 @@ class SkipReasonTest {
 
   private void fail() {
     Lease lease = leases.take(ANNA, "node").orElseThrow();
-    queue
-        .claim(lease, Direction.TO_GOOGLE, 1)
+    claims
+        .take(lease, Direction.TO_GOOGLE, 1)
         .forEach(item -> claims.park(lease, item, FAILURE, "{}", null));
     leases.release(lease);
   }
