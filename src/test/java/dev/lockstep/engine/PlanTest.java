@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lockstep.Lockstep;
-import dev.lockstep.cli.Commands;
 import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.TestDatabase;
@@ -479,8 +477,6 @@ class PlanTest {
   }
 
   private static int run(String... words) {
-    List<String> all = new ArrayList<>(List.of(words));
-    all.add("--lockstep.database.url=" + database.url());
-    return Commands.run(Lockstep.class, all.toArray(String[]::new));
+    return Typed.run(database, words);
   }
 }

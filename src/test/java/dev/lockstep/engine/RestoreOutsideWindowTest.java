@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lockstep.Lockstep;
-import dev.lockstep.cli.Commands;
 import dev.lockstep.core.Asked;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.Value;
 import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.history.Timeline;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,9 +57,7 @@ class RestoreOutsideWindowTest {
   }
 
   private static int run(String... words) {
-    List<String> all = new ArrayList<>(List.of(words));
-    all.add("--lockstep.database.url=" + diaries.database.url());
-    return Commands.run(Lockstep.class, all.toArray(String[]::new));
+    return Typed.run(diaries.database, words);
   }
 
   @Test

@@ -3,8 +3,6 @@ package dev.lockstep.engine;
 import static dev.lockstep.engine.Diaries.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.Lockstep;
-import dev.lockstep.cli.Commands;
 import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.history.HistoryEntry;
 import dev.lockstep.history.HistoryEvent;
@@ -73,9 +71,7 @@ class ResyncTrailTest {
   }
 
   private static int run(String... words) {
-    String[] all = java.util.Arrays.copyOf(words, words.length + 1);
-    all[words.length] = "--lockstep.database.url=" + diaries.database.url();
-    return Commands.run(Lockstep.class, all);
+    return Typed.run(diaries.database, words);
   }
 
   @Test

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lockstep.Lockstep;
-import dev.lockstep.cli.Commands;
 import dev.lockstep.engine.Ledgers.Ledger;
 import dev.lockstep.testing.OwnOutput;
 import java.time.OffsetDateTime;
@@ -70,9 +68,7 @@ class SheetCommandsTest {
   }
 
   private static int typed(String... words) {
-    String[] all = java.util.Arrays.copyOf(words, words.length + 1);
-    all[words.length] = "--lockstep.database.url=" + ledgers.database.url();
-    return Commands.run(Lockstep.class, all);
+    return Typed.run(ledgers.database, words);
   }
 
   private static JsonNode json(String printed) throws Exception {

@@ -6,8 +6,6 @@ import static dev.lockstep.engine.Planning.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lockstep.Lockstep;
-import dev.lockstep.cli.Commands;
 import dev.lockstep.engine.Ledgers.Ledger;
 import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.TestDatabase;
@@ -192,8 +190,6 @@ class SheetPlanTest {
   }
 
   private static int run(String... words) {
-    String[] all = java.util.Arrays.copyOf(words, words.length + 1);
-    all[words.length] = "--lockstep.database.url=" + database.url();
-    return Commands.run(Lockstep.class, all);
+    return Typed.run(database, words);
   }
 }
