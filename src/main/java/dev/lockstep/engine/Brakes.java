@@ -77,9 +77,7 @@ public class Brakes {
     PartitionKey partition = lease.partition();
     String reason =
         reason(
-            "%s '%s' of account '%s'"
-                .formatted(
-                    syncs.place(partition.sync()), partition.calendar(), partition.account()),
+            place(partition),
             counts.ofPartition(lease.partitionId()),
             atMost -> mappings.linked(partition, atMost),
             removals,
@@ -94,6 +92,22 @@ public class Brakes {
             removals,
             changes,
             what);
+  }
+
+  /**
+   * So many of how many records, where as many deletions would be held; null where they are within
+   * what people do by hand.
+   */
+  public @Nullable String tooMany(PartitionKey partition, int gone) {
+    int linked = (int) mappings.linked(partition, brake.recordsThatAreEnough(gone));
+    return brake.holds(new Brake.Figures(linked, gone, gone, 0)).isEmpty()
+        ? null
+        : "%s: %d of %d records".formatted(place(partition), gone, linked);
+  }
+
+  private String place(PartitionKey partition) {
+    return "%s '%s' of account '%s'"
+        .formatted(syncs.place(partition.sync()), partition.calendar(), partition.account());
   }
 
   private @Nullable String reason(

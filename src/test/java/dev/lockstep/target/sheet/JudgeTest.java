@@ -59,6 +59,15 @@ class JudgeTest {
   }
 
   @Test
+  void whatHadGoneIsNewsWhereItIsThereAsItWas() {
+    known.put("a", new KnownRecord(version("a", "Apple", 1, 5), false));
+
+    Judged judged = see(row("a", "Apple", 1, 5));
+
+    assertThat(keys(judged.changed())).containsExactly("a");
+  }
+
+  @Test
   void aChangedCellIsNews() {
     knows("a", "Apple", 1, 5);
     knows("b", "Bean", 2, 6);
