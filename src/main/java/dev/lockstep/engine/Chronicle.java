@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -269,6 +270,15 @@ public final class Chronicle {
                 message,
                 Map.of("target", was),
                 Set.of())
+            .with(trail()));
+  }
+
+  /** So many records went at Google, and nothing is held; it is told to those of both kinds. */
+  public void detached(String message, long records) {
+    Set<SyncDefinition.Recipient> to = new HashSet<>(recipients(NoticeKind.GOOGLE_CHANGED));
+    to.addAll(recipients(NoticeKind.BRAKED));
+    lines.add(
+        HistoryEvent.Notice.ofPartition(NoticeKind.GOOGLE_CHANGED, partition, message, records, to)
             .with(trail()));
   }
 

@@ -33,6 +33,7 @@ class SheetWitness implements Witness {
   private final Syncs syncs;
   private final History history;
   private final Findings findings;
+  private final PassLog passes;
   private final KeyDraw keys;
   private final ReferencedKeys referenced;
   private final TransactionTemplate transaction;
@@ -42,6 +43,7 @@ class SheetWitness implements Witness {
       Syncs syncs,
       History history,
       Findings findings,
+      PassLog passes,
       KeyDraw keys,
       ReferencedKeys referenced,
       TransactionTemplate transaction) {
@@ -49,6 +51,7 @@ class SheetWitness implements Witness {
     this.syncs = syncs;
     this.history = history;
     this.findings = findings;
+    this.passes = passes;
     this.keys = keys;
     this.referenced = referenced;
     this.transaction = transaction;
@@ -69,7 +72,7 @@ class SheetWitness implements Witness {
     transaction.executeWithoutResult(
         status -> {
           history.write(chronicle.lines());
-          findings.found(partition, named(problems));
+          passes.found(partition, findings.found(partition, named(problems)));
         });
   }
 

@@ -2,7 +2,9 @@ package dev.lockstep.engine.inbound;
 
 import dev.lockstep.core.Brake;
 import dev.lockstep.core.Direction;
+import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Policies;
+import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.engine.Brakes;
 import dev.lockstep.engine.CausedBy;
 import dev.lockstep.engine.Chronicle;
@@ -57,6 +59,7 @@ class InboundBrake {
 
   /** What would delete or change too many rows at once is queued and held instead of applied. */
   Listed weigh(Listed listed) {
+    tellOfDetached(listed);
     Weighed weighed = weighed(listed, Weighed.NOTHING);
     weighed.held().forEach(group -> hold(listed, group));
     Set<Listed.Seen> held = weighed.all();
@@ -64,6 +67,53 @@ class InboundBrake {
         ? listed
         : listed.with(
             listed.items().stream().filter(seen -> !held.contains(seen)).toList(), listed.echoes());
+  }
+
+  /**
+   * Deletions at Google that no row follows take nothing away, so there is nothing to hold: but
+   * whoever hears of what is held hears of as many of them.
+   */
+  private void tellOfDetached(Listed listed) {
+    if (!detaches(listed.pull().sync().definition())) {
+      return;
+    }
+    List<String> deleted =
+        listed.items().stream()
+            .map(Listed.Seen::remote)
+            .filter(remote -> remote.is(Remote.Trait.DELETED))
+            .map(Remote::remoteId)
+            .toList();
+    if (deleted.isEmpty()) {
+      return;
+    }
+    PartitionKey partition = listed.pull().lease().partition();
+    int gone =
+        (int)
+            mappings
+                .findByRemoteId(partition.sync(), partition.account(), deleted)
+                .values()
+                .stream()
+                .filter(mapping -> isLinked(mapping) && mapping.partition().equals(partition))
+                .count();
+    String tooMany = brakes.tooMany(partition, gone);
+    if (tooMany != null) {
+      Chronicle chronicle = new Chronicle(listed.pull().sync(), partition, listed.pull().id());
+      chronicle.detached(
+          tooMany
+              + " were deleted at Google at once; their rows stay and flow again once they are back"
+              + " there, or by `restore %s --since …`".formatted(partition.sync()),
+          gone);
+      history.write(chronicle.lines());
+    }
+  }
+
+  /** Whether a deletion there leaves the row and is not undone. */
+  private static boolean detaches(SyncDefinition definition) {
+    return switch (definition.policies().googleDelete()) {
+      case KEEP -> true;
+      case DELETE -> !definition.direction().fromGoogle();
+      case RECREATE -> !definition.direction().toGoogle();
+    };
   }
 
   /** Records that are held together. */

@@ -79,6 +79,15 @@ class JudgeTest {
   }
 
   @Test
+  void whatHadGoneIsNewsWhereItIsThereAsItWas() {
+    known.put("a", new KnownRecord(version("a", "Apple", 1, 5), false));
+
+    Judged judged = see(row("a", "Apple", 1, 5));
+
+    assertThat(keys(judged.changed())).containsExactly("a");
+  }
+
+  @Test
   void aChangedCellIsNews() {
     knowsBoth();
 
