@@ -33,6 +33,7 @@ class StructureTest {
           "routes",
           "home",
           "logs",
+          "owed",
           "engine",
           "export",
           "source",
@@ -96,9 +97,9 @@ class StructureTest {
         .definedBy(in("mapping", "google"))
         .layer("core")
         .definedBy(in("core"))
-        .layer("tracing")
-        .definedBy(in("tracing"))
-        .whereLayer("tracing")
+        .layer("ground")
+        .definedBy(in("tracing", "owed"))
+        .whereLayer("ground")
         .mayNotAccessAnyLayer()
         .whereLayer("ways in")
         .mayNotBeAccessedByAnyLayer()

@@ -97,6 +97,11 @@ record ApiRequest(
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
+  /** Who calls, as the history names them. */
+  String who() {
+    return caller == null ? "api" : "token '%s'".formatted(caller.name());
+  }
+
   /** A text of the body. */
   @Nullable String said(String name) {
     return body.hasNonNull(name) ? body.get(name).asText() : null;

@@ -93,7 +93,8 @@ final class SyncCalls {
             request.said("account"),
             request.said("key"),
             "incremental".equals(mode) ? Resync.Mode.INCREMENTAL : Resync.Mode.FULL);
-    return Answer.count(202, transaction.execute(status -> byHand.resync(wanted)).places().size());
+    return Answer.count(
+        202, transaction.execute(status -> byHand.resync(wanted, request.who())).places().size());
   }
 
   public Answer approve(ApiRequest request) {

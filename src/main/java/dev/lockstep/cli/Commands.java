@@ -84,6 +84,11 @@ public final class Commands {
     return settings;
   }
 
+  /** Who calls, as the history names them. */
+  static String who() {
+    return "command line, user '%s'".formatted(System.getProperty("user.name"));
+  }
+
   /**
    * Runs one command to its end.
    *

@@ -175,7 +175,7 @@ abstract class DeadLetterCommands implements Callable<Integer> {
           entry.dueAt() != null
               ? "tried again at " + entry.dueAt()
               : item.status() == Status.SKIPPED
-                  ? "skipped (%s)".formatted(item.holdReason())
+                  ? "skipped (%s)".formatted(item.skipReason())
                   : "not tried again by itself";
       return "%s, %d attempts, %s: %s"
           .formatted(kind(entry), item.attempts(), again, item.lastError());

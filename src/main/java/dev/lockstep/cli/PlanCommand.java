@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -26,25 +25,13 @@ import picocli.CommandLine.Spec;
     description =
         "Shows what a full reconciliation of a sync would do on both sides, by its definition as"
             + " its file is now; writes nothing.")
-final class PlanCommand implements Callable<Integer> {
+final class PlanCommand extends ShownRecords implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @ParentCommand private Commands lockstep;
 
   @Parameters(index = "0", paramLabel = "SYNC", description = "The sync's name.")
   private String sync;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      converter = Given.Limit.class,
-      defaultValue = "100",
-      description =
-          "Shows no more than N records, the counts are of all; ${DEFAULT-VALUE} if not given.")
-  private int limit;
-
-  @Option(names = "--json", description = "Prints it as JSON.")
-  private boolean json;
 
   @Override
   public Integer call() throws IOException {
@@ -56,10 +43,10 @@ final class PlanCommand implements Callable<Integer> {
           Definitions.check(
               context.bean(DefinitionFiles.class).read(), context.bean(Catalog.class));
       SyncDefinition definition = definition(definitions);
-      PlanPrinter printer = json ? new PlanJson(out) : new PlanText(out);
+      PlanPrinter printer = json() ? new PlanJson(out) : new PlanText(out);
       printer.begin();
       Plan plan =
-          context.bean(Plans.class).of(definitions, definition, new Limited(printer, limit, bar));
+          context.bean(Plans.class).of(definitions, definition, new Limited(printer, limit(), bar));
       bar.close();
       printer.end(plan);
       out.flush();

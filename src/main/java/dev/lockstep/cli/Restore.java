@@ -47,7 +47,7 @@ final class Restore implements Callable<Integer> {
   private @Nullable OfSpan span;
 
   /** Which records, and how. */
-  static final class OfSpan {
+  static final class OfSpan extends ShownRecords {
     @Option(
         names = "--since",
         required = true,
@@ -85,18 +85,6 @@ final class Restore implements Callable<Integer> {
     @Option(names = "--no-wait", description = "Only asks for it.")
     private boolean noWait;
 
-    @Option(
-        names = "--limit",
-        paramLabel = "N",
-        converter = Given.Limit.class,
-        defaultValue = "100",
-        description =
-            "Shows no more than N records, the counts are of all; ${DEFAULT-VALUE} if not given.")
-    private int limit;
-
-    @Option(names = "--json", description = "Prints it as JSON.")
-    private boolean json;
-
     boolean dryRun() {
       return dryRun;
     }
@@ -107,14 +95,6 @@ final class Restore implements Callable<Integer> {
 
     boolean noWait() {
       return noWait;
-    }
-
-    long limit() {
-      return limit;
-    }
-
-    boolean json() {
-      return json;
     }
   }
 

@@ -80,7 +80,8 @@ final class Resync implements Callable<Integer> {
               () ->
                   byHand.resync(
                       new Wanted(
-                          sync, account, key, mode == Extent.full ? Mode.FULL : Mode.INCREMENTAL)));
+                          sync, account, key, mode == Extent.full ? Mode.FULL : Mode.INCREMENTAL),
+                      Commands.who()));
       if (noWait) {
         say(jdbc, resync, begun, null);
         return Commands.DONE;

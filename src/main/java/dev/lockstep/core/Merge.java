@@ -20,7 +20,7 @@ public final class Merge {
       return new Decision.Nothing(Situation.HELD, link, List.of());
     }
     if (isOutside(rules, record)) {
-      return new Decision.Nothing(Situation.OUTSIDE_WINDOW, link, List.of());
+      return new Decision.Nothing(Situation.OUTSIDE_WINDOW, link, askedInVain(record));
     }
     return switch (record.target()) {
       case TargetSide.Unread unread -> unread(rules, record);
@@ -28,6 +28,15 @@ public final class Merge {
       case TargetSide.Deleted deleted -> new Life(rules, record).decide();
       case TargetSide.Present there -> present(rules, record, there);
     };
+  }
+
+  /** A person asked it back, and hears that nothing is done. */
+  private static List<Report> askedInVain(RecordState record) {
+    return record.restore()
+        ? List.of(
+            new Report(
+                Report.Kind.OUTSIDE_WINDOW, Report.RECORD, Fields.EMPTY, Fields.EMPTY, null, ""))
+        : List.of();
   }
 
   private static Decision unread(Rules rules, RecordState record) {

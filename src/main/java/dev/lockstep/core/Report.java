@@ -38,6 +38,8 @@ public record Report(
     BROUGHT_BACK,
     /** It was asked back, and had been changed since: it stays as it is. */
     NOT_BROUGHT_BACK,
+    /** It was asked back, and lies outside the window: it stays as it is. */
+    OUTSIDE_WINDOW,
     /** A person deleted the record at the target. */
     DELETED_AT_TARGET,
     /** The row went. */

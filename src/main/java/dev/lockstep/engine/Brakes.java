@@ -8,7 +8,7 @@ import dev.lockstep.core.Report;
 import dev.lockstep.core.Situation;
 import dev.lockstep.core.ToTarget;
 import dev.lockstep.core.Value;
-import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.link.Linked;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.queue.BrakeCounts;
 import dev.lockstep.queue.Effect;
@@ -24,13 +24,13 @@ public class Brakes {
 
   private final Syncs syncs;
   private final QueueCounts counts;
-  private final Mappings mappings;
+  private final Linked links;
   private final Brake brake;
 
-  Brakes(Syncs syncs, QueueCounts counts, Mappings mappings, BrakeSettings settings) {
+  Brakes(Syncs syncs, QueueCounts counts, Linked links, BrakeSettings settings) {
     this.syncs = syncs;
     this.counts = counts;
-    this.mappings = mappings;
+    this.links = links;
     this.brake = settings.brake();
   }
 
@@ -77,11 +77,9 @@ public class Brakes {
     PartitionKey partition = lease.partition();
     String reason =
         reason(
-            "%s '%s' of account '%s'"
-                .formatted(
-                    syncs.place(partition.sync()), partition.calendar(), partition.account()),
+            place(partition),
             counts.ofPartition(lease.partitionId()),
-            atMost -> mappings.linked(partition, atMost),
+            atMost -> links.count(partition, atMost),
             removals,
             changes,
             what);
@@ -90,10 +88,26 @@ public class Brakes {
         : reason(
             "sync '%s'".formatted(partition.sync()),
             counts.ofSync(partition.sync()),
-            atMost -> mappings.linked(partition.sync(), atMost),
+            atMost -> links.count(partition.sync(), atMost),
             removals,
             changes,
             what);
+  }
+
+  /**
+   * So many of how many records, where as many deletions would be held; null where they are within
+   * what people do by hand.
+   */
+  public @Nullable String tooMany(PartitionKey partition, int gone) {
+    int linked = (int) links.count(partition, brake.recordsThatAreEnough(gone));
+    return brake.holds(new Brake.Figures(linked, gone, gone, 0)).isEmpty()
+        ? null
+        : "%s: %d of %d records".formatted(place(partition), gone, linked);
+  }
+
+  private String place(PartitionKey partition) {
+    return "%s '%s' of account '%s'"
+        .formatted(syncs.place(partition.sync()), partition.calendar(), partition.account());
   }
 
   private @Nullable String reason(

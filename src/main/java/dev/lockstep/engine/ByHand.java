@@ -18,7 +18,6 @@ import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueFilter;
 import dev.lockstep.queue.QueueList;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +57,7 @@ public final class ByHand {
   private final NamedRecord named;
   private final Partitions partitions;
   private final QueueList queue;
+  private final SyncStates states;
 
   public ByHand(JdbcClient jdbc) {
     this.jdbc = jdbc;
@@ -68,8 +68,9 @@ public final class ByHand {
     this.history = History.tellingNobody(jdbc);
     this.resync = new Resync(jdbc);
     this.named = new NamedRecord(jdbc);
-    this.partitions = new Partitions(jdbc, Duration.ofMinutes(1));
+    this.partitions = new Partitions(jdbc);
     this.queue = new QueueList(jdbc);
+    this.states = new SyncStates(jdbc);
   }
 
   /** Every sync that this database knows, by name. */
@@ -128,13 +129,17 @@ public final class ByHand {
     return was;
   }
 
-  /** Has both sides compared again by whoever works on the sync; what was asked for. */
-  public Resync.Begun resync(Resync.Wanted wanted) {
+  /**
+   * Has both sides compared again by whoever works on the sync; what was asked for.
+   *
+   * @param who asks, as the history is to name them
+   */
+  public Resync.Begun resync(Resync.Wanted wanted, String who) {
     placed(wanted.sync(), wanted.account());
     if (wanted.key() != null) {
       known(wanted.sync(), wanted.key());
     }
-    Resync.Begun begun = resync.begin(wanted);
+    Resync.Begun begun = resync.begin(wanted, who);
     if (begun.places().isEmpty()) {
       throw Refused.notNow(
           "sync '%s' has no calendar or tab yet: is its account connected?"
@@ -212,6 +217,12 @@ public final class ByHand {
       String sync, String key, @Nullable Long version, @Nullable Instant at) {
     known(sync);
     Records.Found record = records.find(sync, key).orElseThrow(() -> unknown(sync, key));
+    if (record.isOutside(states.window(sync), new DatabaseClock(jdbc).now())) {
+      throw Refused.notNow(
+          ("record '%s' of sync '%s' lies outside the window, on both sides: nothing is changed"
+                  + " there; widen `window` in its definition first")
+              .formatted(key, sync));
+    }
     Long number = number(sync, record, version, at);
     if (number == null) {
       records.ask(record, Asked.RESTORE);

@@ -8,6 +8,7 @@ import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Lease;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +83,16 @@ public final class CausedBy {
 
   private static Map<String, Object> read(String json) {
     try {
-      return JSON.readValue(json, MAP);
+      Map<String, Object> why = JSON.readValue(json, MAP);
+      why.computeIfPresent("at", (name, at) -> spelled(at.toString()));
+      return why;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("says not who asked: " + json, e);
     }
+  }
+
+  /** PostgreSQL spells moments in the session's zone, and we in one. */
+  private static String spelled(String moment) {
+    return OffsetDateTime.parse(moment).toInstant().toString();
   }
 }

@@ -8,7 +8,6 @@ import dev.lockstep.core.Link;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Report;
 import dev.lockstep.core.Side;
-import dev.lockstep.core.Situation;
 import dev.lockstep.core.ToSource;
 import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.engine.sync.RunningSync;
@@ -23,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,57 +103,20 @@ public final class Chronicle {
 
   /** A change that reached the target. */
   public void sent(String key, Decision decision, Attempt attempt, Link before) {
+    List<Report> decided = Causes.decided(decision, attempt.fields());
     lines.add(
         new HistoryEvent.Change(
             partition,
             key,
             HistoryEvent.Side.TARGET,
             action(attempt),
-            cause(decision, decided(decision, attempt.fields()), Origin.POSTGRES),
-            origin(decided(decision, attempt.fields()), Origin.POSTGRES),
+            Causes.of(decision, decided, Origin.POSTGRES),
+            Causes.origin(decided, Origin.POSTGRES),
             attempt.remoteId(),
             shownBefore(attempt, before),
             attempt.fields(),
-            lost(decided(decision, attempt.fields()), Side.TARGET),
+            Causes.lost(decided, Side.TARGET),
             carried(key)));
-  }
-
-  /** What is told now, and what a person decided before and is carried out only now. */
-  private static List<Report> decided(Decision decision, Fields carried) {
-    List<Report> decided = new ArrayList<>(decision.reports());
-    decision.link().reported().stream()
-        .filter(report -> !decided.contains(report))
-        .filter(report -> report.winner() == Side.SOURCE && isByPerson(report))
-        .filter(
-            report ->
-                report.unit().equals(Report.RECORD)
-                    || report.source().names().stream().anyMatch(carried::has))
-        .forEach(decided::add);
-    return decided;
-  }
-
-  private static boolean isByPerson(Report report) {
-    return switch (report.kind()) {
-      case RESOLVED, GIVEN_UP, BROUGHT_BACK -> true;
-      case NOT_BROUGHT_BACK,
-          CONFLICT,
-          OVERWRITTEN,
-          RESTORED,
-          NOT_RESTORED,
-          REPLACED,
-          DELETED_AT_TARGET,
-          DELETED_AT_SOURCE,
-          UNDELETED,
-          BECAME_RECURRING,
-          LINKED_AGAIN,
-          MERGE_REFUSED,
-          INVALID ->
-          false;
-    };
-  }
-
-  private static Origin origin(List<Report> decided, Origin otherwise) {
-    return decided.stream().anyMatch(Chronicle::isByPerson) ? Origin.MANUAL : otherwise;
   }
 
   /**
@@ -212,7 +175,7 @@ public final class Chronicle {
           case ToSource.Delete delete -> Action.DELETE;
           case ToSource.Nothing nothing -> Action.LINK;
         };
-    Cause cause = cause(decision, decision.reports(), Origin.GOOGLE);
+    Cause cause = Causes.of(decision, decision.reports(), Origin.GOOGLE);
     lines.add(
         new HistoryEvent.Change(
             partition,
@@ -220,11 +183,11 @@ public final class Chronicle {
             HistoryEvent.Side.SOURCE,
             action,
             cause,
-            origin(decision.reports(), Origin.GOOGLE),
+            Causes.origin(decision.reports(), Origin.GOOGLE),
             remoteId,
             before,
             after,
-            lost(decision.reports(), Side.SOURCE),
+            Causes.lost(decision.reports(), Side.SOURCE),
             trail()));
     if (cause != Cause.RESTORED) {
       notice(NoticeKind.GOOGLE_CHANGED, key, "changed at Google", Map.of("target", after));
@@ -248,8 +211,8 @@ public final class Chronicle {
             key,
             HistoryEvent.Side.TARGET,
             Action.LINK,
-            cause(decision, decision.reports(), Origin.POSTGRES),
-            origin(decision.reports(), Origin.POSTGRES),
+            Causes.of(decision, decision.reports(), Origin.POSTGRES),
+            Causes.origin(decision.reports(), Origin.POSTGRES),
             decision.link().remoteId(),
             came ? was.only(name -> !is.get(name).same(was.get(name))) : was,
             came ? is.only(name -> !is.get(name).same(was.get(name))) : Fields.EMPTY,
@@ -277,58 +240,8 @@ public final class Chronicle {
       values.put("base", decision.link().bases().source().only(report.source()::has));
       values.put("source", report.source());
       values.put("target", report.target());
-      notice(kind(report.kind()), key, sentence(report), values);
+      notice(Wording.kind(report.kind()), key, Wording.sentence(report), values);
     }
-  }
-
-  private static NoticeKind kind(Report.Kind kind) {
-    return switch (kind) {
-      case CONFLICT, MERGE_REFUSED -> NoticeKind.CONFLICT;
-      case INVALID -> NoticeKind.FAILED;
-      case DELETED_AT_TARGET, BECAME_RECURRING, UNDELETED, LINKED_AGAIN ->
-          NoticeKind.GOOGLE_CHANGED;
-      case OVERWRITTEN -> NoticeKind.OVERWRITTEN;
-      case RESTORED, NOT_RESTORED -> NoticeKind.PUT_RIGHT;
-      case REPLACED, RESOLVED -> NoticeKind.RESOLVED;
-      case GIVEN_UP -> NoticeKind.DISCARDED;
-      case BROUGHT_BACK, NOT_BROUGHT_BACK -> NoticeKind.RESTORED;
-      case DELETED_AT_SOURCE -> NoticeKind.ROW_DELETED;
-    };
-  }
-
-  private static String sentence(Report report) {
-    String what =
-        switch (report.kind()) {
-          case CONFLICT ->
-              report.winner() == null
-                  ? "both sides changed it; it waits for a person"
-                  : "both sides changed it; "
-                      + (report.winner() == Side.SOURCE ? "PostgreSQL's" : "Google's")
-                      + " value stands";
-          case OVERWRITTEN -> "an edit at Google of a field that flows to Google was overwritten";
-          case RESTORED -> "an edit of a field that flows the other way was put right";
-          case NOT_RESTORED -> "an edit was put right and came back at once; it is left alone";
-          case REPLACED -> "a decision put other values in the place of both";
-          case RESOLVED ->
-              "a person decided the conflict; "
-                  + (report.winner() == Side.SOURCE ? "PostgreSQL's" : "Google's")
-                  + " value stands";
-          case GIVEN_UP ->
-              report.winner() == Side.SOURCE
-                  ? "what Google shows was held by the brake and discarded"
-                  : "what the row shows was held by the brake and discarded";
-          case BROUGHT_BACK -> "a person brought it back";
-          case NOT_BROUGHT_BACK -> "a person asked it back, and it was changed since; it stays";
-          case DELETED_AT_TARGET -> "it was deleted at Google";
-          case DELETED_AT_SOURCE -> "its row is gone";
-          case UNDELETED -> "it was brought back at Google";
-          case BECAME_RECURRING -> "it became recurring and is left alone until it is single again";
-          case LINKED_AGAIN -> "row and event are linked again";
-          case MERGE_REFUSED -> "what both sides' edits make together was refused";
-          case INVALID -> "the row cannot take Google's value";
-        };
-    String unit = report.unit().equals(Report.RECORD) ? "" : report.unit() + ": ";
-    return unit + what + (report.detail().isEmpty() ? "" : " (" + report.detail() + ")");
   }
 
   /** The record was given up for now. */
@@ -357,6 +270,15 @@ public final class Chronicle {
                 message,
                 Map.of("target", was),
                 Set.of())
+            .with(trail()));
+  }
+
+  /** So many records went at Google, and nothing is held; it is told to those of both kinds. */
+  public void detached(String message, long records) {
+    Set<SyncDefinition.Recipient> to = new HashSet<>(recipients(NoticeKind.GOOGLE_CHANGED));
+    to.addAll(recipients(NoticeKind.BRAKED));
+    lines.add(
+        HistoryEvent.Notice.ofPartition(NoticeKind.GOOGLE_CHANGED, partition, message, records, to)
             .with(trail()));
   }
 
@@ -400,72 +322,5 @@ public final class Chronicle {
         .filter(entry -> NoticeKind.of(entry.getKey()) == kind)
         .flatMap(entry -> entry.getValue().stream())
         .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static Cause cause(Decision decision, List<Report> told, Origin origin) {
-    if (told.stream().anyMatch(r -> r.kind() == Report.Kind.BROUGHT_BACK)) {
-      return Cause.RESTORED;
-    }
-    if (told.stream().anyMatch(r -> r.kind() == Report.Kind.RESOLVED)) {
-      return Cause.RESOLVED;
-    }
-    if (told.stream().anyMatch(r -> r.kind() == Report.Kind.GIVEN_UP)) {
-      return Cause.DISCARDED;
-    }
-    boolean decided =
-        told.stream()
-            .anyMatch(report -> report.kind() == Report.Kind.CONFLICT && report.winner() != null);
-    if (decided) {
-      return Cause.CONFLICT_DECIDED;
-    }
-    if (told.stream().anyMatch(r -> r.kind() == Report.Kind.RESTORED)) {
-      return Cause.ONE_WAY_RESTORED;
-    }
-    return cause(decision.situation(), origin);
-  }
-
-  private static Cause cause(Situation situation, Origin origin) {
-    return switch (situation) {
-      case SOURCE_CHANGED, NEW_ROW, TARGET_RECREATED -> Cause.ROW_CHANGED;
-      case ROW_DELETED, ROW_DELETED_TARGET_STAYS, BOTH_GONE -> Cause.ROW_DELETED;
-      case ROW_MOVED -> Cause.ROW_MOVED;
-      case TARGET_CHANGED, BECAME_RECURRING -> Cause.GOOGLE_CHANGED;
-      case NEW_AT_TARGET -> Cause.GOOGLE_CREATED;
-      case TARGET_DELETED, TARGET_DELETED_ROW_STAYS -> Cause.GOOGLE_DELETED;
-      case ADOPTED, LINKED_AGAIN -> Cause.ADOPTED;
-      case AGREED,
-          BOTH_CHANGED,
-          CONFLICT_WAITS,
-          MERGE_REFUSED,
-          INVALID,
-          NEVER_COMPARED,
-          NOT_TAKEN,
-          DETACHED,
-          COPY,
-          STRANGER,
-          OUTSIDE_WINDOW,
-          HELD_BACK,
-          HELD,
-          UNKNOWN_FATE,
-          NOTHING_FLOWS ->
-          origin == Origin.GOOGLE ? Cause.GOOGLE_CHANGED : Cause.ROW_CHANGED;
-    };
-  }
-
-  /** What the given side lost by this decision. */
-  private static Fields lost(List<Report> decided, Side side) {
-    Fields lost = Fields.EMPTY;
-    for (Report report : decided) {
-      boolean loses =
-          switch (report.kind()) {
-            case CONFLICT, RESOLVED, GIVEN_UP -> report.winner() != null && report.winner() != side;
-            case OVERWRITTEN, RESTORED, REPLACED, BROUGHT_BACK -> true;
-            default -> false;
-          };
-      if (loses) {
-        lost = lost.with(side == Side.TARGET ? report.target() : report.source());
-      }
-    }
-    return lost;
   }
 }

@@ -7,15 +7,16 @@ import dev.lockstep.definition.LoadedDefinitions;
 import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.engine.dispatch.Dispatcher;
 import dev.lockstep.engine.dispatch.SyncLoader;
-import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.link.Identities;
 import dev.lockstep.engine.schedule.SyncRoutes;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.queue.BackOffs;
-import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Cursors;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
+import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.source.WakeUp;
 import java.time.Duration;
@@ -50,8 +51,9 @@ public class Engine implements ApplicationRunner, AccountListener {
   private final SyncRoutes routes;
   private final Dispatcher dispatcher;
   private final InstanceGuard guard;
-  private final Mappings mappings;
-  private final Partitions partitions;
+  private final Identities identities;
+  private final Reconciles reconciles;
+  private final Cursors cursors;
   private final Pauses pauses;
   private final BackOffs backOffs;
   private final WakeUp wakeUp;
@@ -67,8 +69,9 @@ public class Engine implements ApplicationRunner, AccountListener {
       SyncRoutes routes,
       Dispatcher dispatcher,
       InstanceGuard guard,
-      Mappings mappings,
-      Partitions partitions,
+      Identities identities,
+      Reconciles reconciles,
+      Cursors cursors,
       Pauses pauses,
       BackOffs backOffs,
       WakeUp wakeUp,
@@ -80,8 +83,9 @@ public class Engine implements ApplicationRunner, AccountListener {
     this.routes = routes;
     this.dispatcher = dispatcher;
     this.guard = guard;
-    this.mappings = mappings;
-    this.partitions = partitions;
+    this.identities = identities;
+    this.reconciles = reconciles;
+    this.cursors = cursors;
     this.pauses = pauses;
     this.backOffs = backOffs;
     this.wakeUp = wakeUp;
@@ -140,7 +144,7 @@ public class Engine implements ApplicationRunner, AccountListener {
                 .all()
                 .forEach(
                     sync ->
-                        partitions.askReconcile(
+                        reconciles.ask(
                             sync.name(),
                             null,
                             Trigger.reconcile("the installation was approved"))));
@@ -174,13 +178,13 @@ public class Engine implements ApplicationRunner, AccountListener {
   public void connected(Account account) {
     transaction.executeWithoutResult(
         status -> {
-          mappings.becomeThoseOf(account.owner(), account.subject());
-          partitions.beginAfresh(account.owner());
+          identities.switchTo(account.owner(), account.subject());
+          cursors.beginAfresh(account.owner());
           pauses.lift(
               Pause.Scope.ofAccount(account.owner()), Direction.BOTH, PauseCause.DISCONNECTED);
           backOffs.accountRecovered(account.owner());
           for (RunningSync sync : syncs.all()) {
-            partitions.askReconcile(
+            reconciles.ask(
                 sync.name(), account.owner(), Trigger.reconcile("the account was connected"));
           }
         });

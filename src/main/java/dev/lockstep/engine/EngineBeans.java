@@ -3,12 +3,18 @@ package dev.lockstep.engine;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lockstep.engine.dispatch.DefinitionSets;
 import dev.lockstep.queue.BackOffs;
+import dev.lockstep.queue.Claims;
+import dev.lockstep.queue.Cursors;
 import dev.lockstep.queue.DeadLetters;
 import dev.lockstep.queue.DeadRows;
 import dev.lockstep.queue.Findings;
+import dev.lockstep.queue.Leases;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.Pauses;
+import dev.lockstep.queue.Pulls;
 import dev.lockstep.queue.QueueCounts;
+import dev.lockstep.queue.QueueKeys;
+import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.CaptureInstaller;
 import dev.lockstep.source.CaptureLog;
@@ -52,8 +58,28 @@ class EngineBeans {
   }
 
   @Bean
-  Partitions partitions(JdbcClient jdbc, EngineSettings settings) {
-    return new Partitions(jdbc, settings.lease());
+  Partitions partitions(JdbcClient jdbc) {
+    return new Partitions(jdbc);
+  }
+
+  @Bean
+  Leases leases(JdbcClient jdbc, Partitions partitions, EngineSettings settings) {
+    return new Leases(jdbc, partitions, settings.lease());
+  }
+
+  @Bean
+  Pulls pulls(JdbcClient jdbc, Partitions partitions) {
+    return new Pulls(jdbc, partitions);
+  }
+
+  @Bean
+  Reconciles reconciles(JdbcClient jdbc) {
+    return new Reconciles(jdbc);
+  }
+
+  @Bean
+  Cursors cursors(JdbcClient jdbc) {
+    return new Cursors(jdbc);
   }
 
   @Bean
@@ -64,6 +90,16 @@ class EngineBeans {
   @Bean
   WorkQueue workQueue(JdbcClient jdbc, Partitions partitions) {
     return new WorkQueue(jdbc, partitions);
+  }
+
+  @Bean
+  Claims claims(JdbcClient jdbc) {
+    return new Claims(jdbc);
+  }
+
+  @Bean
+  QueueKeys queueKeys(JdbcClient jdbc) {
+    return new QueueKeys(jdbc);
   }
 
   @Bean
@@ -141,10 +177,10 @@ class EngineBeans {
       JdbcClient jdbc,
       PlatformTransactionManager transactions,
       WorkQueue queue,
-      Partitions partitions,
+      Reconciles reconciles,
       DefinitionSets definitions) {
     return new Fold(
-        jdbc, transactions, queue, partitions, Fold.CONNECTED_OWNERS, definitions::holdNewest);
+        jdbc, transactions, queue, reconciles, Fold.CONNECTED_OWNERS, definitions::holdNewest);
   }
 
   @Bean(destroyMethod = "close")

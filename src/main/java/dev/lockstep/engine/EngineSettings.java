@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lease how long a worker has a partition without renewing
  * @param keepGone how long the waiting work of a sync is kept whose definition is gone
  * @param conflictRouteLimit how long a route may take to decide a conflict before a person must
+ * @param enrichRouteLimit how long a route may take over the rows of a batch that pass it
  */
 @ConfigurationProperties("lockstep.engine")
 public record EngineSettings(
@@ -19,4 +20,5 @@ public record EngineSettings(
     @DefaultValue("16") int workers,
     @DefaultValue("60s") Duration lease,
     @DefaultValue("30d") Duration keepGone,
-    @DefaultValue("30s") Duration conflictRouteLimit) {}
+    @DefaultValue("30s") Duration conflictRouteLimit,
+    @DefaultValue("30s") Duration enrichRouteLimit) {}

@@ -4,10 +4,10 @@ import dev.lockstep.core.Failure;
 import dev.lockstep.core.Retry;
 import dev.lockstep.queue.BackOff;
 import dev.lockstep.queue.BackOffs;
+import dev.lockstep.queue.Claims;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.Payload;
-import dev.lockstep.queue.WorkQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +21,13 @@ public class Failing {
 
   private static final Retry RETRY = Retry.DEFAULT;
 
-  private final WorkQueue queue;
+  private final Claims claims;
   private final BackOffs backOffs;
   private final PassLog passes;
   private final RandomGenerator random = RandomGenerator.getDefault();
 
-  Failing(WorkQueue queue, BackOffs backOffs, PassLog passes) {
-    this.queue = queue;
+  Failing(Claims claims, BackOffs backOffs, PassLog passes) {
+    this.claims = claims;
     this.backOffs = backOffs;
     this.passes = passes;
   }
@@ -51,29 +51,29 @@ public class Failing {
     return switch (RETRY.to(failure, trouble)) {
       case Retry.Reaction.Again again -> {
         if (again.usesAttempt()) {
-          queue.retry(lease, List.of(item), again.after(), failure);
+          claims.retry(lease, List.of(item), again.after(), failure);
         } else {
-          queue.postpone(lease, List.of(item), again.after());
+          claims.postpone(lease, List.of(item), again.after());
         }
         yield false;
       }
       case Retry.Reaction.Park park ->
-          queue.park(lease, item, failure, Payload.json(tried), park.slowRetry());
+          claims.park(lease, item, failure, Payload.json(tried), park.slowRetry());
       case Retry.Reaction.Widen widen -> {
-        queue.postpone(lease, List.of(item), widen.after());
+        claims.postpone(lease, List.of(item), widen.after());
         backOffs.failed(new BackOff.OfPartition(lease), failure);
         yield false;
       }
       case Retry.Reaction.MergeAgain again -> {
-        queue.postpone(lease, List.of(item), Duration.ZERO);
+        claims.postpone(lease, List.of(item), Duration.ZERO);
         yield false;
       }
       case Retry.Reaction.DecideAsDeleted deleted -> {
-        queue.postpone(lease, List.of(item), Duration.ofSeconds(1));
+        claims.postpone(lease, List.of(item), Duration.ofSeconds(1));
         yield false;
       }
       case Retry.Reaction.Reconnect reconnect -> {
-        queue.postpone(lease, List.of(item), Duration.ofSeconds(1));
+        claims.postpone(lease, List.of(item), Duration.ofSeconds(1));
         backOffs.failed(new BackOff.OfAccount(lease.partition().account()), failure);
         yield false;
       }

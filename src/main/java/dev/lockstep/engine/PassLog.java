@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -26,6 +27,7 @@ public class PassLog {
   private final Syncs syncs;
   private final MeterRegistry metrics;
   private final Map<Failure.Kind, Counter> errors = new EnumMap<>(Failure.Kind.class);
+  private final Map<PartitionKey, Long> found = new ConcurrentHashMap<>();
 
   PassLog(Syncs syncs, MeterRegistry metrics) {
     this.syncs = syncs;
@@ -44,6 +46,10 @@ public class PassLog {
    * @param settled records that left the queue
    */
   public record Pushed(long pushed, long conflicts, long held, long failed, long settled) {
+    Pushed failing(long more) {
+      return new Pushed(pushed, conflicts, held, failed + more, settled);
+    }
+
     boolean isSomething() {
       return pushed + conflicts + held + failed > 0;
     }
@@ -57,15 +63,20 @@ public class PassLog {
    * @param applied rows written
    */
   public record Pulled(long pulled, long echoes, long applied, long conflicts, long failed) {
+    Pulled failing(long more) {
+      return new Pulled(pulled, echoes, applied, conflicts, failed + more);
+    }
+
     boolean isSomething() {
       return applied + conflicts + failed > 0;
     }
   }
 
   /** A batch of the current transaction; told when it commits. */
-  public void pushed(PartitionKey partition, String pass, Pushed what, Duration took) {
+  public void pushed(PartitionKey partition, String pass, Pushed batch, Duration took) {
     afterCommit(
         () -> {
+          Pushed what = batch.failing(foundLately(partition));
           items(partition, Direction.TO_GOOGLE, what.settled(), took);
           line(
               what.isSomething(),
@@ -78,21 +89,35 @@ public class PassLog {
   }
 
   /** A pull whose end is in the current transaction; told when it commits. */
-  public void pulled(PartitionKey partition, String pass, Pulled what, Duration took) {
+  public void pulled(PartitionKey partition, String pass, Pulled all, Duration took) {
     afterCommit(
-        () ->
-            line(
-                what.isSomething(),
-                partition,
-                pass,
-                "pulled=%d echoes=%d applied=%d conflicts=%d failed=%d"
-                    .formatted(
-                        what.pulled(),
-                        what.echoes(),
-                        what.applied(),
-                        what.conflicts(),
-                        what.failed()),
-                took));
+        () -> {
+          Pulled what = all.failing(foundLately(partition));
+          line(
+              what.isSomething(),
+              partition,
+              pass,
+              "pulled=%d echoes=%d applied=%d conflicts=%d failed=%d"
+                  .formatted(
+                      what.pulled(),
+                      what.echoes(),
+                      what.applied(),
+                      what.conflicts(),
+                      what.failed()),
+              took);
+        });
+  }
+
+  /** Dead letters that a look found while no record was worked on; the next line has them too. */
+  public void found(PartitionKey partition, long deadLetters) {
+    if (deadLetters > 0) {
+      afterCommit(() -> found.merge(partition, deadLetters, Long::sum));
+    }
+  }
+
+  private long foundLately(PartitionKey partition) {
+    Long lately = found.remove(partition);
+    return lately == null ? 0 : lately;
   }
 
   /** Records of the current transaction that came from Google; counted when it commits. */

@@ -2,12 +2,8 @@ package dev.lockstep.engine;
 
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.Report;
-import dev.lockstep.core.Value;
 import dev.lockstep.engine.PlannedRecord.Change;
-import dev.lockstep.mapping.Rendering;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,18 +32,7 @@ public final class PlanTree {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("action", word(change.action()));
     tree.put("held", change.held());
-    List<Object> fields = new ArrayList<>();
-    change
-        .fields()
-        .forEach(
-            diff -> {
-              Map<String, @Nullable Object> one = new LinkedHashMap<>();
-              one.put("field", diff.field());
-              one.put("before", text(diff.before()));
-              one.put("after", text(diff.after()));
-              fields.add(one);
-            });
-    tree.put("fields", fields);
+    tree.put("fields", DiffTree.of(change.fields()));
     return tree;
   }
 
@@ -64,12 +49,8 @@ public final class PlanTree {
 
   private static Map<String, @Nullable String> texts(Fields fields) {
     Map<String, @Nullable String> texts = new LinkedHashMap<>();
-    fields.values().forEach((name, value) -> texts.put(name, text(value)));
+    fields.values().forEach((name, value) -> texts.put(name, DiffTree.text(value)));
     return texts;
-  }
-
-  private static @Nullable String text(Value value) {
-    return value.isNull() ? null : Rendering.of(value);
   }
 
   private static String word(Enum<?> constant) {

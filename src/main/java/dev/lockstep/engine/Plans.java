@@ -7,7 +7,8 @@ import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.engine.dispatch.Homes;
 import dev.lockstep.engine.dispatch.SyncLoader;
 import dev.lockstep.engine.inbound.InboundPlan;
-import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.link.Linked;
+import dev.lockstep.engine.link.Listings;
 import dev.lockstep.engine.outbound.OutboundPlan;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.SyncStopped;
@@ -58,7 +59,8 @@ public class Plans {
   private final Accounts accounts;
   private final Partitions partitions;
   private final Pauses pauses;
-  private final Mappings mappings;
+  private final Linked linked;
+  private final Listings listings;
   private final RowReader rows;
   private final InboundPlan inbound;
   private final OutboundPlan outbound;
@@ -74,7 +76,8 @@ public class Plans {
       Accounts accounts,
       Partitions partitions,
       Pauses pauses,
-      Mappings mappings,
+      Linked linked,
+      Listings listings,
       RowReader rows,
       InboundPlan inbound,
       OutboundPlan outbound,
@@ -88,7 +91,8 @@ public class Plans {
     this.accounts = accounts;
     this.partitions = partitions;
     this.pauses = pauses;
-    this.mappings = mappings;
+    this.linked = linked;
+    this.listings = listings;
     this.rows = rows;
     this.inbound = inbound;
     this.outbound = outbound;
@@ -150,7 +154,7 @@ public class Plans {
           return at;
         });
     long about =
-        look(() -> Math.max(rows.about(sync.source()), mappings.linked(sync.name(), MOST_COUNTED)));
+        look(() -> Math.max(rows.about(sync.source()), linked.count(sync.name(), MOST_COUNTED)));
     for (PartitionKey place : places) {
       tally.looked(place, new OfPartition(sync, place, at, tally, reader, about).failure());
     }
@@ -266,7 +270,7 @@ public class Plans {
       List<String> expected;
       do {
         String from = after;
-        expected = look(() -> mappings.expected(partition, from, PAGE));
+        expected = look(() -> listings.expected(partition, from, PAGE));
         expected.stream().filter(id -> !listed.has(id)).forEach(id -> missing.put(id, null));
         after = expected.isEmpty() ? after : expected.getLast();
       } while (expected.size() == PAGE);
@@ -310,7 +314,7 @@ public class Plans {
       String last = "";
       do {
         String from = last;
-        keys = look(() -> mappings.keys(partition, from, PAGE));
+        keys = look(() -> linked.keys(partition, from, PAGE));
         sendAll(listing, keys.stream().filter(decided::add).toList(), Map.of());
         last = keys.isEmpty() ? last : keys.getLast();
       } while (keys.size() == PAGE);

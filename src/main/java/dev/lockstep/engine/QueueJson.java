@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.QueueEntry;
-import dev.lockstep.queue.Status;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +31,8 @@ public final class QueueJson {
     json.put("first_changed_at", item.firstChangedAt().toString());
     json.put("changed_at", item.changedAt().toString());
     put(json, "due_at", entry.dueAt() == null ? null : entry.dueAt().toString());
-    put(json, "hold_reason", item.status() == Status.HELD ? item.holdReason() : null);
-    put(json, "skip_reason", item.status() == Status.SKIPPED ? item.holdReason() : null);
+    put(json, "hold_reason", item.holdReason());
+    put(json, "skip_reason", item.skipReason());
     put(json, "kind", entry.kind() == null ? null : word(entry.kind()));
     put(json, "reason", item.lastError());
     put(json, "finding", entry.finding());

@@ -1,7 +1,7 @@
 package dev.lockstep.engine;
 
 import dev.lockstep.queue.Lease;
-import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Leases;
 import dev.lockstep.target.Remote;
 import dev.lockstep.target.Target;
 import java.util.Collection;
@@ -14,10 +14,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class Reading {
 
-  private final Partitions partitions;
+  private final Leases leases;
 
-  Reading(Partitions partitions) {
-    this.partitions = partitions;
+  Reading(Leases leases) {
+    this.leases = leases;
   }
 
   /** The records as they are now; an id that the target does not know is missing. */
@@ -27,7 +27,7 @@ public class Reading {
     int atOnce = Math.min(target.readsAtOnce(), Math.max(1, ids.size()));
     for (int from = 0; from < ids.size(); from += atOnce) {
       if (from > 0) {
-        partitions.renew(lease);
+        leases.renew(lease);
       }
       found.putAll(
           target.read(lease.partition(), ids.subList(from, Math.min(ids.size(), from + atOnce))));

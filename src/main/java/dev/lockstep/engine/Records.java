@@ -8,6 +8,7 @@ import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Report;
 import dev.lockstep.engine.link.AskedJson;
 import dev.lockstep.engine.link.LinkJson;
+import dev.lockstep.engine.sync.Window;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.Partitions;
@@ -78,7 +79,7 @@ public final class Records {
 
   public Records(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.queue = new WorkQueue(jdbc, new Partitions(jdbc, Duration.ofMinutes(1)));
+    this.queue = new WorkQueue(jdbc, new Partitions(jdbc));
   }
 
   /**
@@ -101,6 +102,11 @@ public final class Records {
       Instant changedAt) {
     public Found {
       waiting = List.copyOf(waiting);
+    }
+
+    /** Whether it lies outside the window as far as is known; what is gone lies nowhere. */
+    boolean isOutside(Window window, Instant now) {
+      return state != Link.State.GONE && window.excludes(bases, now);
     }
   }
 

@@ -7,6 +7,8 @@ import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Pulls;
+import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.queue.WorkQueue;
 import java.time.Duration;
@@ -49,8 +51,6 @@ public final class Resync {
       """;
 
   // Lines of the history have the clock of the machine, not ours, which tests set.
-  private static final Trigger BY_HAND = Trigger.of(Trigger.By.RESYNC);
-
   private static final String LAST_LINE = "SELECT coalesce(max(id), 0) FROM lockstep.sync_audit";
 
   private static final String CHANGES =
@@ -68,12 +68,16 @@ public final class Resync {
 
   private final JdbcClient jdbc;
   private final Partitions partitions;
+  private final Pulls pulls;
+  private final Reconciles reconciles;
   private final WorkQueue queue;
   private final Headway headway;
 
   public Resync(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.partitions = new Partitions(jdbc, Duration.ofMinutes(1));
+    this.partitions = new Partitions(jdbc);
+    this.pulls = new Pulls(jdbc, partitions);
+    this.reconciles = new Reconciles(jdbc);
     this.queue = new WorkQueue(jdbc, partitions);
     this.headway = new Headway(jdbc);
   }
@@ -136,8 +140,13 @@ public final class Resync {
    */
   public record Changed(String side, String action, long records) {}
 
-  /** Asks for it; run it in a transaction. Without places there is nothing to compare. */
-  public Begun begin(Wanted wanted) {
+  /**
+   * Asks for it; run it in a transaction. Without places there is nothing to compare.
+   *
+   * @param who asks, as the history is to name them
+   */
+  public Begun begin(Wanted wanted, String who) {
+    Trigger byHand = Trigger.resync(who);
     List<Partition> places =
         partitions.ofSync(wanted.sync()).stream()
             .filter(
@@ -145,12 +154,11 @@ public final class Resync {
             .toList();
     long lastLine = jdbc.sql(LAST_LINE).query(Long.class).single();
     if (wanted.key() != null) {
-      return ofOne(wanted, wanted.key(), places, lastLine);
+      return ofOne(wanted, wanted.key(), places, lastLine, byHand.json(now()));
     }
     switch (wanted.mode()) {
-      case FULL -> partitions.askReconcile(wanted.sync(), wanted.account(), BY_HAND);
-      case INCREMENTAL ->
-          partitions.askPulls(places.stream().map(Partition::key).toList(), BY_HAND);
+      case FULL -> reconciles.ask(wanted.sync(), wanted.account(), byHand);
+      case INCREMENTAL -> pulls.ask(places.stream().map(Partition::key).toList(), byHand);
     }
     Map<Long, Headway.Numbers> asked = new LinkedHashMap<>();
     headway
@@ -176,15 +184,18 @@ public final class Resync {
   }
 
   /** Read there where it is linked, and sent from the row, wherever that belongs. */
-  private Begun ofOne(Wanted wanted, String key, List<Partition> places, long lastLine) {
+  private Begun ofOne(
+      Wanted wanted, String key, List<Partition> places, long lastLine, String causedBy) {
     Map<PartitionKey, String> links = links(wanted, key);
     queue.offer(
         Direction.FROM_GOOGLE,
         Lane.LIVE,
         Duration.ZERO,
-        links.entrySet().stream().map(link -> Offer.of(link.getKey(), link.getValue())).toList());
+        links.entrySet().stream()
+            .map(link -> Offer.of(link.getKey(), link.getValue()).because(causedBy))
+            .toList());
     List<Offer> toGoogle = new ArrayList<>();
-    places.forEach(place -> toGoogle.add(Offer.of(place.key(), key)));
+    places.forEach(place -> toGoogle.add(Offer.of(place.key(), key).because(causedBy)));
     queue.offer(Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, toGoogle);
     Map<Long, Headway.Numbers> asked = new LinkedHashMap<>();
     places.forEach(place -> asked.put(place.id(), Headway.Numbers.NONE));

@@ -4,7 +4,7 @@ import dev.lockstep.core.Fields;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Report;
 import dev.lockstep.core.Value;
-import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.link.Linked;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.history.History;
@@ -29,26 +29,29 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class SheetWitness implements Witness {
 
-  private final Mappings mappings;
+  private final Linked linked;
   private final Syncs syncs;
   private final History history;
   private final Findings findings;
+  private final PassLog passes;
   private final KeyDraw keys;
   private final ReferencedKeys referenced;
   private final TransactionTemplate transaction;
 
   SheetWitness(
-      Mappings mappings,
+      Linked linked,
       Syncs syncs,
       History history,
       Findings findings,
+      PassLog passes,
       KeyDraw keys,
       ReferencedKeys referenced,
       TransactionTemplate transaction) {
-    this.mappings = mappings;
+    this.linked = linked;
     this.syncs = syncs;
     this.history = history;
     this.findings = findings;
+    this.passes = passes;
     this.keys = keys;
     this.referenced = referenced;
     this.transaction = transaction;
@@ -56,7 +59,7 @@ class SheetWitness implements Witness {
 
   @Override
   public Map<String, KnownRecord> known(PartitionKey partition) {
-    return mappings.versions(partition);
+    return linked.versions(partition);
   }
 
   @Override
@@ -69,7 +72,7 @@ class SheetWitness implements Witness {
     transaction.executeWithoutResult(
         status -> {
           history.write(chronicle.lines());
-          findings.found(partition, named(problems));
+          passes.found(partition, findings.found(partition, named(problems)));
         });
   }
 
@@ -95,7 +98,7 @@ class SheetWitness implements Witness {
   @Override
   public List<FieldProblem> standing(PartitionKey partition) {
     List<FieldProblem> standing = new ArrayList<>();
-    mappings
+    linked
         .reported(partition)
         .forEach(
             (key, reports) ->

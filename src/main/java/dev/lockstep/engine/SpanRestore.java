@@ -7,6 +7,7 @@ import dev.lockstep.core.Asked;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.Value;
 import dev.lockstep.engine.PlannedRecord.Diff;
+import dev.lockstep.engine.sync.Window;
 import dev.lockstep.history.History;
 import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.history.HistoryEvent.Origin;
@@ -52,6 +53,7 @@ public final class SpanRestore {
   private final Records records;
   private final Timeline timeline;
   private final History history;
+  private final SyncStates states;
 
   public SpanRestore(JdbcClient jdbc) {
     this.jdbc = jdbc;
@@ -59,6 +61,7 @@ public final class SpanRestore {
     this.records = new Records(jdbc);
     this.timeline = new Timeline(jdbc);
     this.history = History.tellingNobody(jdbc);
+    this.states = new SyncStates(jdbc);
   }
 
   /**
@@ -143,6 +146,8 @@ public final class SpanRestore {
     Map<String, Standing> standings = new LinkedHashMap<>();
     found.forEach(
         (key, record) -> standings.put(key, new Standing(record.state(), shape.same(record))));
+    Window window = states.window(span.sync());
+    Instant now = new DatabaseClock(jdbc).now();
     List<Planned> planned = new ArrayList<>();
     timeline
         .back(
@@ -154,14 +159,24 @@ public final class SpanRestore {
         .forEach(
             (key, way) -> {
               Records.Found record = found.get(key);
+              WayBack possible = inside(record, way, window, now);
               planned.add(
                   new Planned(
                       key,
                       record,
-                      way,
-                      record == null ? List.of() : diffs(way, shape.same(record))));
+                      possible,
+                      record == null ? List.of() : diffs(possible, shape.same(record))));
             });
     return new Page(planned, keys.size() > limit ? page.getLast() : null);
+  }
+
+  private static WayBack inside(
+      Records.@Nullable Found record, WayBack way, Window window, Instant now) {
+    boolean isLeft =
+        (way instanceof WayBack.Changes || way instanceof WayBack.Returns)
+            && record != null
+            && record.isOutside(window, now);
+    return isLeft ? new WayBack.Left(WayBack.Why.OUTSIDE_WINDOW) : way;
   }
 
   private Map<String, Records.Found> found(Span span, List<String> keys) {
@@ -276,7 +291,7 @@ public final class SpanRestore {
 
   private Shape shape(String sync) {
     JsonNode definition =
-        new SyncStates(jdbc)
+        states
             .definition(sync)
             .map(SpanRestore::tree)
             .orElseThrow(

@@ -1,13 +1,9 @@
 package dev.lockstep.engine;
 
-import dev.lockstep.core.Value;
 import dev.lockstep.history.HistoryEvent.Origin;
 import dev.lockstep.history.Span;
 import dev.lockstep.history.WayBack;
-import dev.lockstep.mapping.Rendering;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,23 +48,8 @@ public final class SpanRestoreTree {
         tree.put("reason", word(left.why()));
       }
     }
-    List<Object> fields = new ArrayList<>();
-    planned
-        .fields()
-        .forEach(
-            diff -> {
-              Map<String, @Nullable Object> one = new LinkedHashMap<>();
-              one.put("field", diff.field());
-              one.put("before", text(diff.before()));
-              one.put("after", text(diff.after()));
-              fields.add(one);
-            });
-    tree.put("fields", fields);
+    tree.put("fields", DiffTree.of(planned.fields()));
     return tree;
-  }
-
-  private static @Nullable String text(Value value) {
-    return value.isNull() ? null : Rendering.of(value);
   }
 
   static String word(Enum<?> constant) {

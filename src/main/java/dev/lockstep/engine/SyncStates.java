@@ -1,15 +1,18 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.engine.sync.Window;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueCounts;
 import dev.lockstep.queue.Waits;
 import dev.lockstep.target.LessSafe;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** How syncs stand, as people's programs read it on the command line and in the API. */
@@ -18,6 +21,14 @@ public final class SyncStates {
   private static final String DEFINITION =
       """
       SELECT definition
+      FROM lockstep.sync_definition
+      WHERE sync = :sync
+      """;
+
+  private static final String WINDOW =
+      """
+      SELECT CAST(definition AS jsonb) #>> '{timing,past}' AS past,
+        CAST(definition AS jsonb) #>> '{timing,future}' AS future
       FROM lockstep.sync_definition
       WHERE sync = :sync
       """;
@@ -51,6 +62,21 @@ public final class SyncStates {
   /** JSON of its definition, as it was last taken up. */
   public Optional<String> definition(String sync) {
     return jdbc.sql(DEFINITION).param("sync", sync).query(String.class).optional();
+  }
+
+  /** The window of that; where it has none, one without ends. */
+  Window window(String sync) {
+    return jdbc.sql(WINDOW)
+        .param("sync", sync)
+        .query(
+            (row, n) ->
+                new Window(duration(row.getString("past")), duration(row.getString("future"))))
+        .optional()
+        .orElseGet(() -> new Window(null, null));
+  }
+
+  private static @Nullable Duration duration(@Nullable String text) {
+    return text == null ? null : Duration.parse(text);
   }
 
   private static Map<String, Object> json(Pause pause) {

@@ -39,7 +39,9 @@ public sealed interface WayBack {
     /** Something of it is still on its way. */
     UNDER_WAY,
     /** The history does not say what it was. */
-    NOT_KNOWN
+    NOT_KNOWN,
+    /** It lies outside the sync's window, where nothing is changed. */
+    OUTSIDE_WINDOW
   }
 
   WayBack SAME = new Same();

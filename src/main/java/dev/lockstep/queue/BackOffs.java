@@ -78,6 +78,17 @@ public final class BackOffs {
   private static final String IS_WAITING =
       """
       SELECT EXISTS (
+          SELECT FROM lockstep.sync_partition
+          WHERE id = :id AND back_off_until > lockstep.clock())
+        OR EXISTS (
+          SELECT FROM lockstep.sync_back_off
+          WHERE scope IN ('account:' || :account, 'project')
+            AND back_off_until > lockstep.clock())
+      """;
+
+  private static final String IS_REMEMBERED =
+      """
+      SELECT EXISTS (
         SELECT FROM lockstep.sync_back_off
         WHERE scope IN ('account:' || :account, 'project'))
       """;
@@ -148,7 +159,16 @@ public final class BackOffs {
 
   /** Whether the account or everything is backing off, or did until just now. */
   public boolean isRemembered(String account) {
-    return jdbc.sql(IS_WAITING).param("account", account).query(Boolean.class).single();
+    return jdbc.sql(IS_REMEMBERED).param("account", account).query(Boolean.class).single();
+  }
+
+  /** Whether the partition waits, or what it is part of. */
+  public boolean isWaiting(Lease lease) {
+    return jdbc.sql(IS_WAITING)
+        .param("id", lease.partitionId())
+        .param("account", lease.partition().account())
+        .query(Boolean.class)
+        .single();
   }
 
   private static String scopeOf(BackOff scope) {

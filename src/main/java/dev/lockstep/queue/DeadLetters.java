@@ -27,12 +27,12 @@ public final class DeadLetters {
       ), again AS (
         UPDATE lockstep.sync_queue q
         SET status = 'pending', retry_count = 0, skipped = NULL, hold_reason = NULL,
-          not_before = lockstep.clock()
+          skip_reason = NULL, not_before = lockstep.clock()
         FROM dead
         WHERE q.id = dead.id AND dead.finding = '' AND q.status IN ('failed', 'skipped')
       ), found_again AS (
         UPDATE lockstep.sync_queue q
-        SET status = 'failed', skipped = NULL, hold_reason = NULL
+        SET status = 'failed', skipped = NULL, hold_reason = NULL, skip_reason = NULL
         FROM dead
         WHERE q.id = dead.id AND dead.finding <> '' AND q.status = 'skipped'
       ), woken AS (
@@ -87,11 +87,13 @@ public final class DeadLetters {
       """
       UPDATE lockstep.sync_queue q
       SET status = 'skipped', skipped = coalesce(payload, to_jsonb(last_error)),
-        not_before = 'infinity', effect = NULL, hold_reason = :reason
+        not_before = 'infinity', effect = NULL, skip_reason = :reason,
+        -- where the release before looks for it
+        hold_reason = :reason
       WHERE q.status = 'failed' AND q.id = :id
       RETURNING %s
       """
-          .formatted(WorkQueue.ITEM);
+          .formatted(ItemRow.COLUMNS);
 
   private final JdbcClient jdbc;
 
@@ -122,7 +124,7 @@ public final class DeadLetters {
    * @param reason why; it is shown as long as it stays given up
    */
   public Optional<Item> skip(long id, String reason) {
-    return jdbc.sql(SKIP).param("id", id).param("reason", reason).query(WorkQueue::item).optional();
+    return jdbc.sql(SKIP).param("id", id).param("reason", reason).query(ItemRow::read).optional();
   }
 
   /** Lets what the brake holds go on, as it is now. How many items there were. */

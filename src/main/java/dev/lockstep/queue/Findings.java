@@ -42,8 +42,10 @@ public final class Findings {
         -- what a person skipped was the error that it named
         status = CASE WHEN q.last_error = excluded.last_error THEN q.status ELSE 'failed' END,
         skipped = CASE WHEN q.last_error = excluded.last_error THEN q.skipped END,
-        hold_reason = CASE WHEN q.last_error = excluded.last_error THEN q.hold_reason END
+        hold_reason = CASE WHEN q.last_error = excluded.last_error THEN q.hold_reason END,
+        skip_reason = CASE WHEN q.last_error = excluded.last_error THEN q.skip_reason END
       WHERE (q.last_error, q.payload) IS DISTINCT FROM (excluded.last_error, excluded.payload)
+      RETURNING q.status
       """;
 
   private static final String OF_PARTITION =
@@ -135,14 +137,14 @@ public final class Findings {
    */
   public record OfRow(String name, @Nullable String key, Wrong wrong) {}
 
-  /** These were found just now. */
-  public void found(PartitionKey partition, Collection<OfRow> rows) {
+  /** These were found just now; how many of them nobody had skipped. */
+  public long found(PartitionKey partition, Collection<OfRow> rows) {
     Map<Place, Wrong> found = new LinkedHashMap<>();
     rows.forEach(
         row ->
             found.put(
                 new Place(row.key() == null ? "" : row.key(), finding(row.name())), row.wrong()));
-    add(partition, found);
+    return add(partition, found);
   }
 
   /**
@@ -174,11 +176,11 @@ public final class Findings {
 
   private record Place(String key, String finding) {}
 
-  private void add(PartitionKey partition, Map<Place, Wrong> findings) {
+  private long add(PartitionKey partition, Map<Place, Wrong> findings) {
     if (findings.isEmpty()) {
-      return;
+      return 0;
     }
-    of(partition, ADD)
+    return of(partition, ADD)
         .param("keys", findings.keySet().stream().map(Place::key).toArray(String[]::new))
         .param("findings", findings.keySet().stream().map(Place::finding).toArray(String[]::new))
         .param("texts", findings.values().stream().map(Wrong::text).toArray(String[]::new))
@@ -187,7 +189,11 @@ public final class Findings {
             findings.values().stream()
                 .map(wrong -> Payload.json(wrong.seen()))
                 .toArray(String[]::new))
-        .update();
+        .query(String.class)
+        .list()
+        .stream()
+        .filter(status -> Status.of(status) == Status.FAILED)
+        .count();
   }
 
   /** An index entry holds no long text. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param approved a person let this generation pass the brake
  * @param discarded a person gave up what the brake held of this generation
  * @param asked JSON of what a person asked for the record, null where nobody did
+ * @param holdReason why the brake holds it; null where it does not
+ * @param skipReason why a person gave it up; null where nobody did
  * @param trace of the span that queued the newest change, null where nothing is traced
  * @param changes entries of the capture log that are in it; 0: it was queued for another reason
  * @param causedBy JSON of why a pass queued it; null where none did
@@ -40,6 +42,7 @@ public record Item(
     boolean discarded,
     @Nullable String asked,
     @Nullable String holdReason,
+    @Nullable String skipReason,
     @Nullable String lastError,
     @Nullable String trace,
     int changes,

@@ -17,7 +17,7 @@ public final class QueueList {
         nullif(q.finding, '') AS finding
       FROM lockstep.sync_queue q
       """
-          .formatted(WorkQueue.ITEM);
+          .formatted(ItemRow.COLUMNS);
 
   private static final String PAGE =
       SHOWN
@@ -70,7 +70,7 @@ public final class QueueList {
   private static QueueEntry entry(ResultSet row, int number) throws SQLException {
     String kind = row.getString("failure_kind");
     return new QueueEntry(
-        WorkQueue.item(row, number),
+        ItemRow.read(row, number),
         kind == null ? null : Failure.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
         row.getString("payload"),
         row.getString("finding"));

@@ -2,6 +2,7 @@ package dev.lockstep.queue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +41,15 @@ public record Trigger(By by, Map<String, String> details) {
     return new Trigger(by, Map.of());
   }
 
+  /**
+   * A person asks.
+   *
+   * @param who as the history is to name them
+   */
+  public static Trigger resync(String who) {
+    return new Trigger(By.RESYNC, Map.of("who", who));
+  }
+
   /** Both sides are compared because of this. */
   public static Trigger reconcile(String reason) {
     return new Trigger(By.RECONCILE, Map.of("reason", reason));
@@ -63,9 +73,19 @@ public record Trigger(By by, Map<String, String> details) {
   }
 
   String json() {
+    return json(Map.of());
+  }
+
+  /** With when it was asked for, where the queue carries it. */
+  public String json(Instant at) {
+    return json(Map.of("at", at.toString()));
+  }
+
+  private String json(Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("by", by.name().toLowerCase(Locale.ROOT));
     all.putAll(details);
+    all.putAll(more);
     try {
       return JSON.writeValueAsString(all);
     } catch (JsonProcessingException e) {

@@ -6,7 +6,7 @@ import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.Offers;
-import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.queue.WorkQueue;
 import java.time.Instant;
@@ -124,7 +124,7 @@ public final class Fold {
   private final TransactionTemplate inTransaction;
   private final TransactionTemplate inSavepoint;
   private final WorkQueue queue;
-  private final Partitions partitions;
+  private final Reconciles reconciles;
   private final String owners;
   private final BooleanSupplier mayFold;
 
@@ -139,7 +139,7 @@ public final class Fold {
       JdbcClient jdbc,
       PlatformTransactionManager transactions,
       WorkQueue queue,
-      Partitions partitions,
+      Reconciles reconciles,
       String owners,
       BooleanSupplier mayFold) {
     this.jdbc = jdbc;
@@ -147,7 +147,7 @@ public final class Fold {
     this.inSavepoint = new TransactionTemplate(transactions);
     inSavepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
     this.queue = queue;
-    this.partitions = partitions;
+    this.reconciles = reconciles;
     this.owners = owners;
     this.mayFold = mayFold;
   }
@@ -258,7 +258,7 @@ public final class Fold {
     queue.offer(Direction.TO_GOOGLE, offers);
     reconciling.forEach(
         sync ->
-            partitions.askReconcile(
+            reconciles.ask(
                 sync, null, Trigger.reconcile("the table was emptied, or could not be read")));
     return reconciling;
   }

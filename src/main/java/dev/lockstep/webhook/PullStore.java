@@ -1,7 +1,7 @@
 package dev.lockstep.webhook;
 
 import dev.lockstep.core.PartitionKey;
-import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Pulls;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.target.Spreadsheets;
 import java.time.Duration;
@@ -26,7 +26,7 @@ public final class PullStore implements PullRequests.Store {
 
   private final ChannelTable channels;
   private final SignatureTable signatures;
-  private final Supplier<Partitions> partitions;
+  private final Supplier<Pulls> pulls;
   private final Supplier<Spreadsheets> spreadsheets;
   private final JdbcClient jdbc;
   private final TransactionOperations transaction;
@@ -34,13 +34,13 @@ public final class PullStore implements PullRequests.Store {
   PullStore(
       ChannelTable channels,
       SignatureTable signatures,
-      Supplier<Partitions> partitions,
+      Supplier<Pulls> pulls,
       Supplier<Spreadsheets> spreadsheets,
       JdbcClient jdbc,
       TransactionOperations transaction) {
     this.channels = channels;
     this.signatures = signatures;
-    this.partitions = partitions;
+    this.pulls = pulls;
     this.spreadsheets = spreadsheets;
     this.jdbc = jdbc;
     this.transaction = transaction;
@@ -92,11 +92,11 @@ public final class PullStore implements PullRequests.Store {
     return partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> why));
   }
 
-  private void ask(Map<PartitionKey, Trigger> pulls, Duration within) {
-    if (!pulls.isEmpty()) {
-      spreadsheets.get().heard(pulls.keySet());
-      partitions.get().heard(pulls.keySet());
-      partitions.get().askPulls(pulls, within);
+  private void ask(Map<PartitionKey, Trigger> wanted, Duration within) {
+    if (!wanted.isEmpty()) {
+      spreadsheets.get().heard(wanted.keySet());
+      pulls.get().heard(wanted.keySet());
+      pulls.get().ask(wanted, within);
       jdbc.sql(WAKE).query().singleRow();
     }
   }

@@ -5,6 +5,7 @@ import dev.lockstep.account.Accounts;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.history.History;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Pulls;
 import dev.lockstep.target.Spreadsheets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
@@ -40,14 +41,14 @@ class WebhookBeans {
   PullStore pullStore(
       ChannelTable table,
       SignatureTable signatures,
-      ObjectProvider<Partitions> partitions,
+      ObjectProvider<Pulls> pulls,
       ObjectProvider<Spreadsheets> spreadsheets,
       JdbcClient jdbc,
       TransactionOperations transaction) {
     return new PullStore(
         table,
         signatures,
-        SingletonSupplier.of(partitions::getObject)::obtain,
+        SingletonSupplier.of(pulls::getObject)::obtain,
         SingletonSupplier.of(spreadsheets::getObject)::obtain,
         jdbc,
         transaction);

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.lockstep.account.AccessTokens;
 import dev.lockstep.testing.RunningLockstep;
+import dev.lockstep.testing.SecondApplication;
 import dev.lockstep.testing.TestBrowser;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
@@ -16,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The page that shows the API, in a real browser. */
+@SecondApplication
 class ApiPageTest {
 
   @Test

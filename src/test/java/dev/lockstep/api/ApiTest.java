@@ -11,6 +11,7 @@ import dev.lockstep.definition.Definitions;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.schedule.ScheduledPulls;
 import dev.lockstep.testing.RunningLockstep;
+import dev.lockstep.testing.SecondApplication;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import dev.lockstep.testing.WiringOf;
@@ -61,6 +62,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
   "api-rotate-token",
   "api-revoke-token"
 })
+@SecondApplication
 class ApiTest {
 
   private static final String ODD = "a/b c%d+é~\\.;?#&x=\"1\"";
@@ -592,6 +594,15 @@ class ApiTest {
         .isEqualTo(202);
     assertThat(reconciles()).isEqualTo(reconciled + 1);
     soon().until(() -> "Planned St".equals(place("planned")));
+    JsonNode why =
+        json(api.get(
+                "/api/v1/syncs/pairs/records/"
+                    + PathText.encode("[\"planned\", \"x\"]")
+                    + "/history"))
+            .path("items")
+            .findValue("caused_by");
+    assertThat(why.path("by").asText()).isEqualTo("resync");
+    assertThat(why.path("who").asText()).isEqualTo("token 'test'");
     problem(api.post("/api/v1/syncs/nosuch/resync", null), 404, "not-found");
     assertThat(
             problem(

@@ -9,13 +9,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The whole application with one calendar sync, a sandbox beside it, and a table of appointments
  * whose column {@code owner} names the account, 1 to n.
  */
-final class Appointments implements AutoCloseable {
+final class Appointments extends RunningBench {
 
   /** Quotas out of the way, on our side. */
   static final String[] NO_LIMITS = {
@@ -55,16 +54,8 @@ final class Appointments implements AutoCloseable {
       """
           .replace("%%", "%");
 
-  private final TestSandbox sandbox;
-  private final TestDatabase database;
-  private final RunningLockstep lockstep;
-  private final JdbcClient jdbc;
-
   private Appointments(TestSandbox sandbox, TestDatabase database, RunningLockstep lockstep) {
-    this.sandbox = sandbox;
-    this.database = database;
-    this.lockstep = lockstep;
-    this.jdbc = lockstep.jdbc();
+    super(sandbox, database, lockstep);
   }
 
   /** Connected accounts and an empty table; nothing runs yet. The sandbox refuses no call. */
@@ -84,7 +75,7 @@ final class Appointments implements AutoCloseable {
   static Appointments beside(
       TestSandbox sandbox, TestDatabase database, RunningLockstep lockstep, int accounts) {
     Appointments appointments = new Appointments(sandbox, database, lockstep);
-    appointments.jdbc.sql(TABLE).update();
+    appointments.jdbc().sql(TABLE).update();
     for (int account = 1; account <= accounts; account++) {
       lockstep.connect(String.valueOf(account), email(account));
     }
@@ -106,7 +97,7 @@ final class Appointments implements AutoCloseable {
   }
 
   void run(String every) {
-    lockstep.run(definition(every));
+    lockstep().run(definition(every));
   }
 
   static String definition(String every) {
@@ -115,7 +106,7 @@ final class Appointments implements AutoCloseable {
 
   /** That many rows, spread over the accounts from the first one on. */
   void insert(int first, int owners, int rows) {
-    jdbc.sql(INSERT).param("first", first).param("owners", owners).param("rows", rows).update();
+    jdbc().sql(INSERT).param("first", first).param("owners", owners).param("rows", rows).update();
   }
 
   void awaitIdle() {
@@ -126,7 +117,8 @@ final class Appointments implements AutoCloseable {
   }
 
   boolean isIdle() {
-    return jdbc.sql(
+    return jdbc()
+        .sql(
             """
             SELECT NOT EXISTS (SELECT FROM lockstep.sync_change)
               AND NOT EXISTS (SELECT FROM lockstep.sync_queue)
@@ -142,7 +134,7 @@ final class Appointments implements AutoCloseable {
   /** The calls of Google's own protocol that the sandbox has answered since its log was emptied. */
   List<Call> calls() {
     List<Call> calls = new ArrayList<>();
-    for (JsonNode line : sandbox.requests(0)) {
+    for (JsonNode line : sandbox().requests(0)) {
       String path = line.path("path").asText();
       if (path.contains("/calendar/v3/")) {
         calls.add(
@@ -157,15 +149,6 @@ final class Appointments implements AutoCloseable {
     return calls;
   }
 
-  void forgetCalls() {
-    java.net.http.HttpRequest delete =
-        java.net.http.HttpRequest.newBuilder(
-                java.net.URI.create(sandbox.rootUrl() + "sandbox/requests"))
-            .DELETE()
-            .build();
-    sandbox.send(delete);
-  }
-
   /**
    * A call that the sandbox answered.
    *
@@ -175,27 +158,5 @@ final class Appointments implements AutoCloseable {
     boolean isWrite() {
       return !method.equals("GET");
     }
-  }
-
-  TestSandbox sandbox() {
-    return sandbox;
-  }
-
-  TestDatabase database() {
-    return database;
-  }
-
-  RunningLockstep lockstep() {
-    return lockstep;
-  }
-
-  JdbcClient jdbc() {
-    return jdbc;
-  }
-
-  @Override
-  public void close() {
-    lockstep.close();
-    sandbox.close();
   }
 }

@@ -1,7 +1,10 @@
 package dev.lockstep.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.lockstep.queue.Claims;
+import dev.lockstep.queue.Leases;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.CaptureInstaller;
 import dev.lockstep.source.Fold;
@@ -27,8 +30,8 @@ final class Captured implements AutoCloseable {
   private final HikariDataSource pool = new HikariDataSource();
   final JdbcClient jdbc;
   final TransactionTemplate transaction;
-  final Partitions partitions;
-  final WorkQueue queue;
+  final Leases leases;
+  final Claims claims;
   final Fold fold;
   private final CaptureInstaller installer;
   private final LiveCatalog catalog;
@@ -41,14 +44,15 @@ final class Captured implements AutoCloseable {
     jdbc = JdbcClient.create(pool);
     var transactions = new DataSourceTransactionManager(pool);
     transaction = new TransactionTemplate(transactions);
-    partitions = new Partitions(jdbc, Duration.ofMinutes(1));
-    queue = new WorkQueue(jdbc, partitions);
+    Partitions partitions = new Partitions(jdbc);
+    leases = new Leases(jdbc, partitions, Duration.ofMinutes(1));
+    claims = new Claims(jdbc);
     fold =
         new Fold(
             jdbc,
             transactions,
-            queue,
-            partitions,
+            new WorkQueue(jdbc, partitions),
+            new Reconciles(jdbc),
             "SELECT v.owner FROM (VALUES ('1')) v (owner)",
             () -> true);
     installer = new CaptureInstaller(jdbc, transactions, 3, Duration.ofMillis(50));

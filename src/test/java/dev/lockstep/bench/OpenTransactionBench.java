@@ -100,22 +100,21 @@ class OpenTransactionBench {
       var target = List.of(table.target());
       long start = System.nanoTime();
       table.fold.fold(target);
-      Optional<Lease> lease =
-          table.transaction.execute(status -> table.partitions.leaseNext("bench"));
+      Optional<Lease> lease = table.transaction.execute(status -> table.leases.next("bench"));
       if (lease == null || lease.isEmpty()) {
         throw new IllegalStateException("nothing is due after a fold");
       }
       List<Item> items =
           table.transaction.execute(
-              status -> table.queue.claim(lease.get(), Direction.TO_GOOGLE, 100));
+              status -> table.claims.take(lease.get(), Direction.TO_GOOGLE, 100));
       long took = System.nanoTime() - start;
       if (items == null || items.size() != ROWS_A_CYCLE) {
         throw new IllegalStateException("claimed " + items);
       }
       table.transaction.executeWithoutResult(
           status -> {
-            table.queue.done(lease.get(), items);
-            table.partitions.release(lease.get());
+            table.claims.done(lease.get(), items);
+            table.leases.release(lease.get());
           });
       return took;
     }

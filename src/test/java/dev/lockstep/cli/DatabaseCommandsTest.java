@@ -13,6 +13,7 @@ import dev.lockstep.queue.Pauses;
 import dev.lockstep.source.CaptureInstaller;
 import dev.lockstep.source.LiveCatalog;
 import dev.lockstep.source.SourceTable;
+import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,11 +22,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class DatabaseCommandsTest {
 
   private static final PartitionKey PARTITION = new PartitionKey("visits", "1", "primary");
@@ -57,8 +57,7 @@ class DatabaseCommandsTest {
   @Test
   void aPausedSyncIsPausedForWhomeverWorksOnItUntilItIsResumed() {
     TestDatabase database = TestDatabase.migrated();
-    Partitions partitions =
-        new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1));
+    Partitions partitions = new Partitions(JdbcClient.create(database.dataSource()));
     partitions.ensure(PARTITION);
 
     assertThat(run(database, "pause", "visits", "--direction", "to-google")).isZero();
@@ -74,7 +73,7 @@ class DatabaseCommandsTest {
   void everyStandingCauseIsShownAndResumingLiftsOnlyItsOwn(CapturedOutput output) {
     TestDatabase database = TestDatabase.migrated();
     JdbcClient jdbc = JdbcClient.create(database.dataSource());
-    new Partitions(jdbc, Duration.ofMinutes(1)).ensure(PARTITION);
+    new Partitions(jdbc).ensure(PARTITION);
     new Pauses(jdbc)
         .set(
             Pause.Scope.ofSync("visits"), Direction.BOTH, PauseCause.STOPPED, "its file is broken");
@@ -95,7 +94,7 @@ class DatabaseCommandsTest {
   void whatIsTriedAgainLaterIsShownWithItsReason(CapturedOutput output) {
     TestDatabase database = TestDatabase.migrated();
     JdbcClient jdbc = JdbcClient.create(database.dataSource());
-    new Partitions(jdbc, Duration.ofMinutes(1)).ensure(PARTITION);
+    new Partitions(jdbc).ensure(PARTITION);
     jdbc.sql(
             """
             UPDATE lockstep.sync_partition
@@ -132,7 +131,7 @@ class DatabaseCommandsTest {
   void aTabThatWaitsIsCalledATab(CapturedOutput output) {
     TestDatabase database = TestDatabase.migrated();
     JdbcClient jdbc = JdbcClient.create(database.dataSource());
-    new Partitions(jdbc, Duration.ofMinutes(1)).ensure(PARTITION);
+    new Partitions(jdbc).ensure(PARTITION);
     jdbc.sql(
             """
             UPDATE lockstep.sync_partition
@@ -172,8 +171,7 @@ class DatabaseCommandsTest {
   @Test
   void aResyncThatNobodyTakesUpIsAskedForAndSaysSo(CapturedOutput output) {
     TestDatabase database = TestDatabase.migrated();
-    Partitions partitions =
-        new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1));
+    Partitions partitions = new Partitions(JdbcClient.create(database.dataSource()));
     partitions.ensure(PARTITION);
 
     assertThat(run(database, "resync", "visits", "--lockstep.resync.patience=PT1S")).isEqualTo(2);
@@ -186,8 +184,7 @@ class DatabaseCommandsTest {
   @Test
   void aResyncThatNobodyWaitsForIsOnlyAskedFor(CapturedOutput output) {
     TestDatabase database = TestDatabase.migrated();
-    Partitions partitions =
-        new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1));
+    Partitions partitions = new Partitions(JdbcClient.create(database.dataSource()));
     partitions.ensure(PARTITION);
 
     assertThat(run(database, "resync", "visits", "--no-wait", "--mode", "incremental")).isZero();
@@ -200,8 +197,7 @@ class DatabaseCommandsTest {
   @Test
   void aResyncOfWhatIsPausedEndsAndSaysWhatItWaitsFor(CapturedOutput output) {
     TestDatabase database = TestDatabase.migrated();
-    new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1))
-        .ensure(PARTITION);
+    new Partitions(JdbcClient.create(database.dataSource())).ensure(PARTITION);
     assertThat(run(database, "pause", "visits")).isZero();
 
     assertThat(run(database, "resync", "visits")).isEqualTo(2);
@@ -213,7 +209,7 @@ class DatabaseCommandsTest {
   void aRecordOfWhichThereIsNothingIsNotCompared(CapturedOutput output) {
     TestDatabase database = TestDatabase.migrated();
     JdbcClient jdbc = JdbcClient.create(database.dataSource());
-    Partitions partitions = new Partitions(jdbc, Duration.ofMinutes(1));
+    Partitions partitions = new Partitions(jdbc);
     partitions.ensure(PARTITION);
     jdbc.sql("CREATE TABLE visits (id bigint PRIMARY KEY, name text)").update();
     jdbc.sql("INSERT INTO visits VALUES (7, 'not sent yet')").update();
@@ -247,8 +243,7 @@ class DatabaseCommandsTest {
   @Test
   void whatSaysNothingIsRefusedAndNamed(CapturedOutput output) {
     TestDatabase database = TestDatabase.migrated();
-    new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1))
-        .ensure(PARTITION);
+    new Partitions(JdbcClient.create(database.dataSource())).ensure(PARTITION);
 
     for (String limit : List.of("0", "-1", "many", "99999999999")) {
       assertThat(run(database, "dead-letters", "--limit", limit)).as(limit).isEqualTo(1);
@@ -293,8 +288,7 @@ class DatabaseCommandsTest {
   @Test
   void aSyncThatIsNotThereIsNamedBesideThoseThatAre(CapturedOutput output) {
     TestDatabase database = TestDatabase.migrated();
-    new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1))
-        .ensure(PARTITION);
+    new Partitions(JdbcClient.create(database.dataSource())).ensure(PARTITION);
 
     assertThat(run(database, "approve", "vists")).isEqualTo(1);
     assertThat(run(database, "replay", "visits")).isZero();
@@ -305,7 +299,7 @@ class DatabaseCommandsTest {
   void deadLettersAreListedReplayedAndSkipped(CapturedOutput output) {
     TestDatabase database = TestDatabase.migrated();
     JdbcClient jdbc = JdbcClient.create(database.dataSource());
-    new Partitions(jdbc, Duration.ofMinutes(1)).ensure(PARTITION);
+    new Partitions(jdbc).ensure(PARTITION);
     jdbc.sql(
             """
             INSERT INTO lockstep.sync_queue (partition_id, sync, direction, account, calendar, key,
@@ -347,7 +341,7 @@ class DatabaseCommandsTest {
   void whatTheBrakeHoldsIsListed(CapturedOutput output) {
     TestDatabase database = TestDatabase.migrated();
     JdbcClient jdbc = JdbcClient.create(database.dataSource());
-    new Partitions(jdbc, Duration.ofMinutes(1)).ensure(PARTITION);
+    new Partitions(jdbc).ensure(PARTITION);
     assertThat(run(database, "dead-letters", "--held")).isZero();
     assertThat(output.getOut()).contains("the brake holds nothing");
     jdbc.sql(
@@ -375,8 +369,7 @@ class DatabaseCommandsTest {
   @Test
   void thatNoNodeRunsIsSaidFirst(CapturedOutput output) throws Exception {
     TestDatabase database = TestDatabase.migrated();
-    new Partitions(JdbcClient.create(database.dataSource()), Duration.ofMinutes(1))
-        .ensure(PARTITION);
+    new Partitions(JdbcClient.create(database.dataSource())).ensure(PARTITION);
 
     assertThat(run(database, "status")).isZero();
     assertThat(output.getOut())

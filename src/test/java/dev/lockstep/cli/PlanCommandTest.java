@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.Lockstep;
+import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,10 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What ends a plan before it begins. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class PlanCommandTest {
 
   @TempDir private Path home;

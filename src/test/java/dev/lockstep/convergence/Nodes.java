@@ -28,8 +28,7 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Two nodes of the application on one database, in this process. One that leaves stops its engine
- * only: Camel's Google components share their threads over the whole process, and the first node
- * that closes takes them from the other.
+ * only.
  */
 final class Nodes implements AutoCloseable {
 

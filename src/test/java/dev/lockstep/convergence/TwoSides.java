@@ -76,6 +76,30 @@ public final class TwoSides implements AutoCloseable {
         starts_at timestamptz, ends_at timestamptz, updated_at timestamptz DEFAULT now())
       """;
 
+  private static final String IS_DONE_OR_WAITS =
+      """
+      SELECT NOT EXISTS (
+        SELECT FROM lockstep.sync_queue
+        WHERE key = :key AND (status <> 'pending' OR not_before <= now()))
+      """;
+
+  private static final String FIVE_MINUTES_PASS =
+      """
+      WITH earlier AS (
+        UPDATE lockstep.sync_mapping m
+        SET sending = (
+          SELECT jsonb_agg(call || jsonb_build_object('at', to_char(
+            ((call ->> 'at')::timestamptz - interval '5 minutes') AT TIME ZONE 'UTC',
+            'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
+          FROM jsonb_array_elements(m.sending) call)
+        WHERE sending IS NOT NULL
+        RETURNING sync, key)
+      UPDATE lockstep.sync_queue q
+      SET not_before = now()
+      FROM earlier e
+      WHERE q.sync = e.sync AND q.key = e.key
+      """;
+
   static final String IS_IDLE =
       """
       SELECT NOT EXISTS (SELECT FROM lockstep.sync_change)
@@ -221,6 +245,16 @@ public final class TwoSides implements AutoCloseable {
         .query(String.class)
         .optional()
         .orElse(null);
+  }
+
+  /** Whether nothing is left to do about the row but to look again later. */
+  public boolean isDoneOrWaits(long id) {
+    return jdbc.sql(IS_DONE_OR_WAITS).param("key", "" + id).query(Boolean.class).single();
+  }
+
+  /** What was sent and has not arrived does not arrive any more. */
+  public void fiveMinutesPass() {
+    jdbc.sql(FIVE_MINUTES_PASS).update();
   }
 
   public long count(String sql) {

@@ -251,14 +251,32 @@ class LifeTest {
   }
 
   @Test
+  void whatIsAskedBackOutsideTheWindowStaysAndIsReported() {
+    RecordState state = RecordState.of(link("LINKED"), source("row"), target("edited"));
+
+    Decision decision =
+        Merge.decide(withAWindow(), state.with(Asked.restore(Fields.of("f", Value.text("z")))));
+
+    assertThat(told(decision)).isEqualTo("OUTSIDE_WINDOW Nothing Nothing");
+    assertThat(decision.reports())
+        .extracting(Report::kind)
+        .containsExactly(Report.Kind.OUTSIDE_WINDOW);
+    assertThat(Merge.decide(withAWindow(), state).reports()).isEmpty();
+  }
+
+  /** A record lies outside while its `g` is as it was at first. */
+  private static Rules withAWindow() {
+    return new Rules(
+        rules(SourceDelete.DELETE, GoogleDelete.DELETE, GoogleCreate.INSERT).fields(),
+        Policies.DEFAULT,
+        fields -> fields,
+        fields -> null,
+        fields -> fields.get("g").equals(Value.text("a")));
+  }
+
+  @Test
   void outsideTheWindowNothingIsSentChangedOrDeleted() {
-    Rules rules =
-        new Rules(
-            rules(SourceDelete.DELETE, GoogleDelete.DELETE, GoogleCreate.INSERT).fields(),
-            Policies.DEFAULT,
-            fields -> fields,
-            fields -> null,
-            fields -> fields.get("g").equals(Value.text("a")));
+    Rules rules = withAWindow();
     for (String here : List.of("row", "editedRow", "absent", "moved")) {
       for (String there : List.of("unread", "edited")) {
         Decision decision =

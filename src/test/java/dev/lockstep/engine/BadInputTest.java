@@ -13,9 +13,11 @@ import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueEntry;
 import dev.lockstep.queue.QueueList;
+import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.Status;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.source.WakeUp;
+import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.RunningLockstep;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
@@ -27,11 +29,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Input that cannot be used stops itself alone, says why, and loses nothing. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class BadInputTest {
 
   private static final String VISITS =
@@ -184,7 +185,7 @@ class BadInputTest {
     assertThat(letter.payload()).contains("\"name\": \"yyyy", "2030-03-09T10:00:00Z");
 
     new ByHand(jdbc).skip(letter.item().id(), "never mind");
-    lockstep.bean(Partitions.class).askReconcile("visits", null, Trigger.of(Trigger.By.RESYNC));
+    lockstep.bean(Reconciles.class).ask("visits", null, Trigger.of(Trigger.By.RESYNC));
     lockstep.bean(WakeUp.class).wake();
     await()
         .atMost(Duration.ofSeconds(30))

@@ -4,24 +4,19 @@ import static dev.lockstep.engine.Diaries.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lockstep.Lockstep;
-import dev.lockstep.cli.Commands;
 import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.PauseCause;
-import dev.lockstep.queue.Trigger;
-import dev.lockstep.testing.TestDatabase;
-import dev.lockstep.testing.TestSandbox;
+import dev.lockstep.testing.OwnOutput;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What a person says on the command line while the application runs. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class ByHandTest {
 
   private static final int ENTRIES = 8;
@@ -38,11 +33,7 @@ class ByHandTest {
   @BeforeAll
   static void start() {
     diaries =
-        new Diaries(
-            TestDatabase.empty(),
-            TestSandbox.start(),
-            "lockstep.brake.deleted-at-least=5",
-            "lockstep.brake.changed-at-least=5");
+        Diaries.withTightBrake();
     rowsGo = diaries.open("rowsgo", "");
     eventsGo = diaries.open("eventsgo", "googleDelete: delete");
     eventsMove = diaries.open("eventsmove", "");
@@ -62,13 +53,13 @@ class ByHandTest {
   void heldDeletionsOfRowsThatAreDiscardedLeaveTheirEvents() {
     fill(rowsGo);
     diaries.jdbc.sql("DELETE FROM public.rowsgo WHERE title <> 'entry 1'").update();
-    soon().until(() -> held("rowsgo") == ENTRIES - 1);
+    soon().until(() -> rowsGo.held() == ENTRIES - 1);
 
     assertThat(run("discard", "rowsgo")).isZero();
 
-    soon().until(() -> states("rowsgo", "detached") == ENTRIES - 1);
+    soon().until(() -> rowsGo.linksThatAre("detached") == ENTRIES - 1);
     rowsGo.settle();
-    comesToRest(rowsGo);
+    rowsGo.comesToRest();
     assertThat(rowsGo.events()).hasSize(ENTRIES);
     assertThat(
             diaries.count(
@@ -81,13 +72,13 @@ class ByHandTest {
   void heldDeletionsOfEventsThatAreDiscardedLeaveTheirRows() {
     fill(eventsGo);
     removeAll(eventsGo, ENTRIES);
-    soon().until(() -> held("eventsgo") == ENTRIES);
+    soon().until(() -> eventsGo.held() == ENTRIES);
 
     assertThat(run("discard", "eventsgo")).isZero();
 
-    soon().until(() -> states("eventsgo", "detached") == ENTRIES);
+    soon().until(() -> eventsGo.linksThatAre("detached") == ENTRIES);
     eventsGo.settle();
-    comesToRest(eventsGo);
+    eventsGo.comesToRest();
     assertThat(eventsGo.rows()).isEqualTo(ENTRIES);
     assertThat(eventsGo.events()).isEmpty();
   }
@@ -99,19 +90,19 @@ class ByHandTest {
       eventsMove.edit("entry " + i, "{\"location\": \"Moved St\"}");
     }
     eventsMove.pull();
-    soon().until(() -> held("eventsmove") == ENTRIES);
+    soon().until(() -> eventsMove.held() == ENTRIES);
 
     assertThat(run("pause", "eventsmove", "--direction", "to-google")).isZero();
     assertThat(run("discard", "eventsmove")).isZero();
-    soon().until(() -> held("eventsmove") == 0);
-    reconcile(eventsMove);
+    soon().until(() -> eventsMove.held() == 0);
+    eventsMove.reconcile();
     soon().until(() -> isListed(eventsMove));
-    assertThat(held("eventsmove")).as("what was given up is not held again").isZero();
+    assertThat(eventsMove.held()).as("what was given up is not held again").isZero();
     assertThat(run("resume", "eventsmove")).isZero();
 
     soon().until(() -> eventsMove.events().stream().allMatch(e -> isAt(e, "Main St")));
     eventsMove.settle();
-    comesToRest(eventsMove);
+    eventsMove.comesToRest();
     assertThat(diaries.count("SELECT count(*) FROM public.eventsmove WHERE place = 'Main St'"))
         .isEqualTo(ENTRIES);
     assertThat(
@@ -138,7 +129,7 @@ class ByHandTest {
                     == 3);
     removeAll(bothGo, 3);
 
-    soon().until(() -> held("bothgo") == 3);
+    soon().until(() -> bothGo.held() == 3);
     assertThat(bothGo.rows()).isEqualTo(ENTRIES - 3);
   }
 
@@ -153,8 +144,8 @@ class ByHandTest {
 
     soon().until(() -> restored.event("comes back") != null && "linked".equals(restored.state(id)));
     restored.settle();
-    comesToRest(restored);
-    assertThat(causes("restored", id)).containsOnlyOnce("restored").endsWith("restored");
+    restored.comesToRest();
+    assertThat(restored.causes(id)).containsOnlyOnce("restored").endsWith("restored");
   }
 
   @Test
@@ -179,10 +170,10 @@ class ByHandTest {
     soon().until(() -> "Main St".equals(restored.value(id, "place")));
     soon().until(() -> restored.event("first") != null);
     restored.settle();
-    comesToRest(restored);
+    restored.comesToRest();
     assertThat(restored.value(id, "title")).isEqualTo("first");
     assertThat(restored.event("first").path("location").asText()).isEqualTo("Main St");
-    assertThat(causes("restored", id))
+    assertThat(restored.causes(id))
         .containsExactly("row_changed", "row_changed", "google_changed", "restored", "restored");
   }
 
@@ -197,7 +188,7 @@ class ByHandTest {
 
     soon().until(() -> restored.event("was gone") != null);
     restored.settle();
-    comesToRest(restored);
+    restored.comesToRest();
     assertThat(restored.value(id, "place")).isEqualTo("Main St");
     assertThat(restored.state(id)).isEqualTo("linked");
   }
@@ -277,14 +268,14 @@ class ByHandTest {
     assertThat(run("resolve", "manual", String.valueOf(there), "--google")).isZero();
     assertThat(run("resolve", "manual", String.valueOf(byField), "location=google")).isZero();
 
-    soon().until(() -> states("manual", "conflict") == 0);
+    soon().until(() -> manual.linksThatAre("conflict") == 0);
     soon().until(() -> isAt(manual.event("for the row"), "Row St"));
     manual.settle();
-    comesToRest(manual);
+    manual.comesToRest();
     assertThat(manual.value(there, "place")).isEqualTo("Event St");
     assertThat(manual.value(byField, "place")).isEqualTo("Event St");
-    assertThat(causes("manual", here)).endsWith("resolved");
-    assertThat(causes("manual", there)).endsWith("resolved");
+    assertThat(manual.causes(here)).endsWith("resolved");
+    assertThat(manual.causes(there)).endsWith("resolved");
     assertThat(run("resolve", "manual", String.valueOf(here), "--source")).as("again").isEqualTo(1);
   }
 
@@ -342,25 +333,8 @@ class ByHandTest {
     diary.pull();
   }
 
-  /** Both sides are compared in full, and nothing is written or held. */
-  private static void comesToRest(Diary diary) {
-    String sync = diary.email().substring(0, diary.email().indexOf('@'));
-    long before = diaries.lastRequest();
-    reconcile(diary);
-    diary.settle();
-    assertThat(diaries.writesAfter(before, diary)).isZero();
-    assertThat(held(sync)).isZero();
-  }
-
-  private static void reconcile(Diary diary) {
-    String sync = diary.email().substring(0, diary.email().indexOf('@'));
-    diaries.lockstep.bean(Partitions.class).askReconcile(sync, null, Trigger.of(Trigger.By.RESYNC));
-    diaries.lockstep.bean(dev.lockstep.source.WakeUp.class).wake();
-  }
-
   private static boolean isListed(Diary diary) {
-    String sync = diary.email().substring(0, diary.email().indexOf('@'));
-    return diaries.lockstep.bean(Partitions.class).ofSync(sync).stream()
+    return diaries.lockstep.bean(Partitions.class).ofSync(diary.name()).stream()
         .noneMatch(partition -> partition.isReconcileAskedFor() || partition.leaseHolder() != null);
   }
 
@@ -368,33 +342,7 @@ class ByHandTest {
     return event != null && event.path("location").asText().equals(place);
   }
 
-  private static long held(String sync) {
-    return diaries.count(
-        "SELECT count(*) FROM lockstep.sync_queue WHERE status = 'held' AND sync = '" + sync + "'");
-  }
-
-  private static long states(String sync, String state) {
-    return diaries.count(
-        "SELECT count(*) FROM lockstep.sync_mapping WHERE sync = '%s' AND state = '%s'"
-            .formatted(sync, state));
-  }
-
-  /** Of the changes that were applied to a record, in their order. */
-  private static List<String> causes(String sync, long id) {
-    return diaries
-        .jdbc
-        .sql(
-            "SELECT cause FROM lockstep.sync_audit WHERE kind = 'change' AND sync = :sync AND key = :key"
-                + " AND action <> 'link' ORDER BY id")
-        .param("sync", sync)
-        .param("key", String.valueOf(id))
-        .query(String.class)
-        .list();
-  }
-
   private static int run(String... words) {
-    String[] all = java.util.Arrays.copyOf(words, words.length + 1);
-    all[words.length] = "--lockstep.database.url=" + diaries.database.url();
-    return Commands.run(Lockstep.class, all);
+    return Typed.run(diaries.database, words);
   }
 }

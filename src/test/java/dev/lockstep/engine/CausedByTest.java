@@ -60,6 +60,16 @@ class CausedByTest {
   }
 
   @Test
+  void momentsHaveOneSpellingWhateverZoneTheDatabaseWroteThemIn() {
+    String asked = "{\"by\":\"schedule\",\"at\":\"2030-03-01T11:00:00.5+01:00\"}";
+
+    assertThat(CausedBy.listing(asked, null, Duration.ZERO))
+        .containsEntry("at", "2030-03-01T10:00:00.500Z");
+    assertThat(CausedBy.item(item(Lane.LIVE, null, 0, asked)))
+        .containsEntry("at", "2030-03-01T10:00:00.500Z");
+  }
+
+  @Test
   void twoPassesOfOneLeaseAreTwo() {
     Lease lease = new Lease(7, ANNA, 12, "node", LAST);
 
@@ -88,6 +98,7 @@ class CausedByTest {
         false,
         false,
         asked,
+        null,
         null,
         null,
         null,

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.metrics.HealthFacts;
+import dev.lockstep.testing.SecondApplication;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A second or a rewound database writes nothing and asks (PROTOCOL 11.5). */
+@SecondApplication
 class ClonesTest {
 
   private static final String ACCEPT = "lockstep.engine.accept-database=true";

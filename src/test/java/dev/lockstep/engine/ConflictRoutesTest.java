@@ -10,6 +10,8 @@ import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
+import dev.lockstep.testing.ConcurrentTest;
+import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import java.nio.file.Path;
@@ -24,10 +26,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** A user's route decides conflicts: in time, too late, not at all. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class ConflictRoutesTest {
 
   private static final String LIMIT = "15";
@@ -203,7 +204,7 @@ class ConflictRoutesTest {
     assertThat(hanging.value(id, "place")).isEqualTo("Our St");
   }
 
-  @Test
+  @ConcurrentTest
   void onTheWayOutTheRowIsFreeAndOthersFlowToo() throws InterruptedException {
     long id = conflictOnTheWayOut(late, "sent");
     GATES.get("late").reached.await();

@@ -29,8 +29,23 @@ class DatabaseTroubleTest {
         FOR EACH ROW EXECUTE FUNCTION public.full_disk()
       """;
 
+  /** Why a calendar waits cannot be written down, if it is what Google answered. */
+  private static final String UNKEPT =
+      """
+      CREATE FUNCTION public.unkept() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF new.sync = 'unkept' AND new.last_error LIKE '%backendError%' THEN
+          RAISE EXCEPTION 'no room for the reason';
+        END IF;
+        RETURN new;
+      END $$;
+      CREATE TRIGGER unkept BEFORE UPDATE ON lockstep.sync_partition
+        FOR EACH ROW EXECUTE FUNCTION public.unkept()
+      """;
+
   private static Diaries diaries;
   private static Diary full;
+  private static Diary unkept;
   private static Diary changed;
   private static Diary rebuilt;
 
@@ -40,6 +55,7 @@ class DatabaseTroubleTest {
         new Diaries(
             TestDatabase.empty(), TestSandbox.start(), "lockstep.tables.look=0/1 * * * * ?");
     full = diaries.open("full", "");
+    unkept = diaries.open("unkept", "");
     changed = diaries.open("changed", "");
     rebuilt = diaries.open("rebuilt", "");
     diaries.run();
@@ -97,6 +113,36 @@ class DatabaseTroubleTest {
         .isLessThan(20);
     assertThat(full.notices("conflict")).isZero();
     assertThat(full.notices("failed")).isZero();
+  }
+
+  @Test
+  void aFailureThatCouldNotBeSettledMakesItsCalendarWaitWhereEverybodySeesIt() {
+    unkept.writeLinked("before");
+    diaries.jdbc.sql(UNKEPT).update();
+    double failures = alarm("lockstep.errors");
+    long from = diaries.lastRequest();
+    String fault =
+        unkept.fault(
+            """
+            {"kind": "status", "code": 500, "reason": "backendError", "path": "events"}""");
+    unkept.pull();
+
+    soon().until(() -> waitsFor(unkept).contains("no room for the reason"));
+    assertThat(new SyncStates(diaries.jdbc).of("unkept").toString())
+        .contains("status=waits")
+        .contains("what its failure leads to could not be done");
+    soon()
+        .until(
+            () ->
+                diaries.count(
+                        "SELECT max(attempts) FROM lockstep.sync_partition WHERE sync = 'unkept'")
+                    >= 2);
+    assertThat(alarm("lockstep.errors")).isGreaterThanOrEqualTo(failures + 2);
+    assertThat(diaries.sandbox.requests(from).size()).as("not without a break").isLessThan(60);
+
+    diaries.sandbox.mend(fault);
+    diaries.jdbc.sql("DROP TRIGGER unkept ON lockstep.sync_partition").update();
+    soon().until(() -> waitsFor(unkept).isEmpty());
   }
 
   /** Why the sync is paused; empty where it is not. */

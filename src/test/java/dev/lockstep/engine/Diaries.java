@@ -1,10 +1,14 @@
 package dev.lockstep.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.engine.schedule.ScheduledPulls;
+import dev.lockstep.queue.Reconciles;
+import dev.lockstep.queue.Trigger;
+import dev.lockstep.source.WakeUp;
 import dev.lockstep.testing.RunningLockstep;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
@@ -64,6 +68,18 @@ final class Diaries implements AutoCloseable {
             sandbox,
             Stream.concat(UNLIMITED.stream(), Stream.of(settings)).toArray(String[]::new));
     this.jdbc = lockstep.jdbc();
+  }
+
+  /** With a brake that holds the little that a test does. */
+  static Diaries withTightBrake(String... settings) {
+    return new Diaries(
+        TestDatabase.empty(),
+        TestSandbox.start(),
+        Stream.concat(
+                Stream.of(
+                    "lockstep.brake.deleted-at-least=5", "lockstep.brake.changed-at-least=5"),
+                Stream.of(settings))
+            .toArray(String[]::new));
   }
 
   static ConditionFactory soon() {
@@ -343,6 +359,46 @@ final class Diaries implements AutoCloseable {
       return count(
           "SELECT count(*) FROM lockstep.sync_audit WHERE kind = 'change' AND sync = '%s' AND key = '%d'"
               .formatted(name, id));
+    }
+
+    /** Why each change of a record was made, in their order. */
+    List<String> causes(long id) {
+      return jdbc.sql(
+              "SELECT cause FROM lockstep.sync_audit WHERE kind = 'change' AND sync = ? AND key = ?"
+                  + " AND action <> 'link' ORDER BY id")
+          .params(name, String.valueOf(id))
+          .query(String.class)
+          .list();
+    }
+
+    /** What the brake holds. */
+    long held() {
+      return count(
+          "SELECT count(*) FROM lockstep.sync_queue WHERE status = 'held' AND sync = '%s'"
+              .formatted(name));
+    }
+
+    /** How many links are in that state. */
+    long linksThatAre(String state) {
+      return count(
+          "SELECT count(*) FROM lockstep.sync_mapping WHERE sync = '%s' AND state = '%s'"
+              .formatted(name, state));
+    }
+
+    /** Both sides are to be compared in full. */
+    void reconcile() {
+      lockstep.bean(Reconciles.class).ask(name, null, Trigger.of(Trigger.By.RESYNC));
+      lockstep.bean(WakeUp.class).wake();
+    }
+
+    /** Both sides are compared in full, and nothing is written or held. */
+    void comesToRest() {
+      settle();
+      long before = lastRequest();
+      reconcile();
+      settle();
+      assertThat(writesAfter(before, this)).isZero();
+      assertThat(held()).isZero();
     }
   }
 }

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.source.Instance;
+import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class InstanceGuardTest {
 
   /** Channels are looked after by a clock of their own, which may be first. */

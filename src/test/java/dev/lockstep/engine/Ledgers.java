@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The whole application with one ledger per sync: a table, and the tab of a spreadsheet. */
 final class Ledgers implements AutoCloseable {
 
-  static final String ACCOUNT = "finance@example.com";
+  static final String ACCOUNT = QuickSheets.ACCOUNT;
 
   /** Owns the spreadsheets that are shared with the account, and works in all of them. */
   static final String PERSON = "boss@example.com";
@@ -41,6 +41,7 @@ final class Ledgers implements AutoCloseable {
       schedule: { every: 1m, min: 1s, max: 1s }
       """;
 
+  private final QuickSheets sheets;
   final TestSandbox sandbox;
   final TestDatabase database;
   final RunningLockstep lockstep;
@@ -52,22 +53,11 @@ final class Ledgers implements AutoCloseable {
   }
 
   Ledgers(TestDatabase database, TestSandbox sandbox, String... settings) {
+    this.sheets = new QuickSheets(database, sandbox, settings);
     this.database = database;
     this.sandbox = sandbox;
-    sandbox.control(
-        "quotas",
-        "{\"api\": \"sheets\", \"perAccountPerMinute\": 60000, \"perProjectPerMinute\": 60000}");
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "lockstep.sheets.settle=1s",
-                "lockstep.sheets.rest=200ms",
-                "lockstep.google.limits.sheets-per-account-per-minute=60000",
-                "lockstep.google.limits.sheets-per-project-per-minute=60000"));
-    all.addAll(List.of(settings));
-    this.lockstep = RunningLockstep.start(database, sandbox, all.toArray(String[]::new));
-    this.jdbc = lockstep.jdbc();
-    lockstep.connect("finance", ACCOUNT);
+    this.lockstep = sheets.lockstep;
+    this.jdbc = sheets.jdbc;
     sandbox.account(PERSON);
   }
 
@@ -128,8 +118,7 @@ final class Ledgers implements AutoCloseable {
 
   @Override
   public void close() {
-    lockstep.close();
-    sandbox.close();
+    sheets.close();
   }
 
   /** One sync's table and tab; rows are counted from 1 as people do, the header is row 1. */

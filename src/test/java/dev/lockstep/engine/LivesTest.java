@@ -12,6 +12,7 @@ import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.source.WakeUp;
+import dev.lockstep.testing.SecondApplication;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** What becomes of a record that both sides touch; numbers are those of the faults. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SecondApplication
 class LivesTest {
 
   private static final String BOTH = "location: both sides changed it";

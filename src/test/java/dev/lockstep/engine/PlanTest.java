@@ -7,9 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lockstep.Lockstep;
-import dev.lockstep.cli.Commands;
 import dev.lockstep.engine.Diaries.Diary;
+import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import java.io.IOException;
@@ -26,14 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /**
  * `plan` shows what `resync` then does, and does nothing itself: calendars. The plans are made
  * while nothing else is there that could write; the application that was there before comes back
  * only then.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class PlanTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -479,8 +477,6 @@ class PlanTest {
   }
 
   private static int run(String... words) {
-    List<String> all = new ArrayList<>(List.of(words));
-    all.add("--lockstep.database.url=" + database.url());
-    return Commands.run(Lockstep.class, all.toArray(String[]::new));
+    return Typed.run(database, words);
   }
 }

@@ -4,6 +4,7 @@ import static dev.lockstep.engine.Diaries.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.engine.Diaries.Diary;
+import dev.lockstep.testing.SecondApplication;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Rows that cannot be written now, or not with these values, and what they do to the others. */
+@SecondApplication
 class RowsThatRefuseTest {
 
   private static Diaries diaries;

@@ -8,9 +8,11 @@ import dev.lockstep.engine.Ledgers.Ledger;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
+import dev.lockstep.testing.SecondApplication;
 import org.junit.jupiter.api.Test;
 
 /** A batch arrives and its answer does not: what it sent is nobody's edit (PROTOCOL 5.2). */
+@SecondApplication
 class SheetAttemptsTest {
 
   @Test

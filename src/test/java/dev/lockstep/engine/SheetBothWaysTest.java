@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.testing.RunningLockstep;
+import dev.lockstep.testing.SecondApplication;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A table and a sheet, through the whole application. */
+@SecondApplication
 class SheetBothWaysTest {
 
   private static final String SYNC =
@@ -41,27 +42,16 @@ class SheetBothWaysTest {
       schedule: { every: 1m, min: 1s, max: 2s }
       """;
 
-  private static TestSandbox sandbox;
+  private static QuickSheets sheets;
   private static RunningLockstep lockstep;
   private static JdbcClient jdbc;
 
   @BeforeAll
   static void start() {
     Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
-    TestDatabase database = TestDatabase.empty();
-    sandbox = TestSandbox.start();
-    sandbox.control(
-        "quotas",
-        "{\"api\": \"sheets\", \"perAccountPerMinute\": 6000, \"perProjectPerMinute\": 6000}");
-    lockstep =
-        RunningLockstep.start(
-            database,
-            sandbox,
-            "lockstep.sheets.settle=1s",
-            "lockstep.sheets.rest=200ms",
-            "lockstep.google.limits.sheets-per-account-per-minute=6000",
-            "lockstep.google.limits.sheets-per-project-per-minute=6000");
-    jdbc = lockstep.jdbc();
+    sheets = new QuickSheets(TestDatabase.empty(), TestSandbox.start());
+    lockstep = sheets.lockstep;
+    jdbc = sheets.jdbc;
     jdbc.sql(
             """
             CREATE TABLE public.products (
@@ -73,15 +63,13 @@ class SheetBothWaysTest {
     for (int i = 1; i <= 20; i++) {
       insert("P%03d".formatted(i), "Product " + i, "1.10", i);
     }
-    lockstep.connect("finance", "finance@example.com");
     lockstep.run(SYNC);
     await().until(() -> rows().size() == 20);
   }
 
   @AfterAll
   static void stop() {
-    lockstep.close();
-    sandbox.close();
+    sheets.close();
   }
 
   private static void insert(String sku, String name, String price, int stock) {
@@ -90,28 +78,8 @@ class SheetBothWaysTest {
         .update();
   }
 
-  private static String spreadsheet() {
-    return jdbc.sql("SELECT spreadsheet_id FROM lockstep.sheet_tab")
-        .query(String.class)
-        .optional()
-        .orElse("");
-  }
-
   private static List<JsonNode> rows() {
-    String id = spreadsheet();
-    if (id.isEmpty()) {
-      return List.of();
-    }
-    List<JsonNode> rows = new ArrayList<>();
-    lockstep
-        .google(
-            "finance@example.com",
-            "GET",
-            "v4/spreadsheets/" + id + "/values/Products!A2:Z?valueRenderOption=UNFORMATTED_VALUE",
-            "")
-        .path("values")
-        .forEach(rows::add);
-    return rows;
+    return sheets.rows("Products!A2:Z");
   }
 
   private static int rowOf(String sku) {
@@ -129,14 +97,6 @@ class SheetBothWaysTest {
         .filter(row -> row.path(0).asText().equals(sku))
         .findFirst()
         .orElse(com.fasterxml.jackson.databind.node.MissingNode.getInstance());
-  }
-
-  private static void type(String range, String values) {
-    lockstep.google(
-        "finance@example.com",
-        "PUT",
-        "v4/spreadsheets/" + spreadsheet() + "/values/" + range + "?valueInputOption=USER_ENTERED",
-        "{\"values\": " + values + "}");
   }
 
   private static Map<String, Object> product(String sku) {
@@ -170,7 +130,7 @@ class SheetBothWaysTest {
 
   @Test
   void aCellThatAPersonEditsReachesTheRow() {
-    type("Products!B" + rowOf("P003"), "[[\"By hand\"]]");
+    sheets.type("Products!B" + rowOf("P003"), "[[\"By hand\"]]");
 
     await().untilAsserted(() -> assertThat(product("P003")).containsEntry("name", "By hand"));
   }
@@ -179,7 +139,7 @@ class SheetBothWaysTest {
   void editsOfDifferentCellsOnBothSidesBothSurvive() {
     jdbc.sql("UPDATE public.products SET stock = 77, updated_at = now() WHERE sku = 'P004'")
         .update();
-    type("Products!B" + rowOf("P004"), "[[\"Renamed\"]]");
+    sheets.type("Products!B" + rowOf("P004"), "[[\"Renamed\"]]");
 
     await()
         .untilAsserted(
@@ -204,7 +164,7 @@ class SheetBothWaysTest {
   @Test
   void aRowThatAPersonTypesBecomesOne() {
     int below = rows().size() + 2;
-    type("Products!A" + below, "[[\"T001\", \"Typed\", \"4.5\", 3, false]]");
+    sheets.type("Products!A" + below, "[[\"T001\", \"Typed\", \"4.5\", 3, false]]");
 
     await().untilAsserted(() -> assertThat(product("T001")).containsEntry("name", "Typed"));
     assertThat(product("T001").get("price")).isEqualTo(new BigDecimal("4.50"));
@@ -215,9 +175,9 @@ class SheetBothWaysTest {
     int row = rowOf("P005");
     int tab = jdbc.sql("SELECT sheet_id FROM lockstep.sheet_tab").query(Integer.class).single();
     lockstep.google(
-        "finance@example.com",
+        QuickSheets.ACCOUNT,
         "POST",
-        "v4/spreadsheets/" + spreadsheet() + ":batchUpdate",
+        "v4/spreadsheets/" + sheets.spreadsheet() + ":batchUpdate",
         """
         {"requests": [{"deleteDimension": {"range": {
             "sheetId": %d, "dimension": "ROWS", "startIndex": %d, "endIndex": %d}}}]}"""
@@ -229,7 +189,7 @@ class SheetBothWaysTest {
 
   @Test
   void aValueThatDoesNotConvertIsReportedAndStopsNothingElse() {
-    type("Products!C" + rowOf("P006"), "[[\"cheap\", 66]]");
+    sheets.type("Products!C" + rowOf("P006"), "[[\"cheap\", 66]]");
 
     await().untilAsserted(() -> assertThat(product("P006")).containsEntry("stock", 66));
     assertThat(product("P006").get("price")).isEqualTo(new BigDecimal("1.10"));
@@ -260,7 +220,7 @@ class SheetBothWaysTest {
 
   private static long lastRequest() {
     long last = 0;
-    for (JsonNode request : sandbox.requests(0)) {
+    for (JsonNode request : sheets.sandbox.requests(0)) {
       last = request.path("n").asLong();
     }
     return last;
@@ -268,7 +228,7 @@ class SheetBothWaysTest {
 
   private static long readsAfter(long n) {
     long reads = 0;
-    for (JsonNode request : sandbox.requests(n)) {
+    for (JsonNode request : sheets.sandbox.requests(n)) {
       reads += request.path("path").asText().contains("ByDataFilter") ? 1 : 0;
     }
     return reads;
@@ -276,7 +236,7 @@ class SheetBothWaysTest {
 
   private static long writesAfter(long n) {
     long writes = 0;
-    for (JsonNode request : sandbox.requests(n)) {
+    for (JsonNode request : sheets.sandbox.requests(n)) {
       writes += request.path("path").asText().endsWith(":batchUpdate") ? 1 : 0;
     }
     return writes;

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lockstep.Lockstep;
-import dev.lockstep.cli.Commands;
 import dev.lockstep.engine.Ledgers.Ledger;
+import dev.lockstep.testing.OwnOutput;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The commands on single records, as typed while the application keeps sheets in step. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class SheetCommandsTest {
 
   private static Ledgers ledgers;
@@ -70,9 +68,7 @@ class SheetCommandsTest {
   }
 
   private static int typed(String... words) {
-    String[] all = java.util.Arrays.copyOf(words, words.length + 1);
-    all[words.length] = "--lockstep.database.url=" + ledgers.database.url();
-    return Commands.run(Lockstep.class, all);
+    return Typed.run(ledgers.database, words);
   }
 
   private static JsonNode json(String printed) throws Exception {

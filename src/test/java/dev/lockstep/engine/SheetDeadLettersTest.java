@@ -3,14 +3,19 @@ package dev.lockstep.engine;
 import static dev.lockstep.engine.Ledgers.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.engine.Ledgers.Ledger;
 import dev.lockstep.metrics.DatabaseGauges;
 import dev.lockstep.testing.ConcurrentTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.slf4j.LoggerFactory;
 
 /**
  * What people leave wrong in a tab is a dead letter until they have mended it, told once, and stops
@@ -19,6 +24,17 @@ import org.junit.jupiter.api.BeforeAll;
 class SheetDeadLettersTest {
 
   private static final String BOTH = "googleCreate: insert, googleDelete: delete";
+
+  /** Lines of the log, one for each pass. */
+  private static final List<String> LINES = new CopyOnWriteArrayList<>();
+
+  private static final AppenderBase<ILoggingEvent> PASSES =
+      new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          LINES.add(event.getFormattedMessage());
+        }
+      };
 
   private static Ledgers ledgers;
   private static Ledger values;
@@ -31,6 +47,8 @@ class SheetDeadLettersTest {
   @BeforeAll
   static void start() {
     ledgers = new Ledgers();
+    PASSES.start();
+    passes().addAppender(PASSES);
     values = ledgers.open("badvalues", 6, BOTH);
     errors = ledgers.open("errorvalues", 6, BOTH);
     keyless = ledgers.open("keyless", 6, BOTH);
@@ -45,7 +63,12 @@ class SheetDeadLettersTest {
 
   @AfterAll
   static void stop() {
+    passes().detachAppender(PASSES);
     ledgers.close();
+  }
+
+  private static Logger passes() {
+    return (Logger) LoggerFactory.getLogger("dev.lockstep.pass");
   }
 
   private static void awaitLetter(Ledger ledger, String key, String reason) {
@@ -144,6 +167,14 @@ class SheetDeadLettersTest {
     keyless.looked();
     awaitLetter(keyless, "", "row 2 needs a key");
     assertThat(told(keyless, "needs a key")).isEqualTo(2);
+
+    assertThat(
+            LINES.stream()
+                .filter(line -> line.contains("sync=keyless "))
+                .mapToInt(line -> Integer.parseInt(line.replaceFirst(".* failed=(\\d+) .*", "$1")))
+                .sum())
+        .as("%s", LINES)
+        .isEqualTo(2);
 
     keyless.type("A2", "[[\"N1\"]]");
     awaitMended(keyless);

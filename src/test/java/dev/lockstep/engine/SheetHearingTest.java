@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.testing.RunningLockstep;
+import dev.lockstep.testing.SecondApplication;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import java.net.URI;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** An edit in a sheet that is looked at every half hour comes at once all the same. */
+@SecondApplication
 class SheetHearingTest {
 
   private static final String SECRET = "0123456789abcdef0123456789abcdef";

@@ -4,16 +4,16 @@ import static dev.lockstep.engine.Ledgers.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.engine.Ledgers.Ledger;
+import dev.lockstep.testing.OwnOutput;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What stops a whole tab until a person mends it; numbers are those of the faults. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class SheetMendingTest {
 
   private static Ledgers ledgers;

@@ -4,6 +4,7 @@ import static dev.lockstep.engine.Ledgers.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.engine.Ledgers.Ledger;
+import dev.lockstep.testing.SecondApplication;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Spreadsheets that are away, emptied, or lose their tab; numbers are those of the faults. */
+@SecondApplication
 class SheetOutagesTest {
 
   private static final String BOTH = "googleCreate: insert, googleDelete: delete";
@@ -21,6 +23,7 @@ class SheetOutagesTest {
   private static Ledger unreached;
   private static Ledger emptied;
   private static Ledger cleared;
+  private static Ledger kept;
   private static Ledger tabless;
   private static Ledger binned;
 
@@ -32,10 +35,12 @@ class SheetOutagesTest {
     unreached = ledgers.open("unreached", 6, BOTH);
     emptied = ledgers.open("emptied", 6, BOTH);
     cleared = ledgers.open("cleared", 6, BOTH);
+    kept = ledgers.open("kept", 6, "googleCreate: insert");
     tabless = ledgers.open("tabless", 6, BOTH);
     binned = ledgers.open("binned", 6, BOTH);
     ledgers.run();
-    for (Ledger ledger : List.of(unshared, unfound, unreached, emptied, cleared, tabless, binned)) {
+    for (Ledger ledger :
+        List.of(unshared, unfound, unreached, emptied, cleared, kept, tabless, binned)) {
       ledger.inStep();
     }
   }
@@ -142,6 +147,27 @@ class SheetOutagesTest {
     cleared.insert("Q1");
     soon().until(() -> cleared.shown().containsKey("Q1"));
     assertThat(cleared.held()).hasSize(7);
+  }
+
+  /** Nothing is taken away, so nothing is held; it is told as one thing, and mends itself. */
+  @Test
+  void anEmptiedTabWhoseRowsAreKeptHoldsNothingAndIsToldAndFlowsAgainOnceItIsFilled_29() {
+    String rows = kept.values("kept!A2:C7").toString();
+    kept.deleteRows(2, 7);
+    soon().until(() -> "detached".equals(kept.state("P1")) && "detached".equals(kept.state("P6")));
+    assertThat(kept.items("held")).isZero();
+    assertThat(kept.held()).hasSize(6);
+    assertThat(kept.told())
+        .filteredOn(message -> message.contains("6 of 6 records were deleted at Google at once"))
+        .singleElement()
+        .asString()
+        .startsWith("tab 'kept' of account 'finance'")
+        .contains("`restore kept --since");
+
+    kept.type("A2", rows);
+    soon().until(() -> "linked".equals(kept.state("P1")) && "linked".equals(kept.state("P6")));
+    kept.set("P1", "name = 'flows again'");
+    soon().until(() -> "flows again".equals(kept.shown().get("P1").getFirst()));
   }
 
   /** What is in the version history comes back as another tab; its name is what people see. */

@@ -6,9 +6,8 @@ import static dev.lockstep.engine.Planning.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lockstep.Lockstep;
-import dev.lockstep.cli.Commands;
 import dev.lockstep.engine.Ledgers.Ledger;
+import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import java.nio.file.Path;
@@ -21,10 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** `plan` shows what `resync` then does, and does nothing itself: sheets. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class SheetPlanTest {
 
   private static final String[] UNLIMITED = {
@@ -192,8 +190,6 @@ class SheetPlanTest {
   }
 
   private static int run(String... words) {
-    String[] all = java.util.Arrays.copyOf(words, words.length + 1);
-    all[words.length] = "--lockstep.database.url=" + database.url();
-    return Commands.run(Lockstep.class, all);
+    return Typed.run(database, words);
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.testing.RunningLockstep;
+import dev.lockstep.testing.SecondApplication;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Two syncs on two tabs of one spreadsheet: one both ways, one that only takes from the sheet. */
+@SecondApplication
 class SheetTabsTest {
 
   private static final String STOCK =
@@ -50,27 +52,16 @@ class SheetTabsTest {
       schedule: { every: 1m, min: 1s, max: 2s }
       """;
 
-  private static TestSandbox sandbox;
+  private static QuickSheets sheets;
   private static RunningLockstep lockstep;
   private static JdbcClient jdbc;
 
   @BeforeAll
   static void start() {
     Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
-    TestDatabase database = TestDatabase.empty();
-    sandbox = TestSandbox.start();
-    sandbox.control(
-        "quotas",
-        "{\"api\": \"sheets\", \"perAccountPerMinute\": 6000, \"perProjectPerMinute\": 6000}");
-    lockstep =
-        RunningLockstep.start(
-            database,
-            sandbox,
-            "lockstep.sheets.settle=1s",
-            "lockstep.sheets.rest=200ms",
-            "lockstep.google.limits.sheets-per-account-per-minute=6000",
-            "lockstep.google.limits.sheets-per-project-per-minute=6000");
-    jdbc = lockstep.jdbc();
+    sheets = new QuickSheets(TestDatabase.empty(), TestSandbox.start());
+    lockstep = sheets.lockstep;
+    jdbc = sheets.jdbc;
     jdbc.sql(
             """
             CREATE TABLE public.stock (
@@ -82,7 +73,6 @@ class SheetTabsTest {
               SELECT 'S' || n, n FROM generate_series(1, 9) n
             """)
         .update();
-    lockstep.connect("finance", "finance@example.com");
     lockstep
         .bean(Engine.class)
         .start(Definitions.parse(Map.of("stock.yaml", STOCK, "orders.yaml", ORDERS)));
@@ -91,43 +81,15 @@ class SheetTabsTest {
 
   @AfterAll
   static void stop() {
-    lockstep.close();
-    sandbox.close();
+    sheets.close();
   }
 
   private static int tabs() {
     return jdbc.sql("SELECT count(*) FROM lockstep.sheet_tab").query(Integer.class).single();
   }
 
-  private static String spreadsheet() {
-    return jdbc.sql("SELECT DISTINCT spreadsheet_id FROM lockstep.sheet_tab")
-        .query(String.class)
-        .single();
-  }
-
   private static List<JsonNode> rows(String tab) {
-    List<JsonNode> rows = new ArrayList<>();
-    lockstep
-        .google(
-            "finance@example.com",
-            "GET",
-            "v4/spreadsheets/"
-                + spreadsheet()
-                + "/values/"
-                + tab
-                + "!A1:Z?valueRenderOption=UNFORMATTED_VALUE",
-            "")
-        .path("values")
-        .forEach(rows::add);
-    return rows;
-  }
-
-  private static void type(String range, String values) {
-    lockstep.google(
-        "finance@example.com",
-        "PUT",
-        "v4/spreadsheets/" + spreadsheet() + "/values/" + range + "?valueInputOption=USER_ENTERED",
-        "{\"values\": " + values + "}");
+    return sheets.rows(tab + "!A1:Z");
   }
 
   private static int rowOf(String tab, String key) {
@@ -151,7 +113,7 @@ class SheetTabsTest {
   void bothTabsShareOneSpreadsheetAndOneHiddenTab() {
     List<String> titles = new ArrayList<>();
     lockstep
-        .google("finance@example.com", "GET", "v4/spreadsheets/" + spreadsheet(), "")
+        .google(QuickSheets.ACCOUNT, "GET", "v4/spreadsheets/" + sheets.spreadsheet(), "")
         .path("sheets")
         .forEach(sheet -> titles.add(sheet.path("properties").path("title").asText()));
 
@@ -162,7 +124,7 @@ class SheetTabsTest {
   @Test
   void whatIsTypedBecomesARowUnderAKeyThatItIsGiven() {
     int below = rows("Orders").size() + 1;
-    type("Orders!B" + below + ":C" + below, "[[\"Ada\", true]]");
+    sheets.type("Orders!B" + below + ":C" + below, "[[\"Ada\", true]]");
 
     await().untilAsserted(() -> assertThat(orders("Ada")).hasSize(1));
     Map<String, Object> ada = orders("Ada").getFirst();
@@ -170,13 +132,13 @@ class SheetTabsTest {
     assertThat(ada).containsEntry("paid", true);
     assertThat(rows("Orders").get(below - 1).path(0).asText()).isEqualTo(id);
 
-    type("Orders!C" + rowOf("Orders", id), "[[false]]");
+    sheets.type("Orders!C" + rowOf("Orders", id), "[[false]]");
     await().untilAsserted(() -> assertThat(orders("Ada").getFirst()).containsEntry("paid", false));
 
     jdbc.sql("UPDATE public.orders SET customer = 'Ada L.' WHERE id = ?")
         .param(ada.get("id"))
         .update();
-    type("Orders!C" + rowOf("Orders", id), "[[true]]");
+    sheets.type("Orders!C" + rowOf("Orders", id), "[[true]]");
     await()
         .untilAsserted(() -> assertThat(orders("Ada L.").getFirst()).containsEntry("paid", true));
     assertThat(rows("Orders").get(rowOf("Orders", id) - 1).path(1).asText())
@@ -187,12 +149,12 @@ class SheetTabsTest {
   /** A lost batch of one tab keeps nobody from working on the other. */
   @Test
   void aLostAnswerOnOneTabHarmsNeither() {
-    sandbox.fault(
+    sheets.sandbox.fault(
         """
         {"kind": "apply-then-drop", "method": "POST", "path": ".*:batchUpdate", "times": 1}""");
     jdbc.sql("UPDATE public.stock SET pieces = 70 WHERE sku = 'S7'").update();
     int below = rows("Orders").size() + 1;
-    type("Orders!B" + below, "[[\"Grace\"]]");
+    sheets.type("Orders!B" + below, "[[\"Grace\"]]");
 
     await().untilAsserted(() -> assertThat(orders("Grace")).hasSize(1));
     await().until(() -> rows("Stock").get(rowOf("Stock", "S7") - 1).path(1).asInt() == 70);
@@ -209,12 +171,12 @@ class SheetTabsTest {
   @Test
   void aValueThatDoesNotConvertIsNotedOnItsCellUntilItDoes() {
     int row = rowOf("Stock", "S3");
-    type("Stock!B" + row, "[[\"a few\"]]");
+    sheets.type("Stock!B" + row, "[[\"a few\"]]");
     await()
         .untilAsserted(
             () -> assertThat(note("Stock!B" + row)).startsWith("Lockstep: ").contains("a few"));
 
-    type("Stock!B" + row, "[[33]]");
+    sheets.type("Stock!B" + row, "[[33]]");
     await().untilAsserted(() -> assertThat(note("Stock!B" + row)).isEmpty());
     await()
         .untilAsserted(
@@ -229,10 +191,10 @@ class SheetTabsTest {
   private static String note(String cell) {
     return lockstep
         .google(
-            "finance@example.com",
+            QuickSheets.ACCOUNT,
             "GET",
             "v4/spreadsheets/"
-                + spreadsheet()
+                + sheets.spreadsheet()
                 + "?ranges="
                 + cell
                 + "&fields=sheets.data.rowData.values.note",

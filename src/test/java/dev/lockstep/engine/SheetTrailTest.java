@@ -8,12 +8,14 @@ import dev.lockstep.engine.Ledgers.Ledger;
 import dev.lockstep.history.HistoryEntry;
 import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.history.Timeline;
+import dev.lockstep.testing.SecondApplication;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Why a row of a sheet or of its table changed, by the record's own history. */
+@SecondApplication
 class SheetTrailTest {
 
   private static Ledgers ledgers;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.lockstep.engine.Ledgers.Ledger;
+import dev.lockstep.testing.SecondApplication;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Drive's notifications on their way here, lost or repeated; numbers are those of the faults. */
+@SecondApplication
 class SheetWebhooksTest {
 
   private static HttpServer way;

@@ -5,14 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lockstep.Lockstep;
-import dev.lockstep.cli.Commands;
 import dev.lockstep.engine.Diaries.Diary;
-import dev.lockstep.queue.Partitions;
-import dev.lockstep.queue.Trigger;
-import dev.lockstep.source.WakeUp;
-import dev.lockstep.testing.TestDatabase;
-import dev.lockstep.testing.TestSandbox;
+import dev.lockstep.testing.OwnOutput;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -22,13 +16,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * All records of a span of time go back, as typed while the application keeps calendars in step.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class SpanRestoreTest {
 
   private static final int ENTRIES = 8;
@@ -44,12 +37,7 @@ class SpanRestoreTest {
   @BeforeAll
   static void start() {
     diaries =
-        new Diaries(
-            TestDatabase.empty(),
-            TestSandbox.start(),
-            "lockstep.brake.deleted-at-least=5",
-            "lockstep.brake.changed-at-least=5",
-            "lockstep.resync.patience=PT30S");
+        Diaries.withTightBrake("lockstep.resync.patience=PT30S");
     script = diaries.open("script", "");
     fillDown = diaries.open("filldown", "");
     gone = diaries.open("wentaway", "");
@@ -102,11 +90,11 @@ class SpanRestoreTest {
     assertThat(script.value(edited, "place")).isEqualTo("Right St");
     for (long id : ids.subList(1, ENTRIES)) {
       assertThat(script.value(id, "place")).isNull();
-      assertThat(causes("script", id)).endsWith("restored", "restored");
+      assertThat(script.causes(id)).endsWith("restored", "restored");
     }
     assertThat(script.events().stream().filter(event -> event.has("location"))).hasSize(1);
     assertThat(script.event("renamed")).as("another field that was edited since").isNotNull();
-    assertThat(held("script")).isZero();
+    assertThat(script.held()).isZero();
     assertThat(output.getOut()).contains("7 records were asked back", "1 stay (it was changed");
     assertThat(told("script", "restoring")).hasSize(1).first().asString().contains("for 7 records");
     assertThat(told("script", "googleChanged")).noneMatch(text -> text.equals("changed at Google"));
@@ -119,7 +107,7 @@ class SpanRestoreTest {
     script.edit("entry 8", "{\"location\": \"People's St\"}");
     script.pull();
     soon().until(() -> "People's St".equals(script.value(ids.get(7), "place")));
-    comesToRest(script);
+    script.comesToRest();
 
     assertThat(
             run(
@@ -133,7 +121,7 @@ class SpanRestoreTest {
                 "--changed-since-too"))
         .isZero();
     assertThat(script.value(edited, "place")).isNull();
-    comesToRest(script);
+    script.comesToRest();
   }
 
   @Test
@@ -160,7 +148,7 @@ class SpanRestoreTest {
     fillDown.edit("entry 7", "{\"location\": \"People's St\"}");
     fillDown.pull();
     soon().until(() -> "People's St".equals(fillDown.value(ids.get(6), "place")));
-    comesToRest(fillDown);
+    fillDown.comesToRest();
   }
 
   @Test
@@ -189,7 +177,7 @@ class SpanRestoreTest {
     }
     assertThat(gone.value(made, "title")).isEqualTo("made");
     assertThat(gone.event("made")).isNotNull();
-    comesToRest(gone);
+    gone.comesToRest();
   }
 
   @Test
@@ -216,7 +204,7 @@ class SpanRestoreTest {
     assertThat(rest.at("/now/same").asInt()).isEqualTo(ENTRIES);
     assertThat(count(broken, "place = 'Main St'")).isEqualTo(ENTRIES);
     assertThat(broken.events()).allMatch(event -> isAt(event, "Main St"));
-    comesToRest(broken);
+    broken.comesToRest();
   }
 
   @Test
@@ -244,7 +232,7 @@ class SpanRestoreTest {
     assertThat(told("racing", "restored"))
         .filteredOn(text -> text.contains("changed since; it stays"))
         .hasSize(3);
-    comesToRest(racing);
+    racing.comesToRest();
   }
 
   @Test
@@ -352,11 +340,6 @@ class SpanRestoreTest {
     return event != null && event.path("location").asText().equals(place);
   }
 
-  private static long held(String sync) {
-    return diaries.count(
-        "SELECT count(*) FROM lockstep.sync_queue WHERE status = 'held' AND sync = '" + sync + "'");
-  }
-
   private static List<String> told(String sync, String kind) {
     return diaries
         .jdbc
@@ -365,31 +348,6 @@ class SpanRestoreTest {
         .params(sync, kind)
         .query(String.class)
         .list();
-  }
-
-  private static List<String> causes(String sync, long id) {
-    return diaries
-        .jdbc
-        .sql(
-            "SELECT cause FROM lockstep.sync_audit WHERE kind = 'change' AND sync = ? AND key = ?"
-                + " AND action <> 'link' ORDER BY id")
-        .params(sync, String.valueOf(id))
-        .query(String.class)
-        .list();
-  }
-
-  /** Both sides are compared in full, and nothing is written. */
-  private static void comesToRest(Diary diary) {
-    soon().until(() -> diaries.isIdle(diary.name()));
-    long before = diaries.lastRequest();
-    diaries
-        .lockstep
-        .bean(Partitions.class)
-        .askReconcile(diary.name(), null, Trigger.of(Trigger.By.RESYNC));
-    diaries.lockstep.bean(WakeUp.class).wake();
-    soon().until(() -> diaries.isIdle(diary.name()));
-    assertThat(diaries.writesAfter(before, diary)).isZero();
-    assertThat(held(diary.name())).isZero();
   }
 
   private static JsonNode json(CapturedOutput output, String... words) throws Exception {
@@ -409,8 +367,6 @@ class SpanRestoreTest {
   }
 
   private static int run(String... words) {
-    String[] all = java.util.Arrays.copyOf(words, words.length + 1);
-    all[words.length] = "--lockstep.database.url=" + diaries.database.url();
-    return Commands.run(Lockstep.class, all);
+    return Typed.run(diaries.database, words);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.engine.Diaries.Diary;
+import dev.lockstep.testing.SecondApplication;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Times of every kind make the round trip and come to rest; numbers are those of the faults. */
+@SecondApplication
 class TimesTest {
 
   private static final String FROM = "2031-06-02T10:00:00+02:00";

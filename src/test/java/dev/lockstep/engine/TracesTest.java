@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.engine.schedule.ScheduledPulls;
 import dev.lockstep.testing.RunningLockstep;
+import dev.lockstep.testing.SecondApplication;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import io.opentelemetry.api.trace.SpanId;
@@ -19,6 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** One trace holds a change's way from the fold to Google, and says nothing of what is in it. */
+@SecondApplication
 class TracesTest {
 
   private static final InMemorySpanExporter EXPORTED = InMemorySpanExporter.create();

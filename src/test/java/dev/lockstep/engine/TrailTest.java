@@ -9,6 +9,7 @@ import dev.lockstep.history.HistoryEntry;
 import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.history.Timeline;
 import dev.lockstep.testing.FreePort;
+import dev.lockstep.testing.SecondApplication;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Why an event or its row changed, by the record's own history. */
+@SecondApplication
 class TrailTest {
 
   private static Diaries diaries;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.engine.schedule.ScheduledPulls;
 import dev.lockstep.testing.RunningLockstep;
+import dev.lockstep.testing.SecondApplication;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * A database of the previous release, with work that waits and links, is taken over by this one
  * (docs/upgrading.md).
  */
+@SecondApplication
 class UpgradeTest {
 
   /** The last migration of the previous release; it moves on with each release. */

@@ -5,6 +5,7 @@ import dev.lockstep.google.camel.AccountCalendarStreamComponent;
 import dev.lockstep.google.camel.AccountDriveComponent;
 import dev.lockstep.google.camel.AccountSheetsComponent;
 import dev.lockstep.google.camel.AccountSheetsStreamComponent;
+import dev.lockstep.testing.GoogleThreads;
 import dev.lockstep.testing.TestSandbox;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class TestGoogle implements Credentials, AutoCloseable {
   }
 
   public TestGoogle(TestSandbox sandbox, RateLimits limits) {
+    GoogleThreads.keep();
     this.sandbox = sandbox;
     GoogleSettings settings = settings(sandbox);
     this.clients = new GoogleClients(settings, GoogleTransport.open(settings), this, limits);

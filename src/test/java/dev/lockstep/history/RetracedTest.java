@@ -55,48 +55,19 @@ class RetracedTest {
   void whatSomebodyPutRightSinceIsAsItWas() {
     assertThat(back(ALL, update(11, "place", "a", "b"), update(21, "place", "b", "a")))
         .isEqualTo(WayBack.SAME);
-    assertThat(
-            back(
-                ALL,
-                update(11, "place", "a", "b"),
-                line(
-                    21,
-                    Action.UPDATE,
-                    Cause.RESTORED,
-                    Origin.MANUAL,
-                    of("place", "b"),
-                    of("place", "a"))))
+    assertThat(back(ALL, update(11, "place", "a", "b"), restored(21, "place", "b", "a")))
         .isEqualTo(WayBack.SAME);
   }
 
   @Test
   void aRestoreToSomethingElseIsNoEditOfSomebodyElse() {
-    assertThat(
-            back(
-                ALL,
-                update(11, "place", "a", "b"),
-                line(
-                    21,
-                    Action.UPDATE,
-                    Cause.RESTORED,
-                    Origin.MANUAL,
-                    of("place", "b"),
-                    of("place", "z"))))
+    assertThat(back(ALL, update(11, "place", "a", "b"), restored(21, "place", "b", "z")))
         .isEqualTo(new WayBack.Changes(of("place", "z"), of("place", "a")));
   }
 
   @Test
   void fieldsThatWereChangedTogetherGoBackTogether() {
-    assertThat(
-            back(
-                ALL,
-                line(
-                    11,
-                    Action.UPDATE,
-                    Cause.ROW_CHANGED,
-                    Origin.POSTGRES,
-                    of("start", "1", "end", "2"),
-                    of("start", "0", "end", "2"))))
+    assertThat(back(ALL, update(11, of("start", "1", "end", "2"), of("start", "0", "end", "2"))))
         .isEqualTo(new WayBack.Changes(of("start", "0", "end", "2"), of("start", "1", "end", "2")));
   }
 
@@ -122,21 +93,14 @@ class RetracedTest {
     assertThat(
             back(
                 ALL,
-                line(
-                    11,
-                    Action.UPDATE,
-                    Cause.ROW_CHANGED,
-                    Origin.POSTGRES,
-                    of("place", "a", "computed", "A"),
-                    of("place", "b", "computed", "B")),
+                update(11, of("place", "a", "computed", "A"), of("place", "b", "computed", "B")),
                 update(21, "computed", "B", "C")))
         .isEqualTo(new WayBack.Changes(of("place", "b"), of("place", "a")));
   }
 
   @Test
   void whatWasMadeInTheSpanStays() {
-    HistoryEntry made =
-        line(11, Action.INSERT, Cause.ROW_CHANGED, Origin.POSTGRES, Fields.EMPTY, of("place", "a"));
+    HistoryEntry made = insert(11, "place", "a");
     assertThat(back(ALL, made, update(12, "place", "a", "b")))
         .isEqualTo(new WayBack.Left(Why.MADE));
     assertThat(back(ALL, Link.State.GONE, false, made, delete(13, "place", "a")))
@@ -190,17 +154,7 @@ class RetracedTest {
 
   @Test
   void whatWentAndWasMadeAnewSinceStays() {
-    assertThat(
-            back(
-                ALL,
-                delete(11, "place", "a"),
-                line(
-                    21,
-                    Action.INSERT,
-                    Cause.ROW_CHANGED,
-                    Origin.POSTGRES,
-                    Fields.EMPTY,
-                    of("place", "z"))))
+    assertThat(back(ALL, delete(11, "place", "a"), insert(21, "place", "z")))
         .isEqualTo(new WayBack.Left(Why.CHANGED_SINCE));
   }
 
@@ -223,16 +177,7 @@ class RetracedTest {
         .isEqualTo(new WayBack.Left(Why.MOVED));
     assertThat(back(ALL, Link.State.SENDING, false, update(11, "place", "a", "b")))
         .isEqualTo(new WayBack.Left(Why.UNDER_WAY));
-    assertThat(
-            back(
-                ALL,
-                line(
-                    11,
-                    Action.UPDATE,
-                    Cause.ROW_CHANGED,
-                    Origin.POSTGRES,
-                    Fields.EMPTY,
-                    of("place", "b"))))
+    assertThat(back(ALL, update(11, Fields.EMPTY, of("place", "b"))))
         .isEqualTo(new WayBack.Left(Why.NOT_KNOWN));
   }
 
@@ -257,13 +202,21 @@ class RetracedTest {
   }
 
   private static HistoryEntry update(int minute, String field, String before, String after) {
+    return update(minute, of(field, before), of(field, after));
+  }
+
+  private static HistoryEntry update(int minute, Fields before, Fields after) {
+    return line(minute, Action.UPDATE, Cause.ROW_CHANGED, Origin.POSTGRES, before, after);
+  }
+
+  private static HistoryEntry restored(int minute, String field, String before, String after) {
     return line(
-        minute,
-        Action.UPDATE,
-        Cause.ROW_CHANGED,
-        Origin.POSTGRES,
-        of(field, before),
-        of(field, after));
+        minute, Action.UPDATE, Cause.RESTORED, Origin.MANUAL, of(field, before), of(field, after));
+  }
+
+  private static HistoryEntry insert(int minute, String field, String after) {
+    return line(
+        minute, Action.INSERT, Cause.ROW_CHANGED, Origin.POSTGRES, Fields.EMPTY, of(field, after));
   }
 
   private static HistoryEntry delete(int minute, String field, String before) {

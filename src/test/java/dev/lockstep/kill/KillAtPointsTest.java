@@ -111,6 +111,9 @@ class KillAtPointsTest {
     dies();
     sides.erase(erased);
     startsAgain();
+    soon().until(() -> sides.event(ANNA, first) != null && sides.event(ANNA, second) != null);
+    soon().until(() -> sides.isDoneOrWaits(erased));
+    sides.fiveMinutesPass();
     sides.holds(ANNA, BEN);
     assertThat(sides.event(ANNA, first)).isNotNull();
     assertThat(sides.event(ANNA, second)).isNotNull();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.embedded.EmbeddedDatabase;
 import dev.lockstep.testing.FreePort;
+import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.RunningLockstep;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
@@ -14,10 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The whole application while its database is stopped: what an operator reads. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class DatabaseAwayTest {
 
   private static final String SYNC =

@@ -12,6 +12,7 @@ import dev.lockstep.engine.Engine;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
+import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.RunningLockstep;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
@@ -27,12 +28,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The whole application with a little traffic, looked at as an operator does. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class SeenFromOutsideTest {
 
   private static final String SYNC =

@@ -10,7 +10,6 @@ import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
 import dev.lockstep.testing.TestDatabase;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +26,7 @@ class StallFactsTest {
   @BeforeEach
   void start() {
     jdbc = JdbcClient.create(TestDatabase.migrated().dataSource());
-    new Partitions(jdbc, Duration.ofMinutes(1)).ensure(PARTITION);
+    new Partitions(jdbc).ensure(PARTITION);
   }
 
   @Test

@@ -28,8 +28,10 @@ class DeadRowsTest {
   private final JdbcClient jdbc = JdbcClient.create(dataSource);
   private final TransactionTemplate transaction =
       new TransactionTemplate(new DataSourceTransactionManager(dataSource));
-  private final Partitions partitions = new Partitions(jdbc, Duration.ofSeconds(30));
+  private final Partitions partitions = new Partitions(jdbc);
+  private final Leases leases = new Leases(jdbc, partitions, Duration.ofSeconds(30));
   private final WorkQueue queue = new WorkQueue(jdbc, partitions);
+  private final Claims claims = new Claims(jdbc);
   private final DeadRows deadRows = new DeadRows(jdbc);
   private Connection leftOpen;
 
@@ -52,11 +54,11 @@ class DeadRowsTest {
   void whatVacuumMustLeaveIsLeftBehindAndNothingElseChanges() {
     workIsDone();
     offer("waits", "is claimed");
-    Lease lease = transaction.execute(s -> partitions.leaseNext("node").orElseThrow());
+    Lease lease = transaction.execute(s -> leases.next("node").orElseThrow());
     transaction.executeWithoutResult(
         s -> {
-          assertThat(queue.claim(lease, Direction.TO_GOOGLE, 1)).hasSize(1);
-          partitions.saveCursor(lease, "cursor", "{\"page\": 2}");
+          assertThat(claims.take(lease, Direction.TO_GOOGLE, 1)).hasSize(1);
+          new Cursors(jdbc).save(lease, "cursor", "{\"page\": 2}");
         });
     List<?> before = everything();
     long pages = pages();
@@ -65,7 +67,7 @@ class DeadRowsTest {
 
     assertThat(everything()).isEqualTo(before);
     assertThat(pages()).isLessThan(pages / 5);
-    partitions.fence(lease);
+    leases.fence(lease);
     offer("comes later");
     assertThat(ids()).containsExactlyInAnyOrder(3001L, 3002L, 3003L);
   }
@@ -93,9 +95,9 @@ class DeadRowsTest {
     offer(IntStream.range(0, 3_000).mapToObj(Integer::toString).toArray(String[]::new));
     transaction.executeWithoutResult(
         s -> {
-          Lease lease = partitions.leaseNext("node").orElseThrow();
-          queue.done(lease, queue.claim(lease, Direction.TO_GOOGLE, 3_000));
-          partitions.release(lease);
+          Lease lease = leases.next("node").orElseThrow();
+          claims.done(lease, claims.take(lease, Direction.TO_GOOGLE, 3_000));
+          leases.release(lease);
         });
   }
 

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.testing.BesideOthers;
 import dev.lockstep.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Faults 44, 48 and 61, leases, lanes and waiting. */
+@BesideOthers
 class QueueTest {
 
   private static final PartitionKey ANNA = new PartitionKey("s", "anna", "primary");
@@ -40,8 +42,13 @@ class QueueTest {
   private final JdbcClient jdbc = JdbcClient.create(dataSource);
   private final TransactionTemplate transaction =
       new TransactionTemplate(new DataSourceTransactionManager(dataSource));
-  private final Partitions partitions = new Partitions(jdbc, Duration.ofSeconds(30));
+  private final Partitions partitions = new Partitions(jdbc);
+  private final Leases leases = new Leases(jdbc, partitions, Duration.ofSeconds(30));
+  private final Pulls pulls = new Pulls(jdbc, partitions);
+  private final Reconciles reconciles = new Reconciles(jdbc);
+  private final Cursors cursors = new Cursors(jdbc);
   private final WorkQueue queue = new WorkQueue(jdbc, partitions);
+  private final Claims claims = new Claims(jdbc);
   private final DeadLetters deadLetters = new DeadLetters(jdbc);
   private final BackOffs backOffs = new BackOffs(jdbc, new Random(1));
   private final QueueCounts counts = new QueueCounts(jdbc);
@@ -57,11 +64,11 @@ class QueueTest {
   }
 
   private Lease lease() {
-    return transaction.execute(s -> partitions.leaseNext("node").orElseThrow());
+    return transaction.execute(s -> leases.next("node").orElseThrow());
   }
 
   private List<Item> claim(Lease lease, int limit) {
-    return transaction.execute(s -> queue.claim(lease, Direction.TO_GOOGLE, limit));
+    return transaction.execute(s -> claims.take(lease, Direction.TO_GOOGLE, limit));
   }
 
   private List<String> claimedKeys(Lease lease, int limit) {
@@ -69,7 +76,7 @@ class QueueTest {
   }
 
   private void release(Lease lease) {
-    transaction.executeWithoutResult(s -> partitions.release(lease));
+    transaction.executeWithoutResult(s -> leases.release(lease));
   }
 
   private static HikariDataSource pool(TestDatabase database) {
@@ -97,14 +104,14 @@ class QueueTest {
   void whatADeadNodeHeldIsFreeAtOnceAndItsLateWorkRecordsNothing() {
     offer(ANNA, "1");
     Lease dead = lease();
-    assertThat(partitions.holders()).containsExactly("node");
-    assertThat(partitions.leaseNext("other")).isEmpty();
+    assertThat(leases.holders()).containsExactly("node");
+    assertThat(leases.next("other")).isEmpty();
 
-    partitions.endLeases("node");
+    leases.end("node");
 
-    Lease next = transaction.execute(s -> partitions.leaseNext("other").orElseThrow());
+    Lease next = transaction.execute(s -> leases.next("other").orElseThrow());
     assertThat(next.token()).isGreaterThan(dead.token());
-    assertThatThrownBy(() -> partitions.fence(dead)).isInstanceOf(LeaseLost.class);
+    assertThatThrownBy(() -> leases.fence(dead)).isInstanceOf(LeaseLost.class);
   }
 
   @Test
@@ -112,13 +119,13 @@ class QueueTest {
     offer(ANNA, "1");
     assertThat(claimedKeys(lease(), 10)).containsExactly("1");
     later(Duration.ofSeconds(25));
-    assertThat(partitions.leaseNext("other")).isEmpty();
+    assertThat(leases.next("other")).isEmpty();
     later(Duration.ofSeconds(31));
 
-    Lease next = transaction.execute(s -> partitions.leaseNext("other").orElseThrow());
+    Lease next = transaction.execute(s -> leases.next("other").orElseThrow());
 
     assertThat(claimedKeys(next, 10)).containsExactly("1");
-    assertThat(partitions.leaseNext("third")).isEmpty();
+    assertThat(leases.next("third")).isEmpty();
   }
 
   @Test
@@ -145,7 +152,7 @@ class QueueTest {
     List<Item> claimed = claim(lease, 10);
     offer(ANNA, "2");
 
-    transaction.executeWithoutResult(s -> queue.done(lease, claimed));
+    transaction.executeWithoutResult(s -> claims.done(lease, claimed));
 
     assertThat(claim(lease, 10))
         .singleElement()
@@ -161,7 +168,7 @@ class QueueTest {
 
     assertThat(lease().partition()).isEqualTo(ANNA);
     assertThat(lease().partition()).isEqualTo(BEN);
-    assertThat(partitions.leaseNext("node")).isEmpty();
+    assertThat(leases.next("node")).isEmpty();
   }
 
   @Test
@@ -184,10 +191,10 @@ class QueueTest {
     Lease next = lease();
 
     assertThat(next.token()).isGreaterThan(late.token());
-    assertThatThrownBy(() -> transaction.executeWithoutResult(s -> queue.done(late, claimed)))
+    assertThatThrownBy(() -> transaction.executeWithoutResult(s -> claims.done(late, claimed)))
         .isInstanceOf(LeaseLost.class)
         .hasMessageContaining("s/anna/primary");
-    assertThatThrownBy(() -> partitions.renew(late)).isInstanceOf(LeaseLost.class);
+    assertThatThrownBy(() -> leases.renew(late)).isInstanceOf(LeaseLost.class);
     release(late);
     assertThat(claimedKeys(next, 10)).containsExactly("1");
   }
@@ -198,7 +205,7 @@ class QueueTest {
     Lease lease = lease();
     release(lease);
 
-    assertThatThrownBy(() -> partitions.fence(lease)).isInstanceOf(LeaseLost.class);
+    assertThatThrownBy(() -> leases.fence(lease)).isInstanceOf(LeaseLost.class);
   }
 
   @Test
@@ -215,8 +222,8 @@ class QueueTest {
   void debouncedItemsAreDueAfterQuietAndAtTheLatestFiveTimesAsLate() {
     Duration debounce = Duration.ofSeconds(10);
     offer(ANNA, Lane.LIVE, debounce, "1");
-    assertThat(partitions.leaseNext("node")).isEmpty();
-    assertThat(partitions.untilDue(Duration.ofHours(1)).orElseThrow())
+    assertThat(leases.next("node")).isEmpty();
+    assertThat(leases.untilDue(Duration.ofHours(1)).orElseThrow())
         .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
 
     for (int second = 9; second < 45; second += 9) {
@@ -225,7 +232,7 @@ class QueueTest {
     }
     later(Duration.ofSeconds(47));
     offer(ANNA, Lane.LIVE, debounce, "1");
-    assertThat(partitions.untilDue(Duration.ofHours(1)).orElseThrow())
+    assertThat(leases.untilDue(Duration.ofHours(1)).orElseThrow())
         .isLessThan(Duration.ofSeconds(4));
 
     later(Duration.ofSeconds(51));
@@ -238,7 +245,7 @@ class QueueTest {
     Lease lease = lease();
     List<Item> claimed = claim(lease, 10);
     transaction.executeWithoutResult(
-        s -> queue.retry(lease, claimed, Duration.ofSeconds(20), FAILURE));
+        s -> claims.retry(lease, claimed, Duration.ofSeconds(20), FAILURE));
     release(lease);
 
     offer(ANNA, "1");
@@ -254,12 +261,12 @@ class QueueTest {
     return transaction.execute(
         s -> {
           List<Item> items =
-              partitions
-                  .leaseNext("node")
+              leases
+                  .next("node")
                   .map(
                       lease -> {
-                        List<Item> claimed = queue.claim(lease, Direction.TO_GOOGLE, 10);
-                        partitions.release(lease);
+                        List<Item> claimed = claims.take(lease, Direction.TO_GOOGLE, 10);
+                        leases.release(lease);
                         return claimed;
                       })
                   .orElse(List.of());
@@ -273,10 +280,10 @@ class QueueTest {
     Lease lease = lease();
     List<Item> claimed = claim(lease, 10);
     transaction.executeWithoutResult(
-        s -> claimed.forEach(item -> queue.park(lease, item, FAILURE, null, null)));
+        s -> claimed.forEach(item -> claims.park(lease, item, FAILURE, null, null)));
     release(lease);
 
-    assertThat(partitions.leaseNext("node")).isEmpty();
+    assertThat(leases.next("node")).isEmpty();
     List<Item> failed = listed(QueueFilter.failed("s"));
     assertThat(failed).extracting(Item::key).containsExactly("1", "2", "3", "4");
     assertThat(deadLetters.replay(failed.get(0).id())).isTrue();
@@ -322,7 +329,7 @@ class QueueTest {
     offer(ANNA, "1");
     assertThat(park("{\"name\": \"bad\"}")).as("the same values again").isFalse();
     assertThat(listed(QueueFilter.failed("s"))).isEmpty();
-    assertThat(new QueueList(jdbc).find(id).orElseThrow().item().holdReason())
+    assertThat(new QueueList(jdbc).find(id).orElseThrow().item().skipReason())
         .as("why it is skipped")
         .isEqualTo("known");
 
@@ -344,10 +351,10 @@ class QueueTest {
     assertThat(entries(QueueFilter.failed("s"))).isEmpty();
     QueueEntry skipped = new QueueList(jdbc).find(found.item().id()).orElseThrow();
     assertThat(skipped.payload()).isEqualTo("{\"stock\": \"lots\"}");
-    assertThat(skipped.item().holdReason()).isEqualTo("known");
+    assertThat(skipped.item().skipReason()).isEqualTo("known");
 
     findings.values(ANNA, Map.of("1", new Findings.Wrong("too long", Map.of("stock", "lots"))));
-    assertThat(entries(QueueFilter.failed("s")).getFirst().item().holdReason()).isNull();
+    assertThat(entries(QueueFilter.failed("s")).getFirst().item().skipReason()).isNull();
   }
 
   private List<QueueEntry> entries(QueueFilter filter) {
@@ -362,7 +369,7 @@ class QueueTest {
     deadLetters.skip(id, "known");
 
     assertThat(deadLetters.replay(id)).isTrue();
-    assertThat(new QueueList(jdbc).find(id).orElseThrow().item().holdReason()).isNull();
+    assertThat(new QueueList(jdbc).find(id).orElseThrow().item().skipReason()).isNull();
     assertThat(park(null)).as("it counts again").isTrue();
   }
 
@@ -397,7 +404,7 @@ class QueueTest {
     Lease lease = lease();
     List<Boolean> parked =
         claim(lease, 10).stream()
-            .map(item -> transaction.execute(s -> queue.park(lease, item, FAILURE, payload, null)))
+            .map(item -> transaction.execute(s -> claims.park(lease, item, FAILURE, payload, null)))
             .toList();
     release(lease);
     return parked.getFirst();
@@ -413,9 +420,9 @@ class QueueTest {
     Lease lease = lease();
     Item item = claim(lease, 1).getFirst();
     transaction.executeWithoutResult(
-        s -> queue.park(lease, item, FAILURE, null, Duration.ofHours(1)));
+        s -> claims.park(lease, item, FAILURE, null, Duration.ofHours(1)));
     release(lease);
-    assertThat(partitions.leaseNext("node")).isEmpty();
+    assertThat(leases.next("node")).isEmpty();
 
     later(Duration.ofMinutes(61));
     assertThat(claimedKeys(lease(), 10)).containsExactly("1");
@@ -427,7 +434,7 @@ class QueueTest {
     Lease lease = lease();
     List<Item> claimed = claim(lease, 1);
     transaction.executeWithoutResult(
-        s -> queue.hold(lease, claimed, Effect.DELETE, "1 of 1 would be deleted"));
+        s -> claims.hold(lease, claimed, Effect.DELETE, "1 of 1 would be deleted"));
 
     assertThat(claimedKeys(lease, 10)).containsExactly("2");
     BrakeCounts before = counts.ofPartition(lease.partitionId());
@@ -460,22 +467,22 @@ class QueueTest {
   @Test
   void tenThousandNotificationsBeforeAPullAreOnePull() {
     long id = partitions.ensure(ANNA);
-    IntStream.range(0, 10_000).forEach(i -> partitions.askPull(id, SCHEDULE));
+    IntStream.range(0, 10_000).forEach(i -> pulls.ask(id, SCHEDULE));
     Lease lease = lease();
-    long generation = transaction.execute(s -> partitions.takePull(lease));
+    long generation = transaction.execute(s -> pulls.take(lease));
     assertThat(generation).isEqualTo(1);
 
-    partitions.askPull(id, SCHEDULE);
-    partitions.askPull(id, SCHEDULE);
-    transaction.executeWithoutResult(s -> partitions.pullDone(lease, generation));
+    pulls.ask(id, SCHEDULE);
+    pulls.ask(id, SCHEDULE);
+    transaction.executeWithoutResult(s -> pulls.done(lease, generation));
     assertThat(partitions.get(id).pull()).isEqualTo(2);
     release(lease);
 
     Lease second = lease();
-    long last = transaction.execute(s -> partitions.takePull(second));
-    transaction.executeWithoutResult(s -> partitions.pullDone(second, last));
+    long last = transaction.execute(s -> pulls.take(second));
+    transaction.executeWithoutResult(s -> pulls.done(second, last));
     release(second);
-    assertThat(partitions.leaseNext("node")).isEmpty();
+    assertThat(leases.next("node")).isEmpty();
   }
 
   @Test
@@ -485,10 +492,10 @@ class QueueTest {
       pull(id, true);
     }
 
-    partitions.askPull(id, SCHEDULE);
+    pulls.ask(id, SCHEDULE);
     assertThat(partitions.get(id).isPullAskedFor()).isFalse();
-    assertThat(partitions.leaseNext("node")).isEmpty();
-    assertThat(partitions.untilDue(Duration.ofHours(1)).orElseThrow())
+    assertThat(leases.next("node")).isEmpty();
+    assertThat(leases.untilDue(Duration.ofHours(1)).orElseThrow())
         .isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
     offer(ANNA, "1");
     release(lease());
@@ -507,39 +514,39 @@ class QueueTest {
     }
     pull(id, false);
 
-    partitions.askPull(id, SCHEDULE);
+    pulls.ask(id, SCHEDULE);
     assertThat(partitions.get(id).isPullAskedFor()).isTrue();
     assertThat(lease().partition()).isEqualTo(ANNA);
   }
 
   private void pull(long id, boolean isForNothing) {
-    partitions.askPull(id, SCHEDULE);
+    pulls.ask(id, SCHEDULE);
     transaction.executeWithoutResult(
         s -> {
-          Lease lease = partitions.lease(ANNA, "node").orElseThrow();
-          long generation = partitions.takePull(lease);
+          Lease lease = leases.take(ANNA, "node").orElseThrow();
+          long generation = pulls.take(lease);
           if (isForNothing) {
-            partitions.pullBroughtNothing(lease, generation);
+            pulls.broughtNothing(lease, generation);
           } else {
-            partitions.pullDone(lease, generation);
+            pulls.done(lease, generation);
           }
-          partitions.release(lease);
+          leases.release(lease);
         });
   }
 
   @Test
   void whoAsksFirstForAPullIsRememberedUntilTheNextOneIsAskedFor() {
-    partitions.askPulls(Map.of(ANNA, Trigger.notification("c1", "7")), Duration.ZERO);
-    partitions.askPull(ANNA, SCHEDULE);
+    pulls.ask(Map.of(ANNA, Trigger.notification("c1", "7")), Duration.ZERO);
+    pulls.ask(ANNA, SCHEDULE);
     assertThat(partitions.find(ANNA).orElseThrow().asked())
         .contains(
             "\"by\": \"notification\"", "\"channel\": \"c1\"", "\"message\": \"7\"", "\"at\": ");
 
-    transaction.execute(s -> partitions.takePull(lease()));
-    partitions.askPull(ANNA, SCHEDULE);
+    transaction.execute(s -> pulls.take(lease()));
+    pulls.ask(ANNA, SCHEDULE);
     assertThat(partitions.find(ANNA).orElseThrow().asked()).contains("\"by\": \"schedule\"");
 
-    partitions.askReconcile("s", null, Trigger.reconcile("a trigger was lost"));
+    reconciles.ask("s", null, Trigger.reconcile("a trigger was lost"));
     assertThat(partitions.find(ANNA).orElseThrow().asked()).contains("a trigger was lost");
   }
 
@@ -568,9 +575,9 @@ class QueueTest {
   @Test
   void aPullThatWasTakenAndNotDoneIsTakenByTheNextWorker() {
     long id = partitions.ensure(ANNA);
-    partitions.askPull(id, SCHEDULE);
+    pulls.ask(id, SCHEDULE);
     Lease lease = lease();
-    transaction.execute(s -> partitions.takePull(lease));
+    transaction.execute(s -> pulls.take(lease));
     later(Duration.ofMinutes(1));
 
     assertThat(partitions.get(lease().partitionId()).isPullAskedFor()).isTrue();
@@ -581,13 +588,13 @@ class QueueTest {
     offer(ANNA, "1");
     pauses.set(SYNC, Direction.TO_GOOGLE, PauseCause.BY_HAND, "a person said so");
     release(lease());
-    assertThat(partitions.leaseNext("node")).isEmpty();
-    assertThat(partitions.untilDue(Duration.ofHours(1))).isEmpty();
+    assertThat(leases.next("node")).isEmpty();
+    assertThat(leases.untilDue(Duration.ofHours(1))).isEmpty();
 
-    partitions.askPull(ANNA, SCHEDULE);
+    pulls.ask(ANNA, SCHEDULE);
     release(lease());
     pauses.set(SYNC, Direction.FROM_GOOGLE, PauseCause.BY_HAND, "this too");
-    assertThat(partitions.leaseNext("node")).isEmpty();
+    assertThat(leases.next("node")).isEmpty();
 
     pauses.lift(SYNC, Direction.BOTH, PauseCause.BY_HAND);
     assertThat(claimedKeys(lease(), 10)).containsExactly("1");
@@ -606,11 +613,11 @@ class QueueTest {
 
     assertThat(pauses.lift(SYNC, Direction.BOTH, PauseCause.STOPPED)).isTrue();
     assertThat(pauses.lift(SYNC, Direction.BOTH, PauseCause.STOPPED)).as("twice").isFalse();
-    partitions.askPull(ANNA, SCHEDULE);
-    partitions.askPull(BEN, SCHEDULE);
+    pulls.ask(ANNA, SCHEDULE);
+    pulls.ask(BEN, SCHEDULE);
 
     assertThat(lease().partition()).as("from Google only").isEqualTo(ANNA);
-    assertThat(partitions.leaseNext("node")).as("Ben's account is gone").isEmpty();
+    assertThat(leases.next("node")).as("Ben's account is gone").isEmpty();
     assertThat(partitions.find(ANNA).orElseThrow().toGooglePaused())
         .containsExactly(PauseCause.BY_HAND);
     assertThat(partitions.find(ANNA).orElseThrow().fromGooglePaused()).isEmpty();
@@ -621,7 +628,7 @@ class QueueTest {
     pauses.set(SYNC, Direction.BOTH, PauseCause.BY_HAND, "a person said so");
     offer(ANNA, "1");
 
-    assertThat(partitions.leaseNext("node")).isEmpty();
+    assertThat(leases.next("node")).isEmpty();
   }
 
   @Test
@@ -633,8 +640,8 @@ class QueueTest {
     backOffs.failed(new BackOff.OfAccount("anna"), OUTAGE);
 
     assertThat(lease().partition()).isEqualTo(BEN);
-    assertThat(partitions.leaseNext("node")).isEmpty();
-    assertThat(partitions.untilDue(Duration.ofHours(1)).orElseThrow())
+    assertThat(leases.next("node")).isEmpty();
+    assertThat(leases.untilDue(Duration.ofHours(1)).orElseThrow())
         .isLessThanOrEqualTo(Duration.ofSeconds(2));
 
     backOffs.recovered(new BackOff.OfAccount("anna"));
@@ -701,14 +708,14 @@ class QueueTest {
       backOffs.failed(new BackOff.OfPartition(lease), OUTAGE);
     }
     release(lease);
-    partitions.heard(List.of(ANNA, BEN));
+    pulls.heard(List.of(ANNA, BEN));
     assertThat(waitOf(lease)).isGreaterThan(Duration.ofMinutes(3));
 
     backOffs.failed(new BackOff.OfPartition(lease), FAILURE, Duration.ofMinutes(1));
     assertThat(waitOf(lease)).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1));
-    partitions.heard(List.of(ANNA, BEN));
+    pulls.heard(List.of(ANNA, BEN));
     assertThat(waitOf(lease)).isLessThanOrEqualTo(Duration.ofSeconds(2));
-    assertThat(partitions.untilDue(Duration.ofHours(1)).orElseThrow())
+    assertThat(leases.untilDue(Duration.ofHours(1)).orElseThrow())
         .isLessThanOrEqualTo(Duration.ofSeconds(2));
   }
 
@@ -722,7 +729,7 @@ class QueueTest {
       offer(ANNA, "first " + i);
       Lease lease = lease();
       List<Item> claimed = claim(lease, 10);
-      transaction.executeWithoutResult(s -> queue.done(lease, claimed));
+      transaction.executeWithoutResult(s -> claims.done(lease, claimed));
       String key = "second " + i;
       Thread offering = Thread.ofVirtual().start(() -> offer(ANNA, key));
       release(lease);
@@ -731,7 +738,7 @@ class QueueTest {
       Lease next = lease();
       List<Item> second = claim(next, 10);
       assertThat(second).extracting(Item::key).containsExactly(key);
-      transaction.executeWithoutResult(s -> queue.done(next, second));
+      transaction.executeWithoutResult(s -> claims.done(next, second));
       release(next);
     }
   }
@@ -770,14 +777,14 @@ class QueueTest {
 
     assertThat(plan).contains("Index Scan using sync_queue_due").contains("rows=50 ");
     assertThat(plan).doesNotContain("Sort");
-    Lease lease = transaction.execute(s -> partitions.lease(ANNA, "node").orElseThrow());
+    Lease lease = transaction.execute(s -> leases.take(ANNA, "node").orElseThrow());
     assertThat(claim(lease, 50)).hasSize(50);
   }
 
   @Test
   void pauseAndCursorAreRemembered() {
-    Lease lease = transaction.execute(s -> partitions.lease(ANNA, "node").orElseThrow());
-    transaction.executeWithoutResult(s -> partitions.saveCursor(lease, "c1", "{\"page\": 2}"));
+    Lease lease = transaction.execute(s -> leases.take(ANNA, "node").orElseThrow());
+    transaction.executeWithoutResult(s -> cursors.save(lease, "c1", "{\"page\": 2}"));
     pauses.set(Pause.Scope.of(ANNA), Direction.FROM_GOOGLE, PauseCause.BY_HAND, "asked");
 
     Partition partition = partitions.find(ANNA).orElseThrow();
@@ -785,7 +792,7 @@ class QueueTest {
     assertThat(partition.pageState()).isEqualTo("{\"page\": 2}");
     assertThat(partition.isPaused(Direction.FROM_GOOGLE)).isTrue();
     assertThat(partition.isPaused(Direction.BOTH)).isFalse();
-    assertThat(partitions.lease(ANNA, "other")).isEmpty();
+    assertThat(leases.take(ANNA, "other")).isEmpty();
     assertThat(Map.of("holder", partition.leaseHolder())).containsEntry("holder", "node");
   }
 }

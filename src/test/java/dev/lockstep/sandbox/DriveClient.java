@@ -22,12 +22,7 @@ final class DriveClient {
 
   static Drive with(TestSandbox sandbox, String accessToken) {
     return new Drive.Builder(
-            new NetHttpTransport(),
-            GsonFactory.getDefaultInstance(),
-            request -> {
-              request.getHeaders().setAuthorization("Bearer " + accessToken);
-              request.setReadTimeout(10_000);
-            })
+            new NetHttpTransport(), GsonFactory.getDefaultInstance(), Google.bearer(accessToken))
         .setRootUrl(sandbox.rootUrl())
         .setApplicationName("lockstep tests")
         .build();

@@ -12,12 +12,14 @@ import com.google.api.services.drive.model.Change;
 import com.google.api.services.drive.model.ChangeList;
 import com.google.api.services.drive.model.Channel;
 import com.google.api.services.drive.model.File;
+import dev.lockstep.testing.BesideOthers;
 import dev.lockstep.testing.TestSandbox;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@BesideOthers
 class DrivePushTest {
 
   private final TestSandbox sandbox = TestSandbox.start();

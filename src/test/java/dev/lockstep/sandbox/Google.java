@@ -1,6 +1,7 @@
 package dev.lockstep.sandbox;
 
 import com.google.api.client.googleapis.json.GoogleJsonResponseException;
+import com.google.api.client.http.HttpRequestInitializer;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.client.util.DateTime;
@@ -26,15 +27,18 @@ final class Google {
 
   static Calendar clientWith(TestSandbox sandbox, String accessToken) {
     return new Calendar.Builder(
-            new NetHttpTransport(),
-            GsonFactory.getDefaultInstance(),
-            request -> {
-              request.getHeaders().setAuthorization("Bearer " + accessToken);
-              request.setReadTimeout(10_000);
-            })
+            new NetHttpTransport(), GsonFactory.getDefaultInstance(), bearer(accessToken))
         .setRootUrl(sandbox.rootUrl())
         .setApplicationName("lockstep tests")
         .build();
+  }
+
+  /** Each request is made with that access token. */
+  static HttpRequestInitializer bearer(String accessToken) {
+    return request -> {
+      request.getHeaders().setAuthorization("Bearer " + accessToken);
+      request.setReadTimeout(10_000);
+    };
   }
 
   static EventDateTime at(String rfc3339) {

@@ -10,6 +10,7 @@ import com.google.api.services.calendar.Calendar;
 import com.google.api.services.calendar.model.AclRule;
 import com.google.api.services.calendar.model.CalendarListEntry;
 import com.google.api.services.calendar.model.Channel;
+import dev.lockstep.testing.BesideOthers;
 import dev.lockstep.testing.TestSandbox;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@BesideOthers
 class PushTest {
 
   private final TestSandbox sandbox = TestSandbox.start();

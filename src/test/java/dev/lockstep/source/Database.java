@@ -2,9 +2,12 @@ package dev.lockstep.source;
 
 import dev.lockstep.core.Direction;
 import dev.lockstep.mapping.TableShape;
+import dev.lockstep.queue.Claims;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Leases;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.testing.TestDatabase;
 import java.sql.Connection;
@@ -31,7 +34,10 @@ final class Database {
   final JdbcClient jdbc;
   final DataSourceTransactionManager transactions;
   final Partitions partitions;
+  final Leases leases;
+  final Reconciles reconciles;
   final WorkQueue queue;
+  final Claims claims;
   final Fold fold;
   final CaptureInstaller installer;
   final LiveCatalog catalog;
@@ -55,9 +61,12 @@ final class Database {
         };
     this.jdbc = JdbcClient.create(ours);
     this.transactions = new DataSourceTransactionManager(ours);
-    this.partitions = new Partitions(jdbc, Duration.ofSeconds(30));
+    this.partitions = new Partitions(jdbc);
+    this.leases = new Leases(jdbc, partitions, Duration.ofSeconds(30));
+    this.reconciles = new Reconciles(jdbc);
     this.queue = new WorkQueue(jdbc, partitions);
-    this.fold = new Fold(jdbc, transactions, queue, partitions, OWNERS, () -> true);
+    this.claims = new Claims(jdbc);
+    this.fold = new Fold(jdbc, transactions, queue, reconciles, OWNERS, () -> true);
     this.installer = new CaptureInstaller(jdbc, transactions, 3, Duration.ofMillis(50));
     this.catalog = new LiveCatalog(jdbc, transactions);
     // The engine's own table, as far as the fold reads it.
@@ -156,7 +165,7 @@ final class Database {
   }
 
   List<Item> claim(Lease lease, int limit) {
-    return inTransaction(() -> queue.claim(lease, Direction.TO_GOOGLE, limit));
+    return inTransaction(() -> claims.take(lease, Direction.TO_GOOGLE, limit));
   }
 
   Map<String, Object> one(String sql) {

@@ -21,6 +21,14 @@ import org.junit.jupiter.api.Test;
 @BesideOthers
 class FoldTest {
 
+  /** Sessions of this database, of which the server has more, that wait for a lock. */
+  private static final String WAITING =
+      """
+      SELECT count(*) AS n
+      FROM pg_locks JOIN pg_stat_activity USING (pid)
+      WHERE NOT granted AND datname = current_database()
+      """;
+
   private final Database database = new Database();
   private SourceTable source;
   private FoldTarget target;
@@ -64,9 +72,7 @@ class FoldTest {
       statement.execute(lock.formatted(first, ""));
       Future<Folded> folded = folding.submit(() -> database.fold.fold(List.of(target, other)));
       Awaitility.await()
-          .until(
-              () -> database.one("SELECT count(*) AS n FROM pg_locks WHERE NOT granted"),
-              waiting -> waiting.equals(Map.of("n", 1L)));
+          .until(() -> database.one(WAITING), waiting -> waiting.equals(Map.of("n", 1L)));
       assertThatCode(() -> statement.execute(lock.formatted(second, "NOWAIT")))
           .doesNotThrowAnyException();
       pulls.rollback();
@@ -132,7 +138,7 @@ class FoldTest {
         .containsEntry("items", 3000L);
     database.execute("UPDATE plain SET note = 'by hand' WHERE id = 7");
     fold();
-    Lease lease = database.partitions.leaseNext("node").orElseThrow();
+    Lease lease = database.leases.next("node").orElseThrow();
     assertThat(database.claim(lease, 10).getFirst().key()).isEqualTo("7");
   }
 
@@ -190,14 +196,14 @@ class FoldTest {
   void aRowDeletedWhileItsInsertIsInFlightMovesTheGenerationOfTheItem_57() {
     database.execute("INSERT INTO plain VALUES (1, '1')");
     fold();
-    Lease lease = database.partitions.leaseNext("node").orElseThrow();
+    Lease lease = database.leases.next("node").orElseThrow();
     var claimed = database.claim(lease, 10);
     database.execute("DELETE FROM plain");
     fold();
 
     database.inTransaction(
         () -> {
-          database.queue.done(lease, claimed);
+          database.claims.done(lease, claimed);
           return null;
         });
 
@@ -233,7 +239,7 @@ class FoldTest {
             database.jdbc,
             database.transactions,
             database.queue,
-            database.partitions,
+            database.reconciles,
             Fold.CONNECTED_OWNERS,
             () -> true)
         .fold(List.of(target));
@@ -250,7 +256,7 @@ class FoldTest {
             database.jdbc,
             database.transactions,
             database.queue,
-            database.partitions,
+            database.reconciles,
             Fold.CONNECTED_OWNERS,
             () -> false);
 
@@ -273,10 +279,10 @@ class FoldTest {
 
     assertThat(fold().reconciling()).containsExactly("s");
 
-    Lease lease = database.partitions.leaseNext("node").orElseThrow();
+    Lease lease = database.leases.next("node").orElseThrow();
     assertThat(lease.partition().sync()).isEqualTo("s");
     assertThat(database.partitions.get(lease.partitionId()).isReconcileAskedFor()).isTrue();
-    assertThat(database.partitions.leaseNext("node")).isEmpty();
+    assertThat(database.leases.next("node")).isEmpty();
   }
 
   @Test

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * A class of tests that mostly waits for other processes, so that the other classes run meanwhile.
- * None with the application in this process: where one ends, Camel's Google components stop the
- * threads of all. One such class at a time, its tests one after another: the lock sees to both.
+ * A class of tests without the application in this process, which runs beside those that have it:
+ * it waits for other processes, or looks at one module alone. One such class at a time, its tests
+ * one after another: the lock sees to both.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

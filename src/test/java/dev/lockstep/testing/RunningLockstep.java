@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,6 +34,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class RunningLockstep implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  static {
+    GoogleThreads.keep();
+  }
 
   private final TestDatabase database;
   private final TestSandbox sandbox;
@@ -75,11 +82,14 @@ public final class RunningLockstep implements AutoCloseable {
     if (arguments.stream().noneMatch(argument -> argument.startsWith("--server.port="))) {
       arguments.add("--server.port=0");
     }
-    ConfigurableApplicationContext context =
+    // By it Quartz finds the clocks of an application in the process.
+    arguments.add("--camel.main.name=lockstep-" + COUNT.incrementAndGet());
+    SpringApplicationBuilder application =
         new SpringApplicationBuilder(Lockstep.class)
             .sources(beside.toArray(Class<?>[]::new))
-            .profiles("sandbox")
-            .run(arguments.toArray(String[]::new));
+            .profiles("sandbox");
+    OthersLog.leave(application);
+    ConfigurableApplicationContext context = application.run(arguments.toArray(String[]::new));
     return new RunningLockstep(database, sandbox, context, arguments);
   }
 
@@ -181,6 +191,7 @@ public final class RunningLockstep implements AutoCloseable {
 
   @Override
   public void close() {
+    GoogleThreads.check();
     context.close();
   }
 }

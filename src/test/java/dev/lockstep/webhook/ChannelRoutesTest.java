@@ -10,9 +10,12 @@ import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.history.HistoryFilter;
 import dev.lockstep.history.HistoryFilter.Kind;
 import dev.lockstep.history.NoticeKind;
+import dev.lockstep.queue.Cursors;
 import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Leases;
 import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Pulls;
 import dev.lockstep.testing.WiringOf;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -65,6 +68,9 @@ class ChannelRoutesTest {
 
   @Autowired JdbcClient jdbc;
   @Autowired Partitions partitions;
+  @Autowired Leases leases;
+  @Autowired Pulls pulls;
+  @Autowired Cursors cursors;
   @Autowired ChannelTable table;
   @Autowired Channels channels;
   @Autowired TransactionTemplate transaction;
@@ -230,12 +236,12 @@ class ChannelRoutesTest {
   @Test
   void aChannelThatEndedMeanwhileIsReplacedAndTheGapIsPulledFromTheStoredToken_12() {
     look();
-    Lease lease = partitions.lease(ANNA, "test").orElseThrow();
+    Lease lease = leases.take(ANNA, "test").orElseThrow();
     transaction.executeWithoutResult(
         status -> {
-          partitions.pullDone(lease, partitions.takePull(lease));
-          partitions.saveCursor(lease, "the stored token", null);
-          partitions.release(lease);
+          pulls.done(lease, pulls.take(lease));
+          cursors.save(lease, "the stored token", null);
+          leases.release(lease);
         });
     assertThat(partitions.find(ANNA).orElseThrow().isPullAskedFor()).isFalse();
     jdbc.sql("UPDATE lockstep.sync_channel SET expires_at = now() - INTERVAL '1 hour'").update();

@@ -15,7 +15,10 @@ import dev.lockstep.definition.SyncDefinition.SheetTarget;
 import dev.lockstep.definition.SyncDefinition.Source;
 import dev.lockstep.definition.SyncDefinition.Spreadsheet;
 import dev.lockstep.definition.SyncDefinition.Timing;
+import dev.lockstep.queue.Cursors;
+import dev.lockstep.queue.Leases;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Pulls;
 import dev.lockstep.target.Spreadsheets;
 import dev.lockstep.testing.TestDatabase;
 import io.opentelemetry.api.OpenTelemetry;
@@ -71,7 +74,22 @@ class PushContext {
 
   @Bean
   Partitions partitions(JdbcClient jdbc) {
-    return new Partitions(jdbc, Duration.ofMinutes(1));
+    return new Partitions(jdbc);
+  }
+
+  @Bean
+  Leases leases(JdbcClient jdbc, Partitions partitions) {
+    return new Leases(jdbc, partitions, Duration.ofMinutes(1));
+  }
+
+  @Bean
+  Pulls pulls(JdbcClient jdbc, Partitions partitions) {
+    return new Pulls(jdbc, partitions);
+  }
+
+  @Bean
+  Cursors cursors(JdbcClient jdbc) {
+    return new Cursors(jdbc);
   }
 
   @Bean

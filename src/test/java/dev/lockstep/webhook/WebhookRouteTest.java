@@ -6,8 +6,12 @@ import static dev.lockstep.webhook.PushContext.SPREADSHEET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.queue.Cursors;
 import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Leases;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Pulls;
+import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.WiringOf;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
@@ -37,7 +41,6 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -47,7 +50,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Real notifications over HTTP, to the rows that ask for a pull. */
 @CamelSpringBootTest
-@ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(
     classes = {PushContext.class, WebhookRouteTest.OneInstant.class},
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -59,7 +61,7 @@ import org.springframework.transaction.support.TransactionTemplate;
       "tokens.encryption-key=00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
     })
 @DirtiesContext
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 @WiringOf({"webhook-calendar", "webhook-drive", "webhook-sheet", "webhook-answer"})
 class WebhookRouteTest {
 
@@ -78,6 +80,9 @@ class WebhookRouteTest {
   @LocalServerPort int port;
   @Autowired JdbcClient jdbc;
   @Autowired Partitions partitions;
+  @Autowired Leases leases;
+  @Autowired Pulls pulls;
+  @Autowired Cursors cursors;
   @Autowired ChannelTable channels;
   @Autowired TransactionTemplate transaction;
   @Autowired MeterRegistry metrics;
@@ -213,9 +218,9 @@ class WebhookRouteTest {
   /** Fault 9: they say that something changed, never what or since when. */
   @Test
   void notificationsOutOfOrderAskForOnePullAndMoveNoCursor_9() {
-    Lease lease = partitions.lease(ANNA, "test").orElseThrow();
-    transaction.executeWithoutResult(status -> partitions.saveCursor(lease, "the cursor", null));
-    transaction.executeWithoutResult(status -> partitions.release(lease));
+    Lease lease = leases.take(ANNA, "test").orElseThrow();
+    transaction.executeWithoutResult(status -> cursors.save(lease, "the cursor", null));
+    transaction.executeWithoutResult(status -> leases.release(lease));
 
     for (String number : List.of("7", "3", "5")) {
       deliverTo("calendar", channel, secret.text(), RESOURCE, "exists", number);
@@ -428,14 +433,14 @@ class WebhookRouteTest {
   }
 
   private boolean pullOnce(Duration takes) {
-    Lease lease = partitions.lease(ANNA, "test").orElseThrow();
+    Lease lease = leases.take(ANNA, "test").orElseThrow();
     boolean isAsked = partitions.find(ANNA).orElseThrow().isPullAskedFor();
     if (isAsked) {
-      long generation = transaction.execute(status -> partitions.takePull(lease));
+      long generation = transaction.execute(status -> pulls.take(lease));
       org.awaitility.Awaitility.await().pollDelay(takes).until(() -> true);
-      transaction.executeWithoutResult(status -> partitions.pullDone(lease, generation));
+      transaction.executeWithoutResult(status -> pulls.done(lease, generation));
     }
-    transaction.executeWithoutResult(status -> partitions.release(lease));
+    transaction.executeWithoutResult(status -> leases.release(lease));
     return isAsked;
   }
 

@@ -2,12 +2,12 @@ package dev.lockstep.engine.dispatch;
 
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.PartitionKey;
-import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.link.Linked;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Leases;
 import dev.lockstep.queue.Offer;
-import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.RowReader;
 import dev.lockstep.source.SourceTable;
@@ -24,49 +24,54 @@ public class Backfill {
   private static final int PAGE = 1000;
 
   private final RowReader rows;
-  private final Mappings mappings;
+  private final Linked links;
   private final WorkQueue queue;
-  private final Partitions partitions;
+  private final Leases leases;
   private final TransactionTemplate transaction;
 
   Backfill(
       RowReader rows,
-      Mappings mappings,
+      Linked links,
       WorkQueue queue,
-      Partitions partitions,
+      Leases leases,
       TransactionTemplate transaction) {
     this.rows = rows;
-    this.mappings = mappings;
+    this.links = links;
     this.queue = queue;
-    this.partitions = partitions;
+    this.leases = leases;
     this.transaction = transaction;
   }
 
-  /** Page by page, in flat memory; offering twice is harmless. */
-  public void reconcile(RunningSync sync, PartitionKey partition, Lease lease) {
+  /**
+   * Page by page, in flat memory; offering twice is harmless.
+   *
+   * @param causedBy JSON of who asked for it; null where nobody remembers
+   */
+  public void reconcile(
+      RunningSync sync, PartitionKey partition, Lease lease, @Nullable String causedBy) {
     SourceTable source = sync.sourceOf(partition);
     @Nullable String after = null;
     List<String> keys;
     do {
       keys = rows.keys(source, after, PAGE);
-      offer(partition, keys);
-      partitions.renew(lease);
+      offer(partition, keys, causedBy);
+      leases.renew(lease);
       after = keys.isEmpty() ? null : keys.getLast();
     } while (keys.size() == PAGE);
-    List<String> linked = mappings.keys(partition);
+    List<String> linked = links.keys(partition);
     for (int from = 0; from < linked.size(); from += PAGE) {
-      offer(partition, linked.subList(from, Math.min(linked.size(), from + PAGE)));
-      partitions.renew(lease);
+      offer(partition, linked.subList(from, Math.min(linked.size(), from + PAGE)), causedBy);
+      leases.renew(lease);
     }
   }
 
-  private void offer(PartitionKey partition, List<String> keys) {
+  private void offer(PartitionKey partition, List<String> keys, @Nullable String causedBy) {
     transaction.executeWithoutResult(
         status ->
             queue.offer(
                 Direction.TO_GOOGLE,
                 Lane.BACKFILL,
                 Duration.ZERO,
-                keys.stream().map(key -> Offer.of(partition, key)).toList()));
+                keys.stream().map(key -> Offer.of(partition, key).because(causedBy)).toList()));
   }
 }

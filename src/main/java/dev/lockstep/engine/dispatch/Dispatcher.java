@@ -5,7 +5,7 @@ import dev.lockstep.engine.InstanceGuard;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.queue.Lease;
-import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Leases;
 import dev.lockstep.source.Fold;
 import dev.lockstep.source.Folded;
 import dev.lockstep.source.WakeUp;
@@ -40,7 +40,7 @@ public class Dispatcher {
   private final InstanceGuard guard;
   private final Fold fold;
   private final WakeUp wakeUp;
-  private final Partitions partitions;
+  private final Leases leases;
   private final PassRunner passes;
   private final Sweeper sweeper;
   private final TransactionTemplate transaction;
@@ -58,7 +58,7 @@ public class Dispatcher {
       InstanceGuard guard,
       Fold fold,
       WakeUp wakeUp,
-      Partitions partitions,
+      Leases leases,
       PassRunner passes,
       Sweeper sweeper,
       TransactionTemplate transaction,
@@ -69,7 +69,7 @@ public class Dispatcher {
     this.guard = guard;
     this.fold = fold;
     this.wakeUp = wakeUp;
-    this.partitions = partitions;
+    this.leases = leases;
     this.passes = passes;
     this.sweeper = sweeper;
     this.transaction = transaction;
@@ -86,9 +86,9 @@ public class Dispatcher {
 
   /** After a kill the next start on the same host need not wait for what it left behind. */
   private void endLeasesOfTheDead() {
-    for (String holder : partitions.holders()) {
+    for (String holder : leases.holders()) {
       if (Node.parse(holder).isDeadOn(node)) {
-        partitions.endLeases(holder);
+        leases.end(holder);
         LOG.info("the leases of {} ended with it", holder);
       }
     }
@@ -195,8 +195,7 @@ public class Dispatcher {
   private Optional<Lease> lease() {
     Optional<Lease> lease =
         transaction.execute(
-            status ->
-                definitions.holdNewest() ? partitions.leaseNext(node.name()) : Optional.empty());
+            status -> definitions.holdNewest() ? leases.next(node.name()) : Optional.empty());
     return lease == null ? Optional.empty() : lease;
   }
 
@@ -204,7 +203,7 @@ public class Dispatcher {
     Duration until =
         free.availablePermits() == 0
             ? LONGEST_SLEEP
-            : partitions.untilDue(LONGEST_SLEEP).orElse(LONGEST_SLEEP);
+            : leases.untilDue(LONGEST_SLEEP).orElse(LONGEST_SLEEP);
     if (!until.isNegative() && !until.isZero()) {
       wakeUp.await(until);
     }

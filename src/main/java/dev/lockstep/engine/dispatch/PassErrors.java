@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -117,6 +119,33 @@ public class PassErrors {
             cause.getClass().getSimpleName(),
             String.valueOf(cause.getMessage()),
             null));
+  }
+
+  /**
+   * A failure that no reaction has settled, or whose reaction failed itself: the partition waits
+   * all the same, where everybody can see it.
+   */
+  void unsettled(Lease lease, Throwable cause) {
+    passes.failed(Failure.Kind.TRANSIENT);
+    Failure failure =
+        new Failure(
+            Failure.Kind.TRANSIENT,
+            Failure.Scope.PARTITION,
+            "unsettled",
+            "a pass failed, and what its failure leads to could not be done; the log has both: "
+                + String.valueOf(cause).replace("\0", ""),
+            null);
+    try {
+      transaction.executeWithoutResult(
+          status -> {
+            if (!backOffs.isWaiting(lease)) {
+              backOffs.failed(new BackOff.OfPartition(lease), failure);
+            }
+          });
+    } catch (DataAccessException | TransactionException away) {
+      // What the database does not take now is seen by that it does not answer.
+      LOG.warn("{} nor can that be kept", syncs.named(lease.partition()), away);
+    }
   }
 
   private void logged(Lease lease, Throwable cause) {

@@ -4,16 +4,16 @@ import dev.lockstep.core.Direction;
 import dev.lockstep.core.Failure;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
+import dev.lockstep.owed.Owed;
 import dev.lockstep.queue.BackOff;
 import dev.lockstep.queue.BackOffs;
 import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Leases;
 import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -45,14 +45,13 @@ class PassRunner {
   private final CalendarWriters writers;
   private final PassErrors errors;
   private final TransactionTemplate transaction;
-
-  /** Those that could not be given back, for the database was away. */
-  private final Queue<Lease> owed = new ConcurrentLinkedQueue<>();
+  private final Owed<Lease> owed;
 
   PassRunner(
       ProducerTemplate camel,
       Syncs syncs,
       Partitions partitions,
+      Leases leases,
       BackOffs backOffs,
       CalendarWriters writers,
       PassErrors errors,
@@ -64,15 +63,20 @@ class PassRunner {
     this.writers = writers;
     this.errors = errors;
     this.transaction = transaction;
+    this.owed =
+        new Owed<>(
+            lease -> "partition %s: the lease".formatted(lease.partition()),
+            lease -> transaction.executeWithoutResult(status -> leases.release(lease)));
   }
 
   void run(Lease lease) {
     try {
       pass(lease);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("partition {}: the pass ended unexpectedly", lease.partition(), e);
+      errors.unsettled(lease, e);
     } finally {
-      release(lease);
+      owed.giveBack(lease);
     }
   }
 
@@ -147,39 +151,14 @@ class PassRunner {
             });
     if (exchange.getException() != null) {
       LOG.error("partition {}: {} failed", lease.partition(), route, exchange.getException());
+      errors.unsettled(lease, exchange.getException());
     }
     return exchange.getException() == null
         && exchange.getProperty(Exchange.EXCEPTION_CAUGHT) == null;
   }
 
-  /**
-   * Gives the lease back. Where the database does not take it, this node owes it, and gives it back
-   * as soon as the database answers: else the partition would be closed until the lease runs out.
-   */
-  private void release(Lease lease) {
-    owed.add(lease);
-    try {
-      giveBackOwed();
-    } catch (RuntimeException dropped) {
-      LOG.debug("a dropped session keeps the lease of {}", lease.partition(), dropped);
-      releaseAnew(lease);
-    }
-  }
-
-  /** A dropped session takes the statement with it; the next one is a new one. */
-  private void releaseAnew(Lease lease) {
-    try {
-      giveBackOwed();
-    } catch (RuntimeException away) {
-      LOG.warn("partition {}: the lease is given back later", lease.partition(), away);
-    }
-  }
-
-  /** What is owed; a lease that has run out and is somebody else's stays theirs. */
+  /** The leases that could not be given back before. */
   void giveBackOwed() {
-    for (Lease lease : owed) {
-      transaction.executeWithoutResult(status -> partitions.release(lease));
-      owed.remove(lease);
-    }
+    owed.giveBackAll();
   }
 }

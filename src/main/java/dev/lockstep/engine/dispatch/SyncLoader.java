@@ -11,7 +11,7 @@ import dev.lockstep.definition.LoadedTemplates;
 import dev.lockstep.definition.SheetTemplate;
 import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.engine.InstanceGuard;
-import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.link.Linked;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.mapping.Expression;
@@ -20,6 +20,8 @@ import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
+import dev.lockstep.queue.Pulls;
+import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.source.CaptureInstaller;
 import dev.lockstep.source.CaptureReport;
@@ -59,9 +61,11 @@ public class SyncLoader {
   private final DefinitionSets definitions;
   private final CaptureInstaller capture;
   private final Partitions partitions;
+  private final Pulls pulls;
+  private final Reconciles reconciles;
   private final Pauses pauses;
   private final Homes homes;
-  private final Mappings mappings;
+  private final Linked linked;
   private final TransactionTemplate transaction;
 
   /** Those that were stopped because of a fault of their definition, or of their table. */
@@ -77,9 +81,11 @@ public class SyncLoader {
       DefinitionSets definitions,
       CaptureInstaller capture,
       Partitions partitions,
+      Pulls pulls,
+      Reconciles reconciles,
       Pauses pauses,
       Homes homes,
-      Mappings mappings,
+      Linked linked,
       TransactionTemplate transaction) {
     this.catalog = catalog;
     this.routes = routes;
@@ -90,9 +96,11 @@ public class SyncLoader {
     this.definitions = definitions;
     this.capture = capture;
     this.partitions = partitions;
+    this.pulls = pulls;
+    this.reconciles = reconciles;
     this.pauses = pauses;
     this.homes = homes;
-    this.mappings = mappings;
+    this.linked = linked;
     this.transaction = transaction;
   }
 
@@ -232,7 +240,7 @@ public class SyncLoader {
             boolean returned =
                 pauses.lift(Pause.Scope.ofSync(sync.name()), Direction.BOTH, PauseCause.STOPPED);
             if (replan || returned) {
-              partitions.askReconcile(
+              reconciles.ask(
                   sync.name(), null, Trigger.reconcile("the definition or the table changed"));
             }
           });
@@ -263,10 +271,9 @@ public class SyncLoader {
     boolean wasListed =
         partitions.ofSync(sync.name()).stream()
             .anyMatch(partition -> partition.lastFullSync() != null);
-    if (wasListed && mappings.linked(sync.name(), 1) == 0) {
+    if (wasListed && linked.count(sync.name(), 1) == 0) {
       transaction.executeWithoutResult(
-          status ->
-              partitions.askReconcile(sync.name(), null, Trigger.reconcile("no link is left")));
+          status -> reconciles.ask(sync.name(), null, Trigger.reconcile("no link is left")));
     }
   }
 
@@ -300,7 +307,7 @@ public class SyncLoader {
       if (slept || report.renewed().contains(sync.source())) {
         transaction.executeWithoutResult(
             status ->
-                partitions.askReconcile(
+                reconciles.ask(
                     sync.name(), null, Trigger.reconcile("its triggers were made anew")));
       }
     }
@@ -313,7 +320,6 @@ public class SyncLoader {
   /** Makes the partitions that the rows and the connected accounts call for. */
   public void ensurePartitions(RunningSync sync) {
     Collection<PartitionKey> wanted = homes.of(sync);
-    transaction.executeWithoutResult(
-        status -> partitions.askPulls(wanted, Trigger.of(Trigger.By.START)));
+    transaction.executeWithoutResult(status -> pulls.ask(wanted, Trigger.of(Trigger.By.START)));
   }
 }

@@ -27,12 +27,14 @@ import dev.lockstep.history.History;
 import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.mapping.ConversionException;
 import dev.lockstep.mapping.Rendering;
+import dev.lockstep.queue.Claims;
 import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.QueueCounts;
+import dev.lockstep.queue.QueueKeys;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.RowChange;
 import dev.lockstep.source.RowOutcome;
@@ -60,6 +62,8 @@ class InboundApply {
   private final RowWriter rows;
   private final Mappings mappings;
   private final WorkQueue queue;
+  private final QueueKeys queueKeys;
+  private final Claims claims;
   private final QueueCounts counts;
   private final History history;
   private final Failing failing;
@@ -69,6 +73,8 @@ class InboundApply {
       RowWriter rows,
       Mappings mappings,
       WorkQueue queue,
+      QueueKeys queueKeys,
+      Claims claims,
       QueueCounts counts,
       History history,
       Failing failing,
@@ -76,6 +82,8 @@ class InboundApply {
     this.rows = rows;
     this.mappings = mappings;
     this.queue = queue;
+    this.queueKeys = queueKeys;
+    this.claims = claims;
     this.counts = counts;
     this.history = history;
     this.failing = failing;
@@ -120,7 +128,7 @@ class InboundApply {
       this.partition = lease.partition();
       this.queued = listed.queued();
       this.dead =
-          queue.dead(
+          queueKeys.dead(
               partition, merged.steps().stream().map(step -> step.remote().remoteId()).toList());
       this.taking = new RowTaking(sync, partition, merged.rules());
       this.chronicle = new Chronicle(sync, partition, listed.pull().id());
@@ -328,7 +336,7 @@ class InboundApply {
         }
       } else if (failing.settle(
           lease, item, failure, Rendering.of(step.remote().fields().values()), true)) {
-        queue.failedAs(lease, item, step.remote().version());
+        claims.failedAs(lease, item, step.remote().version());
         failed++;
         chronicle.failed(name(step), failure);
       }
@@ -341,7 +349,7 @@ class InboundApply {
       if (item == null) {
         queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, delay, List.of(of(remote.remoteId())));
       } else {
-        queue.postpone(lease, List.of(item), delay);
+        claims.postpone(lease, List.of(item), delay);
       }
     }
 
@@ -391,8 +399,8 @@ class InboundApply {
       mappings.save(saved);
       queue.offer(Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, toGoogle);
       queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, again);
-      queue.done(lease, done);
-      queue.mended(lease, mended);
+      claims.done(lease, done);
+      claims.mended(lease, mended);
       effects.forEach(
           (effect, records) -> counts.applied(lease, Direction.FROM_GOOGLE, effect, records));
       merged.part().listed().pull().tally().settled(applied, conflicts, failed);

@@ -2,18 +2,22 @@ package dev.lockstep.engine.inbound;
 
 import dev.lockstep.core.Brake;
 import dev.lockstep.core.Direction;
+import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Policies;
+import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.engine.Brakes;
 import dev.lockstep.engine.CausedBy;
 import dev.lockstep.engine.Chronicle;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.history.History;
+import dev.lockstep.queue.Claims;
 import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.Offer;
+import dev.lockstep.queue.QueueKeys;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.target.Remote;
 import java.time.Duration;
@@ -34,17 +38,28 @@ class InboundBrake {
   private final Brakes brakes;
   private final Mappings mappings;
   private final WorkQueue queue;
+  private final QueueKeys queueKeys;
+  private final Claims claims;
   private final History history;
 
-  InboundBrake(Brakes brakes, Mappings mappings, WorkQueue queue, History history) {
+  InboundBrake(
+      Brakes brakes,
+      Mappings mappings,
+      WorkQueue queue,
+      QueueKeys queueKeys,
+      Claims claims,
+      History history) {
     this.brakes = brakes;
     this.mappings = mappings;
     this.queue = queue;
+    this.queueKeys = queueKeys;
+    this.claims = claims;
     this.history = history;
   }
 
   /** What would delete or change too many rows at once is queued and held instead of applied. */
   Listed weigh(Listed listed) {
+    tellOfDetached(listed);
     Weighed weighed = weighed(listed, Weighed.NOTHING);
     weighed.held().forEach(group -> hold(listed, group));
     Set<Listed.Seen> held = weighed.all();
@@ -52,6 +67,53 @@ class InboundBrake {
         ? listed
         : listed.with(
             listed.items().stream().filter(seen -> !held.contains(seen)).toList(), listed.echoes());
+  }
+
+  /**
+   * Deletions at Google that no row follows take nothing away, so there is nothing to hold: but
+   * whoever hears of what is held hears of as many of them.
+   */
+  private void tellOfDetached(Listed listed) {
+    if (!detaches(listed.pull().sync().definition())) {
+      return;
+    }
+    List<String> deleted =
+        listed.items().stream()
+            .map(Listed.Seen::remote)
+            .filter(remote -> remote.is(Remote.Trait.DELETED))
+            .map(Remote::remoteId)
+            .toList();
+    if (deleted.isEmpty()) {
+      return;
+    }
+    PartitionKey partition = listed.pull().lease().partition();
+    int gone =
+        (int)
+            mappings
+                .findByRemoteId(partition.sync(), partition.account(), deleted)
+                .values()
+                .stream()
+                .filter(mapping -> isLinked(mapping) && mapping.partition().equals(partition))
+                .count();
+    String tooMany = brakes.tooMany(partition, gone);
+    if (tooMany != null) {
+      Chronicle chronicle = new Chronicle(listed.pull().sync(), partition, listed.pull().id());
+      chronicle.detached(
+          tooMany
+              + " were deleted at Google at once; their rows stay and flow again once they are back"
+              + " there, or by `restore %s --since …`".formatted(partition.sync()),
+          gone);
+      history.write(chronicle.lines());
+    }
+  }
+
+  /** Whether a deletion there leaves the row and is not undone. */
+  private static boolean detaches(SyncDefinition definition) {
+    return switch (definition.policies().googleDelete()) {
+      case KEEP -> true;
+      case DELETE -> !definition.direction().fromGoogle();
+      case RECREATE -> !definition.direction().toGoogle();
+    };
   }
 
   /** Records that are held together. */
@@ -147,7 +209,7 @@ class InboundBrake {
   /** Of a listing: the records that have an item of their own already. */
   private Set<String> waiting(Listed listed) {
     return listed.queued().isEmpty() && !listed.items().isEmpty()
-        ? queue.queued(
+        ? queueKeys.waiting(
             listed.pull().lease().partition(),
             Direction.FROM_GOOGLE,
             listed.items().stream().map(seen -> seen.remote().remoteId()).toList())
@@ -204,7 +266,7 @@ class InboundBrake {
             .filter(Objects::nonNull)
             .toList();
     if (!queued.isEmpty()) {
-      queue.hold(lease, queued, effect, reason);
+      claims.hold(lease, queued, effect, reason);
       Chronicle chronicle =
           new Chronicle(listed.pull().sync(), lease.partition(), listed.pull().id());
       chronicle.braked(reason, queued.size());

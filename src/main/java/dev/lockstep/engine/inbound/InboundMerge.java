@@ -27,7 +27,7 @@ import dev.lockstep.engine.sync.Sides;
 import dev.lockstep.mapping.ConversionException;
 import dev.lockstep.mapping.Row;
 import dev.lockstep.queue.Item;
-import dev.lockstep.queue.WorkQueue;
+import dev.lockstep.queue.QueueKeys;
 import dev.lockstep.source.CaptureLog;
 import dev.lockstep.source.RowReader;
 import dev.lockstep.source.SourceRow;
@@ -49,7 +49,7 @@ import org.springframework.stereotype.Component;
 class InboundMerge {
 
   private final Mappings mappings;
-  private final WorkQueue queue;
+  private final QueueKeys queueKeys;
   private final CaptureLog log;
   private final RowReader rows;
   private final Accounts accounts;
@@ -58,14 +58,14 @@ class InboundMerge {
 
   InboundMerge(
       Mappings mappings,
-      WorkQueue queue,
+      QueueKeys queueKeys,
       CaptureLog log,
       RowReader rows,
       Accounts accounts,
       InstanceGuard instance,
       ConflictRoutes conflictRoutes) {
     this.mappings = mappings;
-    this.queue = queue;
+    this.queueKeys = queueKeys;
     this.log = log;
     this.rows = rows;
     this.accounts = accounts;
@@ -80,7 +80,7 @@ class InboundMerge {
         new Access(
             rows::lock,
             mappings::lock,
-            (sync, partition, keys) -> queue.changedAt(partition, keys)));
+            (sync, partition, keys) -> queueKeys.changedAt(partition, keys)));
   }
 
   /** Decides the same on rows and mappings as they are now, for a plan: nothing is locked. */
@@ -194,7 +194,7 @@ class InboundMerge {
   /** As the queue will know it once the log is folded; asked where no column of the row tells. */
   private Map<String, Instant> changedAt(
       RunningSync sync, PartitionKey partition, Collection<String> keys) {
-    Map<String, Instant> changedAt = new LinkedHashMap<>(queue.changedAt(partition, keys));
+    Map<String, Instant> changedAt = new LinkedHashMap<>(queueKeys.changedAt(partition, keys));
     if (sync.definition().source().modified() == null) {
       log.changedAt(sync.source(), keys)
           .forEach((key, at) -> changedAt.merge(key, at, (a, b) -> a.isAfter(b) ? a : b));

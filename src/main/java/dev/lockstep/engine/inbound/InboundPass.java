@@ -9,14 +9,18 @@ import dev.lockstep.engine.Reading;
 import dev.lockstep.engine.Rewinds;
 import dev.lockstep.engine.dispatch.Backfill;
 import dev.lockstep.engine.dispatch.DefinitionSets;
-import dev.lockstep.engine.link.Mappings;
+import dev.lockstep.engine.link.Listings;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
+import dev.lockstep.queue.Claims;
+import dev.lockstep.queue.Cursors;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Leases;
 import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
-import dev.lockstep.queue.WorkQueue;
+import dev.lockstep.queue.Pulls;
+import dev.lockstep.queue.Reconciles;
 import dev.lockstep.target.CursorExpired;
 import dev.lockstep.target.Page;
 import dev.lockstep.target.Remote;
@@ -45,8 +49,12 @@ public class InboundPass {
   private final Syncs syncs;
   private final DefinitionSets definitions;
   private final Partitions partitions;
-  private final WorkQueue queue;
-  private final Mappings mappings;
+  private final Leases leases;
+  private final Pulls pulls;
+  private final Reconciles reconciles;
+  private final Cursors cursors;
+  private final Claims claims;
+  private final Listings listings;
   private final DatabaseClock clock;
   private final InboundBrake brake;
   private final Rewinds rewinds;
@@ -62,8 +70,12 @@ public class InboundPass {
       Syncs syncs,
       DefinitionSets definitions,
       Partitions partitions,
-      WorkQueue queue,
-      Mappings mappings,
+      Leases leases,
+      Pulls pulls,
+      Reconciles reconciles,
+      Cursors cursors,
+      Claims claims,
+      Listings listings,
       DatabaseClock clock,
       InboundBrake brake,
       Rewinds rewinds,
@@ -77,8 +89,12 @@ public class InboundPass {
     this.syncs = syncs;
     this.definitions = definitions;
     this.partitions = partitions;
-    this.queue = queue;
-    this.mappings = mappings;
+    this.leases = leases;
+    this.pulls = pulls;
+    this.reconciles = reconciles;
+    this.cursors = cursors;
+    this.claims = claims;
+    this.listings = listings;
     this.clock = clock;
     this.brake = brake;
     this.rewinds = rewinds;
@@ -97,8 +113,7 @@ public class InboundPass {
     Partition partition = partitions.find(lease.partition()).orElseThrow();
     // Newer definitions may have been stored since the lease was taken: then it is theirs to list.
     Long taken =
-        transaction.execute(
-            status -> definitions.holdNewest() ? partitions.takePull(lease) : NO_PULL);
+        transaction.execute(status -> definitions.holdNewest() ? pulls.take(lease) : NO_PULL);
     long generation = Objects.requireNonNull(taken);
     boolean full = partition.isReconcileAskedFor() || partition.lastFullSync() == null;
     return new Pull(
@@ -119,7 +134,7 @@ public class InboundPass {
 
   /** The next page; after a whole listing, what it lacked, each read by id. */
   public Listed list(Pull pull) {
-    partitions.renew(pull.lease());
+    leases.renew(pull.lease());
     return switch (pull.phase()) {
       case LISTING -> page(pull);
       case UNLISTED -> unlisted(pull);
@@ -146,7 +161,7 @@ public class InboundPass {
     pull.tally().listed(pull.sync().target().listMethod(), began);
     rewinds.check(page.items());
     if (pull.isFull() && !pull.sync().target().listsDeletions()) {
-      mappings.markListed(partition, ids(page.items()), pull.startedAt());
+      listings.mark(partition, ids(page.items()), pull.startedAt());
     }
     Pull.Phase next =
         !page.isLast() ? Pull.Phase.LISTING : pull.isFull() ? Pull.Phase.UNLISTED : Pull.Phase.DONE;
@@ -181,13 +196,13 @@ public class InboundPass {
     List<String> missing =
         pull.sync().target().listsDeletions()
             ? List.of()
-            : mappings.unlisted(partition, pull.startedAt());
+            : listings.unlisted(partition, pull.startedAt());
     List<Remote> found = new ArrayList<>(read(pull.sync(), pull.lease(), missing, pull.tally()));
     List<Remote> unlinked = pull.unlinked() == null ? List.of() : pull.unlinked();
     Adoption.Matched matched = adoption.match(pull, unlinked);
     adoption.report(pull, matched.leftOver());
     found.addAll(unlinked);
-    backfill.reconcile(pull.sync(), partition, pull.lease());
+    backfill.reconcile(pull.sync(), partition, pull.lease(), pull.asked());
     return new Listed(
         pull,
         seen(partition, found),
@@ -226,7 +241,7 @@ public class InboundPass {
         transaction.execute(
             status ->
                 definitions.holdNewest()
-                    ? queue.claim(lease, Direction.FROM_GOOGLE, Listed.AT_MOST)
+                    ? claims.take(lease, Direction.FROM_GOOGLE, Listed.AT_MOST)
                     : List.<Item>of());
     Map<String, Item> queued = new LinkedHashMap<>();
     items.forEach(item -> queued.put(item.key(), item));
@@ -258,7 +273,7 @@ public class InboundPass {
 
   /** Locks the rows and decides about each record. */
   public MergedPart merge(Listed.Part part) {
-    partitions.fence(part.listed().pull().lease());
+    leases.fence(part.listed().pull().lease());
     return merge.merge(part);
   }
 
@@ -289,14 +304,14 @@ public class InboundPass {
     if (pull.generation() == NO_PULL) {
       return;
     }
-    partitions.saveCursor(pull.lease(), pull.nextCursor(), null);
+    cursors.save(pull.lease(), pull.nextCursor(), null);
     if (pull.tally().hasNews()) {
-      partitions.pullDone(pull.lease(), pull.generation());
+      pulls.done(pull.lease(), pull.generation());
     } else {
-      partitions.pullBroughtNothing(pull.lease(), pull.generation());
+      pulls.broughtNothing(pull.lease(), pull.generation());
     }
     if (pull.isFull()) {
-      partitions.reconcileDone(pull.lease(), pull.reconcile());
+      reconciles.done(pull.lease(), pull.reconcile());
     }
   }
 
@@ -315,7 +330,7 @@ public class InboundPass {
    */
   public boolean mustGiveWay(Pull pull) {
     return pull.isUnfinished()
-        && queue.isLiveDue(pull.lease(), Direction.TO_GOOGLE)
+        && claims.isLiveDue(pull.lease(), Direction.TO_GOOGLE)
         && partitions
             .find(pull.lease().partition())
             .filter(partition -> partition.lastFullSync() != null)

@@ -40,6 +40,8 @@ public class MappedVersions extends ServiceSupport implements IdempotentReposito
             AND m.account = asked.account
             AND m.remote_id = asked.remote_id
             AND m.sending IS NULL
+            -- what was deleted there and is as it was is there again
+            AND m.reason IS DISTINCT FROM 'deleted_at_target'
             AND (m.etag = asked.version OR m.remote_updated > asked.updated))
       """;
 

@@ -6,10 +6,8 @@ import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Report;
 import dev.lockstep.mapping.Rendering;
 import dev.lockstep.queue.Findings;
-import dev.lockstep.target.KnownRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -26,7 +24,7 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** The one class that reads and writes {@code sync_mapping}. */
+/** The mappings as they are stored: found, locked, saved. Only here are they written whole. */
 @Component
 public class Mappings {
 
@@ -93,110 +91,6 @@ public class Mappings {
       """
       DELETE FROM lockstep.sync_mapping
       WHERE sync = :sync AND account = :account AND key = ANY(:keys)
-      """;
-
-  private static final String MARK_LISTED =
-      """
-      UPDATE lockstep.sync_mapping
-      SET listed_at = :listedAt
-      WHERE sync = :sync AND account = :account AND calendar = :calendar AND remote_id = ANY(:ids)
-      """;
-
-  private static final String UNLISTED =
-      """
-      SELECT remote_id
-      FROM lockstep.sync_mapping
-      WHERE sync = :sync
-        AND account = :account
-        AND calendar = :calendar
-        AND state IN ('sending', 'linked', 'conflict', 'held')
-        AND (listed_at IS NULL OR listed_at < :listedAt)
-      ORDER BY remote_id
-      """;
-
-  // The same of any listing, page by page, for one that keeps its own account of what it showed.
-  private static final String EXPECTED =
-      """
-      SELECT remote_id
-      FROM lockstep.sync_mapping
-      WHERE sync = :sync
-        AND account = :account
-        AND calendar = :calendar
-        AND state IN ('sending', 'linked', 'conflict', 'held')
-        AND remote_id > :after
-      ORDER BY remote_id
-      LIMIT :size
-      """;
-
-  private static final String KEYS_PAGE =
-      """
-      SELECT key
-      FROM lockstep.sync_mapping
-      WHERE sync = :sync
-        AND account = :account
-        AND calendar = :calendar
-        AND state <> 'gone'
-        AND key > :after
-      ORDER BY key
-      LIMIT :size
-      """;
-
-  private static final String KEYS =
-      """
-      SELECT key
-      FROM lockstep.sync_mapping
-      WHERE sync = :sync AND account = :account AND calendar = :calendar AND state <> 'gone'
-      """;
-
-  private static final String VERSIONS =
-      """
-      SELECT remote_id, etag, state, reason
-      FROM lockstep.sync_mapping
-      WHERE sync = :sync AND account = :account AND calendar = :calendar AND state <> 'gone'
-      """;
-
-  private static final String REPORTED =
-      """
-      SELECT remote_id, reported
-      FROM lockstep.sync_mapping
-      WHERE sync = :sync
-        AND account = :account
-        AND calendar = :calendar
-        AND state <> 'gone'
-        AND reported IS NOT NULL
-      ORDER BY remote_id
-      """;
-
-  private static final String LINKED =
-      """
-      SELECT count(*)
-      FROM (
-        SELECT
-        FROM lockstep.sync_mapping
-        WHERE sync = :sync
-          AND state IN ('linked', 'conflict', 'held', 'sending')
-          AND account = coalesce(CAST(:account AS text), account)
-          AND calendar = coalesce(CAST(:calendar AS text), calendar)
-        LIMIT :atMost) linked
-      """;
-
-  private static final String SET_ASIDE =
-      """
-      WITH moved AS (
-          DELETE FROM lockstep.sync_mapping
-          WHERE account = :account AND google_sub IS DISTINCT FROM :sub
-          RETURNING *)
-      INSERT INTO lockstep.sync_mapping_aside SELECT * FROM moved
-      """;
-
-  private static final String BRING_BACK =
-      """
-      WITH moved AS (
-          DELETE FROM lockstep.sync_mapping_aside
-          WHERE account = :account AND google_sub = :sub
-          RETURNING *)
-      INSERT INTO lockstep.sync_mapping OVERRIDING SYSTEM VALUE SELECT * FROM moved
-      ON CONFLICT ON CONSTRAINT sync_mapping_key DO NOTHING
       """;
 
   private final NamedParameterJdbcTemplate jdbc;
@@ -311,98 +205,6 @@ public class Mappings {
             List.of()));
   }
 
-  /** Notes which records a full listing that began then has shown. */
-  public void markListed(PartitionKey partition, Collection<String> ids, Instant listedAt) {
-    jdbc.update(
-        MARK_LISTED,
-        of(partition)
-            .addValue("ids", ids.toArray(String[]::new))
-            .addValue("listedAt", Timestamp.from(listedAt)));
-  }
-
-  /** Remote ids that the full listing that began then has not shown. */
-  public List<String> unlisted(PartitionKey partition, Instant listedAt) {
-    return jdbc.queryForList(
-        UNLISTED, of(partition).addValue("listedAt", Timestamp.from(listedAt)), String.class);
-  }
-
-  /** The keys that are linked in a partition, in whatever state but gone. */
-  public List<String> keys(PartitionKey partition) {
-    return jdbc.queryForList(KEYS, of(partition), String.class);
-  }
-
-  /** The same in the order of the keys, so many after that one; the first come after ''. */
-  public List<String> keys(PartitionKey partition, String after, int size) {
-    return page(KEYS_PAGE, partition, after, size);
-  }
-
-  /** Remote ids that a full listing should show, in order, so many after that one. */
-  public List<String> expected(PartitionKey partition, String after, int size) {
-    return page(EXPECTED, partition, after, size);
-  }
-
-  private List<String> page(String sql, PartitionKey partition, String after, int size) {
-    return jdbc.queryForList(
-        sql, of(partition).addValue("after", after).addValue("size", size), String.class);
-  }
-
-  /** What every record of the partition showed last, by remote id. */
-  public Map<String, KnownRecord> versions(PartitionKey partition) {
-    Map<String, KnownRecord> versions = new HashMap<>();
-    jdbc.query(
-        VERSIONS,
-        of(partition),
-        (ResultSet row) -> {
-          String state = row.getString("state");
-          boolean isGoneThere =
-              state.equals("sending")
-                  || state.equals("detached")
-                      && "deleted_at_target".equals(row.getString("reason"));
-          versions.put(
-              row.getString("remote_id"), new KnownRecord(row.getString("etag"), !isGoneThere));
-        });
-    return versions;
-  }
-
-  /** What was reported of the partition's records and still stands, by remote id. */
-  public Map<String, List<Report>> reported(PartitionKey partition) {
-    Map<String, List<Report>> reported = new LinkedHashMap<>();
-    jdbc.query(
-        REPORTED,
-        of(partition),
-        (ResultSet row) -> {
-          reported.put(row.getString("remote_id"), json.reports(row.getString("reported")));
-        });
-    return reported;
-  }
-
-  /** How many records of the partition are linked, counted no further than told. */
-  public long linked(PartitionKey partition, long atMost) {
-    return count(of(partition), atMost);
-  }
-
-  /** How many records of the sync are linked, counted no further than told. */
-  public long linked(String sync, long atMost) {
-    return count(
-        new MapSqlParameterSource("sync", sync)
-            .addValue("account", null, java.sql.Types.VARCHAR)
-            .addValue("calendar", null, java.sql.Types.VARCHAR),
-        atMost);
-  }
-
-  private long count(MapSqlParameterSource parameters, long atMost) {
-    Long count = jdbc.queryForObject(LINKED, parameters.addValue("atMost", atMost), Long.class);
-    return count == null ? 0 : count;
-  }
-
-  /** Puts aside what belongs to another Google identity of this owner; brings back this one's. */
-  public void becomeThoseOf(String account, String subject) {
-    Map<String, String> who = Map.of("account", account, "sub", subject);
-    jdbc.update(SET_ASIDE, who);
-    jdbc.update(BRING_BACK, who);
-    findings.putAside(account);
-  }
-
   private Map<String, Mapping> query(
       String sql,
       String sync,
@@ -498,12 +300,6 @@ public class Mappings {
 
   private static @Nullable String lower(@Nullable Enum<?> value) {
     return value == null ? null : value.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static MapSqlParameterSource of(PartitionKey partition) {
-    return new MapSqlParameterSource("sync", partition.sync())
-        .addValue("account", partition.account())
-        .addValue("calendar", partition.calendar());
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.lockstep.engine.outbound;
 
 import dev.lockstep.core.Attempt;
+import dev.lockstep.core.Failure;
 import dev.lockstep.core.TargetSide;
 import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.mapping.Row;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param target as far as it was read
  * @param arrived calls of unknown fate that were made, as what was read shows
  * @param fault why the row cannot be read, null where it can
+ * @param failure what has already kept it from going on; null where nothing has
  */
 record Candidate(
     Item item,
@@ -25,10 +27,11 @@ record Candidate(
     Mapping mapping,
     TargetSide target,
     List<Attempt> arrived,
-    @Nullable String fault) {
+    @Nullable String fault,
+    @Nullable Failure failure) {
 
   static Candidate of(Item item, @Nullable Row row, Mapping mapping, @Nullable String fault) {
-    return new Candidate(item, row, Map.of(), mapping, TargetSide.UNREAD, List.of(), fault);
+    return new Candidate(item, row, Map.of(), mapping, TargetSide.UNREAD, List.of(), fault, null);
   }
 
   String key() {
@@ -36,14 +39,18 @@ record Candidate(
   }
 
   Candidate enriched(Map<String, @Nullable Object> added) {
-    return new Candidate(item, row, added, mapping, target, arrived, fault);
+    return new Candidate(item, row, added, mapping, target, arrived, fault, failure);
+  }
+
+  Candidate failing(Failure failure) {
+    return new Candidate(item, row, extras, mapping, target, arrived, fault, failure);
   }
 
   Candidate with(Mapping mapping) {
-    return new Candidate(item, row, extras, mapping, target, arrived, fault);
+    return new Candidate(item, row, extras, mapping, target, arrived, fault, failure);
   }
 
   Candidate with(TargetSide target, List<Attempt> arrived) {
-    return new Candidate(item, row, extras, mapping, target, arrived, fault);
+    return new Candidate(item, row, extras, mapping, target, arrived, fault, failure);
   }
 }

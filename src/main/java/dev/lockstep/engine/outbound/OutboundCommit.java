@@ -27,11 +27,12 @@ import dev.lockstep.history.History;
 import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.mapping.Rendering;
 import dev.lockstep.mapping.Row;
+import dev.lockstep.queue.Claims;
 import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
+import dev.lockstep.queue.Leases;
 import dev.lockstep.queue.Offer;
-import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.QueueCounts;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.target.Outcome;
@@ -60,9 +61,10 @@ class OutboundCommit {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   private final WorkQueue queue;
+  private final Claims claims;
   private final QueueCounts counts;
   private final Failing failing;
-  private final Partitions partitions;
+  private final Leases leases;
   private final Mappings mappings;
   private final History history;
   private final InstanceGuard instance;
@@ -72,9 +74,10 @@ class OutboundCommit {
 
   OutboundCommit(
       WorkQueue queue,
+      Claims claims,
       QueueCounts counts,
       Failing failing,
-      Partitions partitions,
+      Leases leases,
       Mappings mappings,
       History history,
       InstanceGuard instance,
@@ -82,12 +85,13 @@ class OutboundCommit {
       PassLog passes,
       ConflictRoutes conflictRoutes) {
     this.queue = queue;
+    this.claims = claims;
     this.counts = counts;
     this.failing = failing;
     this.clock = clock;
     this.passes = passes;
     this.conflictRoutes = conflictRoutes;
-    this.partitions = partitions;
+    this.leases = leases;
     this.mappings = mappings;
     this.history = history;
     this.instance = instance;
@@ -95,7 +99,7 @@ class OutboundCommit {
 
   Loaded commit(Delivered delivered) {
     Batch batch = new Batch(delivered);
-    partitions.fence(batch.pass.lease());
+    leases.fence(batch.pass.lease());
     delivered.merged().steps().forEach(batch::settle);
     return batch.store();
   }
@@ -131,12 +135,12 @@ class OutboundCommit {
       Item item = step.candidate().item();
       chronicle.because(CausedBy.item(item));
       if (step.held() != null) {
-        queue.hold(pass.lease(), List.of(item), step.effect(), step.held());
+        claims.hold(pass.lease(), List.of(item), step.effect(), step.held());
         held.merge(step.held(), 1L, Long::sum);
         return;
       }
       if (!step.questions().isEmpty()) {
-        queue.postpone(pass.lease(), List.of(item), conflictRoutes.patience());
+        claims.postpone(pass.lease(), List.of(item), conflictRoutes.patience());
         conflictRoutes.askAfterCommit(step.questions(), Direction.TO_GOOGLE, item.key());
         return;
       }
@@ -146,7 +150,7 @@ class OutboundCommit {
         case Decision.Look look -> released.add(item);
         case Decision.Later later -> {
           keep(step, later.link());
-          queue.postpone(pass.lease(), List.of(item), asLongAgain(item));
+          claims.postpone(pass.lease(), List.of(item), asLongAgain(item));
         }
         case Decision.Fail fail -> {
           keep(step, fail.link());
@@ -346,8 +350,8 @@ class OutboundCommit {
       mappings.save(saved);
       queue.offer(Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, toGoogle);
       queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, fromGoogle);
-      queue.done(pass.lease(), done);
-      queue.postpone(pass.lease(), released, Duration.ZERO);
+      claims.done(pass.lease(), done);
+      claims.postpone(pass.lease(), released, Duration.ZERO);
       Duration took = Duration.between(pass.startedAt(), clock.now());
       if (!delivered.merged().steps().isEmpty()) {
         passes.pushed(

@@ -11,6 +11,7 @@ import dev.lockstep.core.Outcomes;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.RecordState;
 import dev.lockstep.core.Rules;
+import dev.lockstep.core.Situation;
 import dev.lockstep.core.SourceSide;
 import dev.lockstep.core.ToSource;
 import dev.lockstep.core.ToTarget;
@@ -179,6 +180,10 @@ class OutboundMerge {
     private Decision decision(Candidate candidate, List<RouteQuestion> questions) {
       if (candidate.fault() != null) {
         return unconvertible(candidate, candidate.fault());
+      }
+      if (candidate.failure() != null) {
+        return new Decision.Fail(
+            Situation.NOTHING_FLOWS, candidate.failure(), candidate.mapping().link());
       }
       SourceSide source =
           Sides.source(

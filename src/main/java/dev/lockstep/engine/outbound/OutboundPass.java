@@ -21,11 +21,11 @@ import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.history.History;
 import dev.lockstep.mapping.Row;
+import dev.lockstep.queue.Claims;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Lease;
-import dev.lockstep.queue.Partitions;
-import dev.lockstep.queue.WorkQueue;
+import dev.lockstep.queue.Leases;
 import dev.lockstep.source.RowReader;
 import dev.lockstep.source.SourceRow;
 import dev.lockstep.target.Call;
@@ -50,8 +50,8 @@ public class OutboundPass {
 
   private final Syncs syncs;
   private final DefinitionSets definitions;
-  private final WorkQueue queue;
-  private final Partitions partitions;
+  private final Claims claims;
+  private final Leases leases;
   private final RowReader rows;
   private final DatabaseClock clock;
   private final Mappings mappings;
@@ -66,8 +66,8 @@ public class OutboundPass {
   OutboundPass(
       Syncs syncs,
       DefinitionSets definitions,
-      WorkQueue queue,
-      Partitions partitions,
+      Claims claims,
+      Leases leases,
       RowReader rows,
       DatabaseClock clock,
       Mappings mappings,
@@ -80,8 +80,8 @@ public class OutboundPass {
       TransactionTemplate transaction) {
     this.syncs = syncs;
     this.definitions = definitions;
-    this.queue = queue;
-    this.partitions = partitions;
+    this.claims = claims;
+    this.leases = leases;
     this.rows = rows;
     this.clock = clock;
     this.mappings = mappings;
@@ -101,14 +101,14 @@ public class OutboundPass {
    */
   public Claimed claim(Lease lease) {
     RunningSync sync = syncs.running(lease.partition().sync());
-    if (queue.isLiveDue(lease, Direction.TO_GOOGLE)) {
+    if (claims.isLiveDue(lease, Direction.TO_GOOGLE)) {
       sync.target().awaitTurn(lease.partition());
     }
     List<Item> items =
         transaction.execute(
             status ->
                 definitions.holdNewest()
-                    ? queue.claim(lease, Direction.TO_GOOGLE, sync.target().recordsAtOnce())
+                    ? claims.take(lease, Direction.TO_GOOGLE, sync.target().recordsAtOnce())
                     : List.<Item>of());
     return new Claimed(lease, sync, items, clock.now());
   }
@@ -136,7 +136,7 @@ public class OutboundPass {
       }
     }
     if (!elsewhere.isEmpty()) {
-      transaction.executeWithoutResult(status -> queue.done(claimed.lease(), elsewhere));
+      transaction.executeWithoutResult(status -> claims.done(claimed.lease(), elsewhere));
     }
     return new Loaded(claimed, candidates, 0);
   }
@@ -180,7 +180,7 @@ public class OutboundPass {
 
   /** The batch passes the route that the definition names, if any. */
   public Loaded enrich(Loaded loaded) {
-    return enrichment.enrich(loaded);
+    return enrichment.enrich(loaded, () -> leases.renew(loaded.pass().lease()));
   }
 
   /**
@@ -209,7 +209,7 @@ public class OutboundPass {
     }
     return transaction.execute(
         status -> {
-          partitions.fence(merged.pass().lease());
+          leases.fence(merged.pass().lease());
           var numbers = writeNumbers.next(writing.size()).iterator();
           List<Merged.Step> steps = new ArrayList<>();
           List<Mapping> intended = new ArrayList<>();
@@ -293,7 +293,7 @@ public class OutboundPass {
       return new Delivered(merged, outcomes, List.of(), null);
     }
     Claimed pass = merged.pass();
-    Progress progress = new Progress(partitions, pass);
+    Progress progress = new Progress(leases, pass);
     try {
       pass.sync()
           .target()
@@ -326,13 +326,13 @@ public class OutboundPass {
   private static final class Progress implements Target.Progress {
     private static final long RENEW_AFTER_NANOS = 10_000_000_000L;
 
-    private final Partitions partitions;
+    private final Leases leases;
     private final Claimed pass;
     private final AtomicLong renewed = new AtomicLong(System.nanoTime());
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
 
-    Progress(Partitions partitions, Claimed pass) {
-      this.partitions = partitions;
+    Progress(Leases leases, Claimed pass) {
+      this.leases = leases;
       this.pass = pass;
     }
 
@@ -341,7 +341,7 @@ public class OutboundPass {
       long before = renewed.get();
       long now = System.nanoTime();
       if (now - before > RENEW_AFTER_NANOS && renewed.compareAndSet(before, now)) {
-        partitions.renew(pass.lease());
+        leases.renew(pass.lease());
       }
     }
 

@@ -16,8 +16,8 @@ import dev.lockstep.mapping.Row;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.QueueKeys;
 import dev.lockstep.queue.Status;
-import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.RowReader;
 import dev.lockstep.target.Remote;
 import java.time.Instant;
@@ -42,7 +42,7 @@ public class OutboundPlan {
   private final Enrichment enrichment;
   private final OutboundMerge merge;
   private final Brakes brakes;
-  private final WorkQueue queue;
+  private final QueueKeys queueKeys;
 
   OutboundPlan(
       RowReader rows,
@@ -50,8 +50,8 @@ public class OutboundPlan {
       Enrichment enrichment,
       OutboundMerge merge,
       Brakes brakes,
-      WorkQueue queue) {
-    this.queue = queue;
+      QueueKeys queueKeys) {
+    this.queueKeys = queueKeys;
     this.rows = rows;
     this.mappings = mappings;
     this.enrichment = enrichment;
@@ -103,7 +103,7 @@ public class OutboundPlan {
     }
     Claimed claimed = claimed(sync, lease, at, keys);
     Loaded loaded = around.looking(() -> load(claimed, keys, left));
-    Merged merged = merge.decide(enrichment.enrich(loaded), around::read);
+    Merged merged = merge.decide(enrichment.enrich(loaded, () -> {}), around::read);
     List<String> removing =
         merged.steps().stream()
             .filter(step -> Brakes.effect(step.decision()) != null)
@@ -132,7 +132,7 @@ public class OutboundPlan {
     return removing.isEmpty()
         ? 0
         : around.looking(
-            () -> queue.weighed(lease.partition(), Direction.TO_GOOGLE, removing).size());
+            () -> queueKeys.weighed(lease.partition(), Direction.TO_GOOGLE, removing).size());
   }
 
   /** As many records as one pass of this target takes. */
@@ -164,6 +164,7 @@ public class OutboundPlan {
         null,
         false,
         false,
+        null,
         null,
         null,
         null,

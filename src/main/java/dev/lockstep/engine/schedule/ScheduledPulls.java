@@ -3,6 +3,7 @@ package dev.lockstep.engine.schedule;
 import dev.lockstep.core.Direction;
 import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Pulls;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.source.WakeUp;
 import java.util.List;
@@ -14,11 +15,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class ScheduledPulls {
 
   private final Partitions partitions;
+  private final Pulls pulls;
   private final WakeUp wakeUp;
   private final TransactionTemplate transaction;
 
-  ScheduledPulls(Partitions partitions, WakeUp wakeUp, TransactionTemplate transaction) {
+  ScheduledPulls(
+      Partitions partitions, Pulls pulls, WakeUp wakeUp, TransactionTemplate transaction) {
     this.partitions = partitions;
+    this.pulls = pulls;
     this.wakeUp = wakeUp;
     this.transaction = transaction;
   }
@@ -31,7 +35,7 @@ public class ScheduledPulls {
             .toList();
     transaction.executeWithoutResult(
         status ->
-            partitions.askPulls(
+            pulls.ask(
                 asked.stream().map(Partition::key).toList(), Trigger.of(Trigger.By.SCHEDULE)));
     wakeUp.wake();
   }

@@ -1,7 +1,7 @@
 package dev.lockstep.engine.schedule;
 
 import dev.lockstep.core.PartitionKey;
-import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Pulls;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.source.WakeUp;
 import dev.lockstep.target.DueLooks;
@@ -14,14 +14,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class SheetLooks {
 
   private final DueLooks looks;
-  private final Partitions partitions;
+  private final Pulls pulls;
   private final WakeUp wakeUp;
   private final TransactionTemplate transaction;
 
-  SheetLooks(
-      DueLooks looks, Partitions partitions, WakeUp wakeUp, TransactionTemplate transaction) {
+  SheetLooks(DueLooks looks, Pulls pulls, WakeUp wakeUp, TransactionTemplate transaction) {
     this.looks = looks;
-    this.partitions = partitions;
+    this.pulls = pulls;
     this.wakeUp = wakeUp;
     this.transaction = transaction;
   }
@@ -32,7 +31,7 @@ public class SheetLooks {
         transaction.execute(
             status -> {
               Collection<PartitionKey> found = looks.due();
-              partitions.askPulls(found, Trigger.of(Trigger.By.SCHEDULE));
+              pulls.ask(found, Trigger.of(Trigger.By.SCHEDULE));
               return found;
             });
     if (!due.isEmpty()) {

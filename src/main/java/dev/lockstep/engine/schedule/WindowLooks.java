@@ -9,6 +9,7 @@ import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
+import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.ColumnRange;
@@ -68,6 +69,7 @@ public class WindowLooks {
   private final Syncs syncs;
   private final RowReader rows;
   private final Partitions partitions;
+  private final Reconciles reconciles;
   private final WorkQueue queue;
   private final WakeUp wakeUp;
   private final JdbcClient jdbc;
@@ -77,6 +79,7 @@ public class WindowLooks {
       Syncs syncs,
       RowReader rows,
       Partitions partitions,
+      Reconciles reconciles,
       WorkQueue queue,
       WakeUp wakeUp,
       JdbcClient jdbc,
@@ -84,6 +87,7 @@ public class WindowLooks {
     this.syncs = syncs;
     this.rows = rows;
     this.partitions = partitions;
+    this.reconciles = reconciles;
     this.queue = queue;
     this.wakeUp = wakeUp;
     this.jdbc = jdbc;
@@ -160,7 +164,7 @@ public class WindowLooks {
             status -> {
               boolean isDue = jdbc.sql(COMPARE).param("sync", sync).update() == 1;
               if (isDue) {
-                partitions.askReconcile(sync, null, Trigger.reconcile("the window has moved on"));
+                reconciles.ask(sync, null, Trigger.reconcile("the window has moved on"));
               }
               return isDue;
             }));

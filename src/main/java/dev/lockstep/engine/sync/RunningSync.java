@@ -93,12 +93,13 @@ public record RunningSync(
 
   /** The rules of the core, as of now. */
   public Rules rules(Instant now) {
+    Window window = new Window(definition.timing().past(), definition.timing().future());
     return new Rules(
         definition.fields().stream().map(this::rule).toList(),
         definition.policies(),
         target::normalise,
         target::refusal,
-        fields -> isOutsideWindow(fields, now));
+        fields -> window.excludes(fields, now));
   }
 
   private FieldRule rule(SyncDefinition.Field field) {
@@ -113,17 +114,6 @@ public record RunningSync(
 
   public boolean isCalendar() {
     return definition.target() instanceof SyncDefinition.CalendarTarget;
-  }
-
-  /** Whether a record that starts then lies outside the definition's window. */
-  private boolean isOutsideWindow(Fields fields, Instant now) {
-    Instant start = start(fields);
-    SyncDefinition.Timing timing = definition.timing();
-    if (start == null) {
-      return false;
-    }
-    return timing.past() != null && start.isBefore(now.minus(timing.past()))
-        || timing.future() != null && start.isAfter(now.plus(timing.future()));
   }
 
   /** When the record starts, days at midnight UTC; null where it has no start. */

@@ -41,7 +41,7 @@ final class Bins {
    */
   void requireOutside(PartitionKey partition, String spreadsheetId) {
     Instant now = store.now();
-    if (isFresh(outside.get(spreadsheetId), now, store.heard(partition))) {
+    if (isFresh(outside.get(spreadsheetId), now, store.looks().heard(partition))) {
       return;
     }
     File file = file(partition.account(), spreadsheetId);

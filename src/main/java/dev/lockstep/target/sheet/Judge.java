@@ -182,7 +182,8 @@ final class Judge {
 
     private void linked(SheetRow row, KnownRecord before) {
       boolean same = row.version().equals(before.version());
-      if (all || !same) {
+      // One that had gone and is there as it was is news all the same.
+      if (all || !same || !before.expected()) {
         changed.add(row);
       }
       if (!same && before.version() != null) {

@@ -29,7 +29,7 @@ final class Layouts {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SheetCalls calls;
-  private final SheetStore store;
+  private final TabStore store;
   private final Witness witness;
   private final TabShape shape;
   private final SheetTemplate template;
@@ -42,7 +42,7 @@ final class Layouts {
    */
   Layouts(
       SheetCalls calls,
-      SheetStore store,
+      TabStore store,
       Witness witness,
       TabShape shape,
       SheetTemplate template,
@@ -120,7 +120,7 @@ final class Layouts {
   }
 
   private JsonNode stored(PartitionKey partition) throws JsonProcessingException {
-    return JSON.readTree(store.find(partition).map(SheetStore.Remembered::layout).orElse("{}"));
+    return JSON.readTree(store.find(partition).map(TabStore.Remembered::layout).orElse("{}"));
   }
 
   private static Map<String, String> applied(JsonNode stored) {

@@ -22,11 +22,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Looks {
 
   private final SheetCalls calls;
-  private final SheetStore store;
+  private final TabStore store;
   private final String instance;
   private final Map<PartitionKey, Positions> positions = new ConcurrentHashMap<>();
 
-  Looks(SheetCalls calls, SheetStore store, String instance) {
+  Looks(SheetCalls calls, TabStore store, String instance) {
     this.calls = calls;
     this.store = store;
     this.instance = instance;
@@ -45,7 +45,7 @@ final class Looks {
   }
 
   private Columns columns(PartitionKey partition) {
-    return store.find(partition).map(SheetStore.Remembered::columns).orElse(new Columns(Map.of()));
+    return store.find(partition).map(TabStore.Remembered::columns).orElse(new Columns(Map.of()));
   }
 
   /** The tab as it is now; columns that were never there are made. */

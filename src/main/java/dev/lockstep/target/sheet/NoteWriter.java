@@ -26,7 +26,7 @@ final class NoteWriter {
   private static final Logger LOG = LoggerFactory.getLogger(NoteWriter.class);
 
   private final SheetCalls calls;
-  private final SheetStore store;
+  private final NoteStore store;
   private final Witness witness;
   private final TabShape shape;
   private final boolean wanted;
@@ -34,7 +34,7 @@ final class NoteWriter {
   /**
    * @param wanted whether the definition asks for notes; those of a time when it did are taken away
    */
-  NoteWriter(SheetCalls calls, SheetStore store, Witness witness, TabShape shape, boolean wanted) {
+  NoteWriter(SheetCalls calls, NoteStore store, Witness witness, TabShape shape, boolean wanted) {
     this.calls = calls;
     this.store = store;
     this.witness = witness;
@@ -44,7 +44,7 @@ final class NoteWriter {
 
   /** Whether a look is worth judging although it shows nothing new. */
   boolean isDue(PartitionKey partition) {
-    SheetStore.Noted noted = store.noted(partition);
+    NoteStore.Noted noted = store.of(partition);
     if (!wanted) {
       return !noted.texts().isEmpty();
     }
@@ -58,7 +58,7 @@ final class NoteWriter {
   void write(PartitionKey partition, Tab tab, Look look, List<Mark> marks) {
     Notes.Wanted now =
         wanted ? new Notes.Wanted(witness.standing(partition), marks) : Notes.Wanted.NOTHING;
-    SheetStore.Noted noted = store.noted(partition);
+    NoteStore.Noted noted = store.of(partition);
     Map<String, String> texts = now.named();
     if (noted.sure() && noted.texts().equals(texts)) {
       return;
@@ -73,7 +73,7 @@ final class NoteWriter {
             tab.spreadsheetId(),
             edits.stream().map(edit -> request(tab, edit)).toList());
       }
-      store.noted(partition, new SheetStore.Noted(texts, edits.isEmpty()));
+      store.save(partition, new NoteStore.Noted(texts, edits.isEmpty()));
     } catch (Exception e) {
       Failure failure = Failures.of(e);
       if (failure.isUnexpected()) {
@@ -89,7 +89,7 @@ final class NoteWriter {
           isRefused ? "are refused, until they change" : "wait for the next look",
           e.getMessage());
       if (isRefused) {
-        store.noted(partition, new SheetStore.Noted(texts, true));
+        store.save(partition, new NoteStore.Noted(texts, true));
       }
     }
   }

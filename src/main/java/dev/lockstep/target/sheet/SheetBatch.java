@@ -41,6 +41,8 @@ final class SheetBatch {
   private final Map<String, NumberFormat> formats;
   private final SheetStore store;
   private final Turns turns;
+  private final Flushes flushes;
+  private final Remotes remotes;
   private final Witness witness;
   private final RateLimits limits;
   private final SheetTrouble trouble;
@@ -58,6 +60,8 @@ final class SheetBatch {
       Map<String, NumberFormat> formats,
       SheetStore store,
       Turns turns,
+      Flushes flushes,
+      Remotes remotes,
       Witness witness,
       RateLimits limits,
       SheetTrouble trouble,
@@ -70,6 +74,8 @@ final class SheetBatch {
     this.formats = formats;
     this.store = store;
     this.turns = turns;
+    this.flushes = flushes;
+    this.remotes = remotes;
     this.witness = witness;
     this.limits = limits;
     this.trouble = trouble;
@@ -80,8 +86,8 @@ final class SheetBatch {
   }
 
   void run(List<Write> writes) throws Exception {
-    SheetStore.Turn turn = turns.enter(tab.spreadsheetId(), partition);
-    Flush flush = target.flush(partition, tab, turn, progress);
+    Turn turn = turns.enter(tab.spreadsheetId(), partition);
+    Flush flush = flushes.of(partition, tab, turn, progress);
     try {
       List<Write> cells = asCells(writes);
       Prepaid.call(
@@ -139,20 +145,20 @@ final class SheetBatch {
     Set<String> ids = new HashSet<>();
     writes.forEach(write -> ids.add(write.remoteId()));
     Block block = flush.read(ids, List.of());
-    if (Flush.isUnsettled(store, tab, block.batch())) {
+    if (store.batches().isUnsettled(tab.spreadsheetId(), block.batch())) {
       flush.settle(block.batch());
       block = flush.read(ids, List.of());
     }
-    target.requireOurs(tab, block.batch());
+    store.batches().requireOurs(tab.spreadsheetId(), block.batch());
     now = store.now();
-    Set<Remote.Trait> traits = SheetTarget.traits(Flush.isAwaited(store, tab, block.batch()));
+    Set<Remote.Trait> traits =
+        Remotes.traits(store.batches().isAwaited(tab.spreadsheetId(), block.batch()));
     Planned planned =
         Planner.plan(
             shape,
             block,
             writes,
-            (key, cells) ->
-                target.remote(partition, key, cells, Objects.requireNonNull(now), traits));
+            (key, cells) -> remotes.of(partition, key, cells, Objects.requireNonNull(now), traits));
     outcomes.putAll(planned.settled());
     awayForNow(writes);
     tellKept(planned);
@@ -175,13 +181,13 @@ final class SheetBatch {
     Flush.Done done;
     try {
       done = flush.send(planned.plan(), block.columns(), inserted, formats);
-    } catch (Flush.Overtaken overtaken) {
+    } catch (BatchOvertaken overtaken) {
       if (++overtakes > MOST_OVERTAKES) {
         throw new TabFault("overtaken", String.valueOf(overtaken.getMessage()), overtaken);
       }
       carry(flush, sent);
       return;
-    } catch (Flush.Refusal refusal) {
+    } catch (BatchRefused refusal) {
       if (!isReadAgain && !refusal.isFull()) {
         isReadAgain = true; // Somebody may just have taken rows or columns away.
         carry(flush, sent);
@@ -189,7 +195,7 @@ final class SheetBatch {
         refused(flush, sent, inserted, refusal);
       }
       return;
-    } catch (Flush.Unjudged unjudged) {
+    } catch (BatchUnjudged unjudged) {
       throw ofUnknownFate(sent, unjudged.why());
     } catch (Exception e) {
       throw SheetTrouble.isUnanswered(e) ? ofUnknownFate(sent, e) : e;
@@ -251,7 +257,7 @@ final class SheetBatch {
         ? new Outcome.Deleted(write.key(), took)
         : new Outcome.Written(
             write.key(),
-            target.remote(
+            remotes.of(
                 partition,
                 write.remoteId(),
                 planned.after().get(write.key()),
@@ -268,7 +274,7 @@ final class SheetBatch {
   }
 
   /** Only the bad record is parked: the others go again without it. */
-  private void refused(Flush flush, List<Write> sent, List<String> inserted, Flush.Refusal refusal)
+  private void refused(Flush flush, List<Write> sent, List<String> inserted, BatchRefused refusal)
       throws Exception {
     if (refusal.isFull()) {
       full(flush, sent, inserted, refusal);
@@ -301,7 +307,7 @@ final class SheetBatch {
   }
 
   /** New rows wait for room; what needs none goes again without them. */
-  private void full(Flush flush, List<Write> sent, List<String> inserted, Flush.Refusal refusal)
+  private void full(Flush flush, List<Write> sent, List<String> inserted, BatchRefused refusal)
       throws Exception {
     String reason = "tab '%s': %s".formatted(tab.title(), refusal.getMessage());
     if (inserted.isEmpty()) {
@@ -323,11 +329,11 @@ final class SheetBatch {
       return;
     }
     Map<String, KnownRecord> known = witness.known(partition);
-    Map<String, Sighting> sightings = store.sightings(partition);
+    Map<String, Sighting> sightings = store.sightings().of(partition);
     for (Write write : missing) {
       String id = write.remoteId();
       Remote away =
-          target.read(
+          remotes.ofRows(
               partition,
               id,
               Set.of(),

@@ -1,5 +1,6 @@
 package dev.lockstep.target.sheet;
 
+import dev.lockstep.core.PartitionKey;
 import dev.lockstep.target.KnownRecord;
 import dev.lockstep.target.Page;
 import dev.lockstep.target.Preview;
@@ -19,15 +20,15 @@ import org.jspecify.annotations.Nullable;
 /** A tab as one look shows it, page by page; that look is taken when it is first asked. */
 final class SheetPreview implements Preview {
 
-  private final int pageSize;
+  private final PartitionKey partition;
   private final Supplier<Seen> look;
-  private final Shown shown;
+  private final Remotes remotes;
   private @Nullable Seen seen;
 
-  SheetPreview(int pageSize, Supplier<Seen> look, Shown shown) {
-    this.pageSize = pageSize;
+  SheetPreview(PartitionKey partition, Supplier<Seen> look, Remotes remotes) {
+    this.partition = partition;
     this.look = look;
-    this.shown = shown;
+    this.remotes = remotes;
   }
 
   /**
@@ -54,28 +55,23 @@ final class SheetPreview implements Preview {
     }
   }
 
-  /** Rows as records. */
-  interface Shown {
-    Remote row(SheetRow row, Instant at);
-
-    Remote gone(String key, Instant at);
-
-    Remote unsettled(String key, Instant at);
-  }
-
   @Override
   public Page page(@Nullable String pageToken) {
     Seen all = seen();
     int from = pageToken == null ? 0 : Integer.parseInt(pageToken);
     List<SheetRow> rows = all.rows();
-    int to = Math.min(rows.size(), from + pageSize);
+    int to = Math.min(rows.size(), from + Listings.PAGE);
     List<Remote> items = new ArrayList<>();
-    rows.subList(from, to).forEach(row -> items.add(shown.row(row, all.at())));
+    rows.subList(from, to).forEach(row -> items.add(remote(row, all.at())));
     if (to < rows.size()) {
       return new Page(items, String.valueOf(to), null);
     }
-    all.judged().gone().forEach(key -> items.add(shown.gone(key, all.at())));
+    all.judged().gone().forEach(key -> items.add(remotes.gone(key, all.at())));
     return new Page(items, null, null);
+  }
+
+  private Remote remote(SheetRow row, Instant at) {
+    return row.key() == null ? remotes.typed(row) : remotes.of(partition, row, at);
   }
 
   /** What should be there and is neither seen nor gone is nothing that anybody can tell. */
@@ -86,7 +82,7 @@ final class SheetPreview implements Preview {
     Map<String, Remote> found = new LinkedHashMap<>();
     for (SheetRow row : all.judged().changed()) {
       if (row.key() != null && wanted.contains(row.key())) {
-        found.put(row.key(), shown.row(row, all.at()));
+        found.put(row.key(), remote(row, all.at()));
       }
     }
     wanted.removeAll(found.keySet());
@@ -94,7 +90,7 @@ final class SheetPreview implements Preview {
     for (String key : wanted) {
       KnownRecord known = all.known().get(key);
       if (known != null && known.expected()) {
-        found.put(key, shown.unsettled(key, all.at()));
+        found.put(key, remotes.unsettled(partition, key, all.at()));
       }
     }
     return found;

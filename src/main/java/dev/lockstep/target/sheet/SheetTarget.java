@@ -11,7 +11,6 @@ import dev.lockstep.target.KnownRecord;
 import dev.lockstep.target.Outcome;
 import dev.lockstep.target.Page;
 import dev.lockstep.target.Preview;
-import dev.lockstep.target.Problem;
 import dev.lockstep.target.Remote;
 import dev.lockstep.target.Target;
 import dev.lockstep.target.TargetException;
@@ -20,22 +19,14 @@ import dev.lockstep.target.Write;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The tab of one sync. */
 final class SheetTarget implements Target {
-
-  private static final org.slf4j.Logger LOG = org.slf4j.LoggerFactory.getLogger(SheetTarget.class);
 
   /** Google keeps no more in a cell. */
   private static final int LONGEST_TEXT = 50_000;
@@ -43,27 +34,22 @@ final class SheetTarget implements Target {
   /** Cells that one batch writes at most. */
   private static final int CELLS_AT_ONCE = 50_000;
 
-  /** Records to a page of a listing. */
-  private static final int PAGE = 1000;
-
   private final PartitionKey home;
   private final SheetRules rules;
   private final TabShape shape;
   private final Map<String, NumberFormat> formats;
-  private final SheetCalls calls;
   private final SheetStore store;
   private final Tabs tabs;
-  private final Looks looks;
   private final Turns turns;
-  private final Layouts layouts;
   private final Witness witness;
   private final RateLimits limits;
   private final LookPace pace;
-  private final String instance;
-  private final NoteWriter notes;
   private final SheetTrouble trouble;
-  private final Set<String> unkeyed = ConcurrentHashMap.newKeySet();
-  private final Map<PartitionKey, Listing> listings = new ConcurrentHashMap<>();
+  private final Remotes remotes;
+  private final Flushes flushes;
+  private final SettledLooks settled;
+  private final ForeseenLook foreseen;
+  private final Listings listings;
 
   SheetTarget(
       PartitionKey home,
@@ -84,18 +70,31 @@ final class SheetTarget implements Target {
     this.rules = rules;
     this.shape = shape;
     this.formats = Map.copyOf(formats);
-    this.calls = calls;
     this.store = store;
     this.tabs = tabs;
-    this.looks = looks;
     this.turns = turns;
-    this.layouts = layouts;
     this.witness = witness;
     this.limits = limits;
     this.pace = pace;
-    this.instance = instance;
-    this.trouble = new SheetTrouble(rules, store, tabs, limits);
-    this.notes = new NoteWriter(calls, store, witness, shape, rules.sheet().cellNotes());
+    this.trouble = new SheetTrouble(rules, store.tabs(), tabs, limits);
+    this.remotes = new Remotes(shape, rules.settle(), instance);
+    this.flushes = new Flushes(calls, store.batches(), looks, witness, shape);
+    this.settled = new SettledLooks(looks, shape, store.batches(), turns, flushes);
+    this.foreseen = new ForeseenLook(rules, shape, store, tabs, looks, witness);
+    this.listings =
+        new Listings(
+            rules,
+            shape,
+            store,
+            tabs,
+            looks,
+            settled,
+            remotes,
+            layouts,
+            new NoteWriter(calls, store.notes(), witness, shape, rules.sheet().cellNotes()),
+            new KeyWriter(shape, turns, flushes, witness),
+            witness,
+            pace);
   }
 
   @Override
@@ -163,251 +162,15 @@ final class SheetTarget implements Target {
     return null;
   }
 
-  /** A listing between two pages. */
-  private record Listing(
-      Judged judged, Set<String> fresh, boolean awaited, Instant at, String cursor) {}
-
   @Override
   public Page changes(PartitionKey partition, @Nullable String cursor, @Nullable String pageToken) {
-    return trouble.carefully(
-        partition,
-        () -> {
-          Listing listing = pageToken == null ? null : listings.get(partition);
-          if (listing == null) {
-            listing = list(partition, cursor);
-            if (listing == null) {
-              return new Page(List.of(), null, cursor);
-            }
-            listings.put(partition, listing);
-            return page(partition, listing, 0);
-          }
-          return page(partition, listing, Integer.parseInt(String.valueOf(pageToken)));
-        });
-  }
-
-  /** What a look says; null where nothing has changed since the cursor. */
-  private @Nullable Listing list(PartitionKey partition, @Nullable String cursor) throws Exception {
-    tabs.heard(partition, store.heard(partition));
-    Tab tab = tabs.of(partition, rules, shape);
-    Look look =
-        tabs.wasJustMade(partition)
-            ? looks.made(partition, tab, shape)
-            : settledLook(partition, tab);
-    Instant now = store.now();
-    String digest = look.digest();
-    if (!look.rows().isEmpty()) {
-      layouts.apply(partition, tab, look.columns());
-    }
-    if (digest.equals(cursor) && !notes.isDue(partition)) {
-      lookAgain(partition, now, null, false);
-      return null;
-    }
-    Map<String, Sighting> before = store.sightings(partition);
-    Judged judged =
-        new Judge(shape, rules.takesUp(), rules.drawsKeys(), rules.settle())
-            .judge(look, witness.known(partition), before, now, cursor == null);
-    store.together(
-        () -> {
-          store.replace(partition, before, judged.sightings());
-          witness.problems(partition, judged.problems());
-          witness.stand(partition, judged.standing());
-        });
-    notes.write(partition, tab, look, judged.marks());
-    if (!judged.keyless().isEmpty()) {
-      writeKeys(partition, tab, judged);
-    }
-    lookAgain(partition, now, judged.lookAgain(), judged.lively());
-    boolean isPending = judged.lookAgain() != null || !judged.keyless().isEmpty();
-    return new Listing(
-        judged,
-        new HashSet<>(judged.fresh()),
-        Flush.isAwaited(store, tab, look.batch()),
-        now,
-        isPending ? digest + "~" : digest);
-  }
-
-  private Page page(PartitionKey partition, Listing listing, int from) {
-    List<SheetRow> changed = listing.judged().changed();
-    int to = Math.min(changed.size(), from + PAGE);
-    List<Remote> items = new ArrayList<>();
-    for (SheetRow row : changed.subList(from, to)) {
-      Set<Remote.Trait> traits = traits(listing.awaited());
-      if (listing.fresh().contains(row.key())) {
-        traits.add(Remote.Trait.FRESH);
-      }
-      items.add(
-          remote(partition, String.valueOf(row.key()), row.cells(shape), listing.at(), traits));
-    }
-    if (to < changed.size()) {
-      return new Page(items, String.valueOf(to), null);
-    }
-    listing.judged().gone().forEach(key -> items.add(gone(key, listing.at())));
-    listings.remove(partition);
-    return new Page(items, null, listing.cursor());
-  }
-
-  /** What is true of every row that a look shows. */
-  static Set<Remote.Trait> traits(boolean awaited) {
-    return awaited
-        ? EnumSet.of(Remote.Trait.KEYED, Remote.Trait.AWAITED)
-        : EnumSet.of(Remote.Trait.KEYED);
-  }
-
-  private void lookAgain(
-      PartitionKey partition, Instant now, @Nullable Instant settles, boolean lively) {
-    Duration every =
-        pace.next(
-            store.lookEvery(partition).orElse(null), lively, store.tabsOf(partition.account()));
-    Instant at = now.plus(every);
-    store.lookAgain(
-        partition, settles != null && settles.isBefore(at) ? settles : at, settles, every);
+    return trouble.carefully(partition, () -> listings.changes(partition, cursor, pageToken));
   }
 
   @Override
   public Preview preview(PartitionKey partition) {
     return new SheetPreview(
-        PAGE,
-        () -> trouble.carefully(partition, () -> foreseen(partition)),
-        new SheetPreview.Shown() {
-          @Override
-          public Remote row(SheetRow row, Instant at) {
-            return row.key() == null
-                ? typed(row)
-                : remote(
-                    partition, row.key(), row.cells(shape), at, EnumSet.of(Remote.Trait.KEYED));
-          }
-
-          @Override
-          public Remote gone(String key, Instant at) {
-            return SheetTarget.this.gone(key, at);
-          }
-
-          @Override
-          public Remote unsettled(String key, Instant at) {
-            return remote(partition, key, Fields.EMPTY, at, EnumSet.of(Remote.Trait.UNSETTLED));
-          }
-        });
-  }
-
-  /** A row that will be given a key. */
-  private Remote typed(SheetRow row) {
-    return new Remote(
-        "row " + (row.index() + 1),
-        null,
-        null,
-        null,
-        Set.of(),
-        null,
-        row.cells(shape).without(Set.copyOf(shape.keyFields())));
-  }
-
-  /** What looks will say once all that they show has been the same for long enough. */
-  private SheetPreview.Seen foreseen(PartitionKey partition) throws Exception {
-    Optional<Tab> found = tabs.find(partition, rules);
-    if (found.isEmpty()) {
-      return SheetPreview.Seen.NOTHING;
-    }
-    Tab tab = found.get();
-    Look look = looks.foreseen(partition, tab, shape);
-    if (Flush.isUnsettled(store, tab, look.batch())) {
-      throw new TabFault(
-          "unsettled",
-          "a batch of spreadsheet %s is being settled: nothing is read from it until then"
-              .formatted(tab.spreadsheetId()));
-    }
-    requireOurs(tab, look.batch());
-    Judge judge = new Judge(shape, rules.takesUp(), rules.drawsKeys(), rules.settle());
-    Map<String, KnownRecord> known = witness.known(partition);
-    Instant now = store.now();
-    Map<String, Sighting> seen = new LinkedHashMap<>();
-    judge
-        .judge(look, known, store.sightings(partition), now, true)
-        .sightings()
-        .forEach((what, sighting) -> seen.put(what, sighting.told(false)));
-    return new SheetPreview.Seen(
-        judge.judge(look, known, seen, now.plus(rules.settle()), true), known, now);
-  }
-
-  /** A look from which nothing is read before what is unsettled is settled. */
-  private Look settledLook(PartitionKey partition, Tab tab) throws Exception {
-    Look look = looks.look(partition, tab, shape);
-    if (Flush.isUnsettled(store, tab, look.batch())) {
-      SheetStore.Turn turn = turns.enter(tab.spreadsheetId(), partition);
-      Flush flush = flush(partition, tab, turn, () -> {});
-      try {
-        flush.settle(look.batch());
-      } finally {
-        turns.leave(flush.turn(), partition);
-      }
-      look = looks.look(partition, tab, shape);
-    }
-    requireOurs(tab, look.batch());
-    return look;
-  }
-
-  void requireOurs(Tab tab, long shown) {
-    long committed = store.batch(tab.spreadsheetId());
-    if (shown > committed) {
-      throw new TabFault(
-          "anotherWriter",
-          ("tab '%s' of spreadsheet %s shows batch %d, and this installation has committed to %d:"
-                  + " another one writes there, or this database was set back")
-              .formatted(Tab.SAVES, tab.spreadsheetId(), shown, committed));
-    }
-  }
-
-  private void writeKeys(PartitionKey partition, Tab tab, Judged judged) throws Exception {
-    List<SheetRow> rows = judged.keyless();
-    List<Map<String, Value>> drawn = witness.drawKeys(partition, rows.size());
-    if (drawn.isEmpty()) {
-      return;
-    }
-    List<Map<String, Value>> cells =
-        drawn.stream()
-            .map(
-                key -> {
-                  Map<String, Value> byField = new LinkedHashMap<>();
-                  shape
-                      .keys()
-                      .fields()
-                      .forEach(
-                          field ->
-                              byField.put(
-                                  field.name(),
-                                  CellForm.toCell(
-                                      key.getOrDefault(field.column().name(), Value.NULL),
-                                      tab.zone())));
-                  return byField;
-                })
-            .toList();
-    SheetStore.Turn turn = turns.enter(tab.spreadsheetId(), partition);
-    Flush flush = flush(partition, tab, turn, () -> {});
-    try {
-      flush.writeKeys(rows, cells);
-    } catch (Flush.Refusal refusal) {
-      tellUnkeyed(partition, judged, refusal);
-    } catch (Flush.Overtaken overtaken) {
-      LOG.debug("the keys wait for the next look: {}", overtaken.getMessage());
-    } finally {
-      turns.leave(flush.turn(), partition);
-    }
-  }
-
-  private void tellUnkeyed(PartitionKey partition, Judged judged, Flush.Refusal refusal) {
-    List<Problem> problems = new ArrayList<>();
-    for (SheetRow row : judged.keyless()) {
-      if (unkeyed.add(partition + row.version())) {
-        problems.add(
-            new Problem(
-                judged.nameOf(row),
-                null,
-                row.index() + 1,
-                "row %d needs a key, and none could be written: %s"
-                    .formatted(row.index() + 1, refusal.getMessage()),
-                row.shown(shape)));
-      }
-    }
-    witness.problems(partition, problems);
+        partition, () -> trouble.carefully(partition, () -> foreseen.of(partition)), remotes);
   }
 
   @Override
@@ -416,19 +179,19 @@ final class SheetTarget implements Target {
         partition,
         () -> {
           Tab tab = tabs.of(partition, rules, shape);
-          Look look = settledLook(partition, tab);
+          Look look = settled.look(partition, tab);
           Map<String, KnownRecord> known = witness.known(partition);
-          Map<String, Sighting> sightings = store.sightings(partition);
+          Map<String, Sighting> sightings = store.sightings().of(partition);
           Instant now = store.now();
           Map<String, List<SheetRow>> byKey = look.byKey();
           Map<String, Remote> found = new LinkedHashMap<>();
-          boolean awaited = Flush.isAwaited(store, tab, look.batch());
+          boolean awaited = store.batches().isAwaited(tab.spreadsheetId(), look.batch());
           for (String id : remoteIds) {
             Remote remote =
-                read(
+                remotes.ofRows(
                     partition,
                     id,
-                    traits(awaited),
+                    Remotes.traits(awaited),
                     byKey.getOrDefault(id, List.of()),
                     known.get(id),
                     sightings,
@@ -441,60 +204,14 @@ final class SheetTarget implements Target {
         });
   }
 
-  /** Null where it is gone for good, or was never there. */
-  @Nullable Remote read(
-      PartitionKey partition,
-      String key,
-      Set<Remote.Trait> traits,
-      List<SheetRow> rows,
-      @Nullable KnownRecord known,
-      Map<String, Sighting> sightings,
-      Instant now) {
-    SheetRow row = rows.isEmpty() ? null : Judge.owner(rows, known);
-    if (row != null) {
-      return remote(partition, key, row.cells(shape), now, traits);
-    }
-    Sighting absent = sightings.get(Judge.ABSENT + key);
-    boolean isGone =
-        rows.isEmpty()
-            && (known == null
-                || !known.expected()
-                || absent != null
-                    && absent.looks() > 1
-                    && !absent.firstSeen().plus(rules.settle()).isAfter(now));
-    return isGone
-        ? null
-        : remote(partition, key, Fields.EMPTY, now, EnumSet.of(Remote.Trait.UNSETTLED));
-  }
-
-  private Remote gone(String key, Instant at) {
-    return new Remote(key, null, at, null, EnumSet.of(Remote.Trait.DELETED), null, Fields.EMPTY);
-  }
-
-  Remote remote(
-      PartitionKey partition, String key, Fields cells, Instant at, Set<Remote.Trait> traits) {
-    return new Remote(
-        key,
-        shape.version(cells),
-        at,
-        null,
-        traits,
-        new Remote.Stamp(instance, partition.sync(), Remote.Stamp.keyText(key), key, 0),
-        cells);
-  }
-
-  Flush flush(PartitionKey partition, Tab tab, SheetStore.Turn turn, Progress progress) {
-    return new Flush(calls, store, looks, witness, partition, tab, shape, turn, progress);
-  }
-
   @Override
   public Duration patience(PartitionKey partition) {
-    return pace.whileSomethingIsWrong(store.tabsOf(partition.account()));
+    return pace.whileSomethingIsWrong(store.tabs().tabsOf(partition.account()));
   }
 
   @Override
   public void awaitTurn(PartitionKey partition) {
-    store.find(partition).ifPresent(tab -> turns.awaitRest(tab.spreadsheetId()));
+    store.tabs().find(partition).ifPresent(tab -> turns.awaitRest(tab.spreadsheetId()));
   }
 
   @Override
@@ -506,8 +223,8 @@ final class SheetTarget implements Target {
           () -> {
             Tab tab = tabs.toWrite(partition, rules, shape);
             new SheetBatch(
-                    this, shape, formats, store, turns, witness, limits, trouble, partition, tab,
-                    progress, outcomes)
+                    this, shape, formats, store, turns, flushes, remotes, witness, limits, trouble,
+                    partition, tab, progress, outcomes)
                 .run(writes);
             return null;
           });

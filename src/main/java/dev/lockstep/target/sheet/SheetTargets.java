@@ -71,7 +71,7 @@ class SheetTargets implements TargetKind, DueLooks, Spreadsheets {
     this.store = new SheetStore(jdbc, transaction, json);
     this.turns =
         new Turns(
-            store,
+            store.turns(),
             new FlushPace(
                 settings.rest(),
                 google.limits().sheetsPerAccountPerMinute(),
@@ -88,32 +88,32 @@ class SheetTargets implements TargetKind, DueLooks, Spreadsheets {
   @Override
   public Collection<PartitionKey> due() {
     turns.giveBackOwed();
-    return store.dueLooks();
+    return store.looks().due();
   }
 
   @Override
   public Map<PartitionKey, String> connected() {
-    return store.connected();
+    return store.tabs().connected();
   }
 
   @Override
   public Set<PartitionKey> in(String spreadsheetId, @Nullable Integer sheetId) {
-    return store.in(spreadsheetId, sheetId);
+    return store.tabs().in(spreadsheetId, sheetId);
   }
 
   @Override
   public void heard(Collection<PartitionKey> partitions) {
-    store.heard(partitions);
+    store.looks().heard(partitions);
   }
 
   @Override
   public Optional<String> file(String account, String title) {
-    return store.file(account, title);
+    return store.files().find(account, title);
   }
 
   @Override
   public void adopt(String account, String title, String spreadsheetId) {
-    store.rememberFile(account, title, spreadsheetId);
+    store.files().remember(account, title, spreadsheetId);
   }
 
   @Override
@@ -142,9 +142,9 @@ class SheetTargets implements TargetKind, DueLooks, Spreadsheets {
         calls,
         store,
         tabs,
-        new Looks(calls, store, instance),
+        new Looks(calls, store.tabs(), instance),
         turns,
-        new Layouts(calls, store, witness, shape, template, columns, readOnly(definition)),
+        new Layouts(calls, store.tabs(), witness, shape, template, columns, readOnly(definition)),
         witness,
         limits,
         new LookPace(

@@ -23,11 +23,11 @@ final class SheetTrouble {
   private static final Logger LOG = LoggerFactory.getLogger(SheetTrouble.class);
 
   private final SheetRules rules;
-  private final SheetStore store;
+  private final TabStore store;
   private final Tabs tabs;
   private final RateLimits limits;
 
-  SheetTrouble(SheetRules rules, SheetStore store, Tabs tabs, RateLimits limits) {
+  SheetTrouble(SheetRules rules, TabStore store, Tabs tabs, RateLimits limits) {
     this.rules = rules;
     this.store = store;
     this.tabs = tabs;
@@ -54,7 +54,7 @@ final class SheetTrouble {
     if (e instanceof TargetException known) {
       return known;
     }
-    if (e instanceof FlushLost || e instanceof Flush.Overtaken) {
+    if (e instanceof FlushLost || e instanceof BatchOvertaken) {
       return new TargetException(
           new Failure(
               Failure.Kind.QUOTA,
@@ -94,7 +94,7 @@ final class SheetTrouble {
   /** Null where it is not known, or the database is away, which may be what went wrong. */
   private @Nullable String remembered(PartitionKey partition) {
     try {
-      return store.find(partition).map(SheetStore.Remembered::spreadsheetId).orElse(null);
+      return store.find(partition).map(TabStore.Remembered::spreadsheetId).orElse(null);
     } catch (DataAccessException away) {
       LOG.debug("the failure of {} is told without its spreadsheet", partition, away);
       return null;

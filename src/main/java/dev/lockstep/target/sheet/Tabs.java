@@ -90,6 +90,7 @@ final class Tabs {
     return known != null
         ? Optional.of(known.tab().zone())
         : store
+            .tabs()
             .find(partition)
             .map(remembered -> ZoneId.of(remembered.zone()))
             .or(() -> Optional.ofNullable(foreseen.get(partition)));
@@ -97,7 +98,7 @@ final class Tabs {
 
   /** The tab if there is one; nothing is made, and nothing kept but the zone of its spreadsheet. */
   Optional<Tab> find(PartitionKey partition, SheetRules rules) throws Exception {
-    Optional<SheetStore.Remembered> remembered = store.find(partition);
+    Optional<TabStore.Remembered> remembered = store.tabs().find(partition);
     String id =
         remembered.isPresent()
             ? remembered.get().spreadsheetId()
@@ -111,7 +112,8 @@ final class Tabs {
             ? remembered(spreadsheet, remembered.get(), rules.sheet().tab())
             : titled(spreadsheet, rules.sheet().tab());
     if (sheet != null) {
-      requireFree(partition, spreadsheet, sheet, store.keeper(partition, id, sheetId(sheet)));
+      requireFree(
+          partition, spreadsheet, sheet, store.tabs().keeper(partition, id, sheetId(sheet)));
     }
     foreseen.put(partition, ZoneId.of(spreadsheet.getProperties().getTimeZone()));
     return Optional.ofNullable(sheet)
@@ -123,7 +125,7 @@ final class Tabs {
     return switch (wanted) {
       case SyncDefinition.Spreadsheet.Id given -> given.spreadsheetId();
       case SyncDefinition.Spreadsheet.Create create -> {
-        Optional<String> known = store.file(account, create.title());
+        Optional<String> known = store.files().find(account, create.title());
         yield known.isPresent() ? known.get() : calls.made(account, mark(account, create.title()));
       }
     };
@@ -195,7 +197,7 @@ final class Tabs {
   }
 
   private Tab open(PartitionKey partition, SheetRules rules, TabShape shape) throws Exception {
-    Optional<SheetStore.Remembered> remembered = store.find(partition);
+    Optional<TabStore.Remembered> remembered = store.tabs().find(partition);
     String id =
         remembered.isPresent()
             ? remembered.get().spreadsheetId()
@@ -204,7 +206,7 @@ final class Tabs {
       return open(partition, rules, shape, id, remembered);
     }
     // Syncs of one spreadsheet begin one after the other: each would make the hidden tab.
-    Lock alone = store.alone(id);
+    Lock alone = store.tabs().alone(id);
     alone.lockInterruptibly();
     try {
       return open(partition, rules, shape, id, remembered);
@@ -218,7 +220,7 @@ final class Tabs {
       SheetRules rules,
       TabShape shape,
       String id,
-      Optional<SheetStore.Remembered> remembered)
+      Optional<TabStore.Remembered> remembered)
       throws Exception {
     bins.requireOutside(partition, id);
     Spreadsheet spreadsheet = calls.get(partition.account(), id);
@@ -228,7 +230,8 @@ final class Tabs {
             ? remembered(spreadsheet, remembered.get(), rules.sheet().tab())
             : titled(spreadsheet, rules.sheet().tab());
     if (sheet != null) {
-      requireFree(partition, spreadsheet, sheet, store.keeper(partition, id, sheetId(sheet)));
+      requireFree(
+          partition, spreadsheet, sheet, store.tabs().keeper(partition, id, sheetId(sheet)));
     }
     SheetProperties saves = titled(spreadsheet, Tab.SAVES);
     boolean madeBoth = sheet == null && saves == null;
@@ -239,7 +242,10 @@ final class Tabs {
     }
     if (remembered.isEmpty()) {
       requireFree(
-          partition, spreadsheet, sheet, store.remember(partition, id, sheetId(sheet), zone));
+          partition,
+          spreadsheet,
+          sheet,
+          store.tabs().remember(partition, id, sheetId(sheet), zone));
     }
     if (madeBoth) {
       made.add(partition);
@@ -273,7 +279,7 @@ final class Tabs {
 
   /** The tab that was connected, whatever its name is now; its zone must be the same. */
   private static SheetProperties remembered(
-      Spreadsheet spreadsheet, SheetStore.Remembered remembered, String tab) {
+      Spreadsheet spreadsheet, TabStore.Remembered remembered, String tab) {
     if (!remembered.zone().equals(spreadsheet.getProperties().getTimeZone())) {
       throw new TabFault(
           "zoneChanged",
@@ -315,22 +321,22 @@ final class Tabs {
   /** Made once: a start that died before noting it left its mark on the file. */
   private String made(String account, String title) throws Exception {
     // Two syncs that begin together must not make it twice; all of a node share the store.
-    synchronized (store) {
-      Optional<String> known = store.file(account, title);
+    synchronized (store.files()) {
+      Optional<String> known = store.files().find(account, title);
       if (known.isPresent()) {
         return known.get();
       }
       String mark = mark(account, title);
-      if (!store.mayMake(account, title)) {
-        Optional<String> meanwhile = store.file(account, title);
+      if (!store.files().mayMake(account, title)) {
+        Optional<String> meanwhile = store.files().find(account, title);
         if (meanwhile.isPresent()) {
           return meanwhile.get();
         }
         throw new Race("another node is making spreadsheet '%s'".formatted(title), null);
       }
       String id = findOrMake(account, title, mark);
-      store.rememberFile(account, title, id);
-      return store.file(account, title).orElseThrow();
+      store.files().remember(account, title, id);
+      return store.files().find(account, title).orElseThrow();
     }
   }
 
@@ -345,7 +351,7 @@ final class Tabs {
       return id;
     } catch (Exception e) {
       if (Failures.of(e).kind() != Failure.Kind.TRANSIENT) {
-        store.isNotMade(account, title); // Google has answered: nothing is under way.
+        store.files().isNotMade(account, title); // Google has answered: nothing is under way.
       }
       throw e;
     }

@@ -2,20 +2,14 @@ package dev.lockstep.target.sheet;
 
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.owed.Owed;
 import dev.lockstep.target.TargetException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
 /** One flush of a spreadsheet at a time, on whichever node, and a rest between two (DESIGN 5). */
 final class Turns {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
   /**
    * Google ends a request after 180 s; a turn that is kept longer may be taken over. The next
@@ -25,17 +19,17 @@ final class Turns {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final SheetStore store;
-  private final FlushPace pace;
+  private final TurnStore store;
+  private final Owed<Left> owed;
 
-  /** Those that could not be given back, for the database was away. */
-  private final Queue<Left> owed = new ConcurrentLinkedQueue<>();
+  private record Left(Turn turn, String account) {}
 
-  private record Left(SheetStore.Turn turn, String account) {}
-
-  Turns(SheetStore store, FlushPace pace) {
+  Turns(TurnStore store, FlushPace pace) {
     this.store = store;
-    this.pace = pace;
+    this.owed =
+        new Owed<>(
+            left -> "the turn to write to spreadsheet %s".formatted(left.turn().spreadsheetId()),
+            left -> store.leave(left.turn(), pace.rest(store.activity(left.account()))));
   }
 
   /**
@@ -43,15 +37,15 @@ final class Turns {
    *
    * @throws TargetException where somebody else keeps it
    */
-  SheetStore.Turn enter(String spreadsheetId, PartitionKey partition) {
+  Turn enter(String spreadsheetId, PartitionKey partition) {
     giveBackOwed();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      Optional<SheetStore.Turn> turn = store.enter(spreadsheetId, partition, KEEPS);
+      Optional<Turn> turn = store.enter(spreadsheetId, partition, KEEPS);
       if (turn.isPresent()) {
         return turn.get();
       }
-      SheetStore.Waiting waiting = store.waiting(spreadsheetId);
+      TurnStore.Waiting waiting = store.waiting(spreadsheetId);
       Duration step = waiting.left();
       if (waiting.busy() && step.compareTo(Duration.ofMillis(200)) > 0) {
         step = Duration.ofMillis(200);
@@ -66,43 +60,20 @@ final class Turns {
   /** Waits for the end of the rest, and no longer; whoever enters first has the turn. */
   void awaitRest(String spreadsheetId) {
     giveBackOwed();
-    SheetStore.Waiting waiting = store.waiting(spreadsheetId);
+    TurnStore.Waiting waiting = store.waiting(spreadsheetId);
     if (!waiting.busy() && waiting.left().compareTo(PATIENCE) < 0) {
       pause(waiting.left());
     }
   }
 
-  /**
-   * Gives the turn back. Where the database does not take it, this node owes it, and gives it back
-   * as soon as it can: else the spreadsheet would be closed, to other nodes too, until the turn
-   * runs out.
-   */
-  void leave(SheetStore.Turn turn, PartitionKey partition) {
-    owed.add(new Left(turn, partition.account()));
-    try {
-      giveBackOwed();
-    } catch (DataAccessException dropped) {
-      LOG.debug("a dropped session keeps the turn of {}", turn.spreadsheetId(), dropped);
-      leaveAnew(turn);
-    }
-  }
-
-  /** A dropped session takes the statement with it; the next one is a new one. */
-  private void leaveAnew(SheetStore.Turn turn) {
-    try {
-      giveBackOwed();
-    } catch (DataAccessException away) {
-      LOG.warn(
-          "the turn to write to spreadsheet {} is given back later", turn.spreadsheetId(), away);
-    }
+  /** Gives the turn back, as soon as the database takes it. */
+  void leave(Turn turn, PartitionKey partition) {
+    owed.giveBack(new Left(turn, partition.account()));
   }
 
   /** Asked each second, since this node may have nothing to write for long. */
   void giveBackOwed() {
-    for (Left left : owed) {
-      store.leave(left.turn(), pace.rest(store.activity(left.account())));
-      owed.remove(left);
-    }
+    owed.giveBackAll();
   }
 
   private static void pause(Duration step) {

@@ -11,8 +11,8 @@
  *        → Saved rows → Verdicts → Outcomes; what hit somebody else is put back (Misplaced)
  * </pre>
  *
- * {@code SheetTabs} knows where a tab is, {@code SheetStore} is the one class with SQL, {@code
- * SheetCalls} the one that calls Google. Everything between is pure.
+ * {@code Tabs} knows where a tab is, {@code SheetStore} holds the classes with SQL, one for each
+ * idea, {@code SheetCalls} is the one that calls Google. Everything between is pure.
  */
 @NullMarked
 package dev.lockstep.target.sheet;

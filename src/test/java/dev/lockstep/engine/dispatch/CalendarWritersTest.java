@@ -7,6 +7,7 @@ import dev.lockstep.core.PartitionKey;
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
+import dev.lockstep.queue.Leases;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.source.LiveCatalog;
 import dev.lockstep.testing.TestDatabase;
@@ -22,7 +23,8 @@ class CalendarWritersTest {
 
   private final TestDatabase database = TestDatabase.migrated();
   private final JdbcClient jdbc = JdbcClient.create(database.dataSource());
-  private final Partitions partitions = new Partitions(jdbc, Duration.ofMinutes(1));
+  private final Partitions partitions = new Partitions(jdbc);
+  private final Leases leases = new Leases(jdbc, partitions, Duration.ofMinutes(1));
   private final LiveCatalog catalog =
       new LiveCatalog(jdbc, new JdbcTransactionManager(database.dataSource()));
   private final Syncs syncs = new Syncs();
@@ -73,9 +75,7 @@ class CalendarWritersTest {
     return writers
         .refusal(
             sync,
-            partitions
-                .lease(new PartitionKey(name, "anna", sync.fixedCalendar()), "node")
-                .orElseThrow())
+            leases.take(new PartitionKey(name, "anna", sync.fixedCalendar()), "node").orElseThrow())
         .map(Failure::message);
   }
 

@@ -21,7 +21,12 @@ class GoneSyncsTest {
           jdbc,
           new TransactionTemplate(new JdbcTransactionManager(database.dataSource())),
           new EngineSettings(
-              true, 1, Duration.ofMinutes(1), Duration.ofDays(30), Duration.ofSeconds(30)));
+              true,
+              1,
+              Duration.ofMinutes(1),
+              Duration.ofDays(30),
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(30)));
 
   @BeforeEach
   void threeSyncs() {

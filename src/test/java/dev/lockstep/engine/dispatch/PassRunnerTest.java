@@ -8,6 +8,7 @@ import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.queue.BackOffs;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Leases;
 import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.WorkQueue;
@@ -29,7 +30,8 @@ class PassRunnerTest {
 
   private final AwayDatabase database = new AwayDatabase(TestDatabase.migrated().dataSource());
   private final JdbcClient jdbc = JdbcClient.create(database);
-  private final Partitions partitions = new Partitions(jdbc, Duration.ofMinutes(1));
+  private final Partitions partitions = new Partitions(jdbc);
+  private final Leases leases = new Leases(jdbc, partitions, Duration.ofMinutes(1));
   private final TransactionTemplate transaction =
       new TransactionTemplate(new JdbcTransactionManager(database));
   private final PassRunner passes =
@@ -37,6 +39,7 @@ class PassRunnerTest {
           producer(),
           new Syncs(),
           partitions,
+          leases,
           new BackOffs(jdbc, new Random(1)),
           new CalendarWriters(new Syncs(), jdbc),
           new RecordedErrors(),
@@ -54,10 +57,10 @@ class PassRunnerTest {
     database.isAway(true);
     passes.run(lease);
     database.isAway(false);
-    assertThat(partitions.holders()).as("nobody could tell the database").containsExactly("node");
+    assertThat(leases.holders()).as("nobody could tell the database").containsExactly("node");
     passes.giveBackOwed();
 
-    assertThat(partitions.holders()).isEmpty();
+    assertThat(leases.holders()).isEmpty();
   }
 
   @Test
@@ -66,12 +69,12 @@ class PassRunnerTest {
     database.isAway(true);
     passes.run(lease);
     database.isAway(false);
-    partitions.endLeases("node");
-    transaction.executeWithoutResult(s -> partitions.leaseNext("other").orElseThrow());
+    leases.end("node");
+    transaction.executeWithoutResult(s -> leases.next("other").orElseThrow());
 
     passes.giveBackOwed();
 
-    assertThat(partitions.holders()).containsExactly("other");
+    assertThat(leases.holders()).containsExactly("other");
   }
 
   private Lease lease() {
@@ -80,6 +83,6 @@ class PassRunnerTest {
         s ->
             queue.offer(
                 Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, List.of(Offer.of(ANNA, "1"))));
-    return transaction.execute(s -> partitions.leaseNext("node").orElseThrow());
+    return transaction.execute(s -> leases.next("node").orElseThrow());
   }
 }

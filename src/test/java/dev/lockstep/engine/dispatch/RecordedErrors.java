@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dispatch;
 
+import dev.lockstep.queue.Lease;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
@@ -36,6 +37,11 @@ public final class RecordedErrors extends PassErrors {
   @Override
   public void keep(Exchange exchange) {
     add("keep", exchange);
+  }
+
+  @Override
+  void unsettled(Lease lease, Throwable cause) {
+    reactions.add("unsettled " + cause.getClass().getSimpleName());
   }
 
   private void add(String reaction, Exchange exchange) {

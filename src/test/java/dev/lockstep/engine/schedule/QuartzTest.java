@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.definition.SyncDefinition;
+import dev.lockstep.testing.OwnOutput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -21,10 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.quartz.TriggerKey;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Clocks of syncs that are added to a Camel that runs, as the engine adds them. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class QuartzTest {
 
   /** Of many clocks some are early by a millisecond or two. */

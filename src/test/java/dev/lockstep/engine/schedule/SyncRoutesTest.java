@@ -13,6 +13,8 @@ import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.Pause;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.queue.Pauses;
+import dev.lockstep.queue.Pulls;
+import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.LiveCatalog;
 import dev.lockstep.source.PollCapture;
@@ -20,7 +22,6 @@ import dev.lockstep.source.RowReader;
 import dev.lockstep.source.WakeUp;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.WiringOf;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -316,7 +317,17 @@ class SyncRoutesTest {
 
     @Bean
     Partitions partitions(JdbcClient jdbc) {
-      return new Partitions(jdbc, Duration.ofMinutes(1));
+      return new Partitions(jdbc);
+    }
+
+    @Bean
+    Pulls pulls(JdbcClient jdbc, Partitions partitions) {
+      return new Pulls(jdbc, partitions);
+    }
+
+    @Bean
+    Reconciles reconciles(JdbcClient jdbc) {
+      return new Reconciles(jdbc);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.lockstep.target.calendar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.api.client.util.DateTime;
 import com.google.api.services.calendar.model.Event;
 import com.google.api.services.calendar.model.EventAttendee;
 import com.google.api.services.calendar.model.EventDateTime;
@@ -341,14 +342,8 @@ class CalendarTargetTest extends TargetContract {
 
   @Test
   void aSeriesAndAPrivateEventAreMarked() {
-    EventDateTime start =
-        new EventDateTime()
-            .setDateTime(new com.google.api.client.util.DateTime("2027-03-01T09:00:00Z"))
-            .setTimeZone("UTC");
-    EventDateTime end =
-        new EventDateTime()
-            .setDateTime(new com.google.api.client.util.DateTime("2027-03-01T10:00:00Z"))
-            .setTimeZone("UTC");
+    EventDateTime start = utc("2027-03-01T09:00:00Z");
+    EventDateTime end = utc("2027-03-01T10:00:00Z");
     String series =
         at(() ->
                 google
@@ -384,13 +379,7 @@ class CalendarTargetTest extends TargetContract {
             NO_LEASE);
 
     assertThat(outcomes.get(0)).isInstanceOf(Outcome.Written.class);
-    assertThat(outcomes.get(1))
-        .isInstanceOfSatisfying(
-            Outcome.Failed.class,
-            failed -> {
-              assertThat(failed.failure().kind()).isEqualTo(Failure.Kind.PERMANENT);
-              assertThat(failed.failure().scope()).isEqualTo(Failure.Scope.RECORD);
-            });
+    failedAlone(outcomes.get(1), Failure.Kind.PERMANENT);
     assertThat(outcomes.get(2)).isInstanceOf(Outcome.Written.class);
   }
 
@@ -457,13 +446,7 @@ class CalendarTargetTest extends TargetContract {
             NO_LEASE);
 
     assertThat(outcomes.get(0)).isInstanceOf(Outcome.Written.class);
-    assertThat(outcomes.get(1))
-        .isInstanceOfSatisfying(
-            Outcome.Failed.class,
-            failed -> {
-              assertThat(failed.failure().kind()).isEqualTo(Failure.Kind.PERMANENT);
-              assertThat(failed.failure().scope()).isEqualTo(Failure.Scope.RECORD);
-            });
+    failedAlone(outcomes.get(1), Failure.Kind.PERMANENT);
     assertThat(outcomes.get(2)).isInstanceOf(Outcome.Missing.class);
     assertThat(outcomes.get(3))
         .isInstanceOfSatisfying(
@@ -485,13 +468,7 @@ class CalendarTargetTest extends TargetContract {
 
     List<Outcome> outcomes = target.write(partition, inserts(3), NO_LEASE);
 
-    assertThat(outcomes.get(0))
-        .isInstanceOfSatisfying(
-            Outcome.Failed.class,
-            failed -> {
-              assertThat(failed.failure().kind()).isEqualTo(Failure.Kind.TRANSIENT);
-              assertThat(failed.failure().scope()).isEqualTo(Failure.Scope.RECORD);
-            });
+    failedAlone(outcomes.get(0), Failure.Kind.TRANSIENT);
     assertThat(outcomes.subList(1, 3)).allMatch(o -> o instanceof Outcome.Written);
   }
 
@@ -582,6 +559,16 @@ class CalendarTargetTest extends TargetContract {
         .doesNotContain("PUT");
   }
 
+  private static void failedAlone(Outcome outcome, Failure.Kind kind) {
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class,
+            failed -> {
+              assertThat(failed.failure().kind()).isEqualTo(kind);
+              assertThat(failed.failure().scope()).isEqualTo(Failure.Scope.RECORD);
+            });
+  }
+
   private List<Write> inserts(int count) {
     List<Write> writes = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
@@ -589,6 +576,10 @@ class CalendarTargetTest extends TargetContract {
       writes.add(new Write.Insert(key, id(key), visit("N" + i), 1));
     }
     return writes;
+  }
+
+  private static EventDateTime utc(String time) {
+    return new EventDateTime().setDateTime(new DateTime(time)).setTimeZone("UTC");
   }
 
   private Event event(String id) {

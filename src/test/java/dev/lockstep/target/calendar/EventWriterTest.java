@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.target.Outcome;
 import dev.lockstep.target.Write;
+import dev.lockstep.testing.OwnOutput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class EventWriterTest {
 
   /** Without calls to make each write ends in a NullPointerException. */

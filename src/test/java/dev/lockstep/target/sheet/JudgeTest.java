@@ -21,6 +21,13 @@ class JudgeTest {
   private static final Duration SETTLE = Duration.ofSeconds(10);
   private static final Instant START = Instant.parse("2027-03-01T09:00:00Z");
 
+  private static final List<Object> APPLE = row("a", "Apple", 1, 5);
+  private static final List<Object> BEAN = row("b", "Bean", 2, 6);
+
+  /** Keys are numbers. */
+  private static final TabShape NUMBERS =
+      new TabShape(Products.FIELDS, List.of("SKU"), Products.keys("integer"));
+
   private final Map<String, KnownRecord> known = new HashMap<>();
   private Map<String, Sighting> sightings = Map.of();
   private Instant now = START;
@@ -41,16 +48,29 @@ class JudgeTest {
     known.put((String) cells[0], new KnownRecord(version(cells), true));
   }
 
+  private void knowsBoth() {
+    knows("a", "Apple", 1, 5);
+    knows("b", "Bean", 2, 6);
+  }
+
+  /** Of two rows one shows no number as its key. */
+  private static Look nonsense() {
+    return Look.of(
+        List.of(Products.FIELDS, row("twelve", "Apple", 1, 5), row(12, "Bean", 2, 6)),
+        Products.COLUMNS,
+        NUMBERS,
+        0);
+  }
+
   private static List<String> keys(List<SheetRow> rows) {
     return rows.stream().map(row -> String.valueOf(row.key())).toList();
   }
 
   @Test
   void whatIsAsKnownIsNoNewsWhereverItStands() {
-    knows("a", "Apple", 1, 5);
-    knows("b", "Bean", 2, 6);
+    knowsBoth();
 
-    Judged judged = see(row("b", "Bean", 2, 6), row(), row("a", "Apple", 1, 5));
+    Judged judged = see(BEAN, row(), APPLE);
 
     assertThat(judged.changed()).isEmpty();
     assertThat(judged.gone()).isEmpty();
@@ -59,11 +79,19 @@ class JudgeTest {
   }
 
   @Test
-  void aChangedCellIsNews() {
-    knows("a", "Apple", 1, 5);
-    knows("b", "Bean", 2, 6);
+  void whatHadGoneIsNewsWhereItIsThereAsItWas() {
+    known.put("a", new KnownRecord(version("a", "Apple", 1, 5), false));
 
-    Judged judged = see(row("a", "Apple", 1, 4), row("b", "Bean", 2, 6));
+    Judged judged = see(row("a", "Apple", 1, 5));
+
+    assertThat(keys(judged.changed())).containsExactly("a");
+  }
+
+  @Test
+  void aChangedCellIsNews() {
+    knowsBoth();
+
+    Judged judged = see(row("a", "Apple", 1, 4), BEAN);
 
     assertThat(keys(judged.changed())).containsExactly("a");
     assertThat(judged.lively()).isTrue();
@@ -71,29 +99,26 @@ class JudgeTest {
 
   @Test
   void aKeyIsGoneOnceTwoLooksTenSecondsApartLackIt() {
-    knows("a", "Apple", 1, 5);
-    knows("b", "Bean", 2, 6);
+    knowsBoth();
 
-    assertThat(see(row("b", "Bean", 2, 6)).gone()).isEmpty();
-    assertThat(seeLater(9, row("b", "Bean", 2, 6)).gone()).isEmpty();
-    assertThat(seeLater(1, row("b", "Bean", 2, 6)).gone()).containsExactly("a");
+    assertThat(see(BEAN).gone()).isEmpty();
+    assertThat(seeLater(9, BEAN).gone()).isEmpty();
+    assertThat(seeLater(1, BEAN).gone()).containsExactly("a");
   }
 
   @Test
   void aKeyThatComesBackMeanwhileIsNotGone() {
-    knows("a", "Apple", 1, 5);
-    knows("b", "Bean", 2, 6);
+    knowsBoth();
 
-    see(row("b", "Bean", 2, 6));
-    seeLater(5, row("b", "Bean", 2, 6), row("a", "Apple", 1, 5));
+    see(BEAN);
+    seeLater(5, BEAN, APPLE);
 
-    assertThat(seeLater(6, row("b", "Bean", 2, 6)).gone()).isEmpty();
+    assertThat(seeLater(6, BEAN).gone()).isEmpty();
   }
 
   @Test
   void anEmptiedTabOfFewRowsIsNoDeletion_29() {
-    knows("a", "Apple", 1, 5);
-    knows("b", "Bean", 2, 6);
+    knowsBoth();
 
     assertThat(see().problems())
         .extracting(Problem::text)
@@ -117,8 +142,8 @@ class JudgeTest {
 
   @Test
   void aMissingHiddenTabIsToldOnceAndRememberedAsLongAsItIsMissing() {
-    Look without = look(-1, row("a", "Apple", 1, 5));
-    Look with = look(0, row("a", "Apple", 1, 5));
+    Look without = look(-1, APPLE);
+    Look with = look(0, APPLE);
     knows("a", "Apple", 1, 5);
 
     Judged judged = judge.judge(without, known, Map.of(), now, false);
@@ -134,11 +159,10 @@ class JudgeTest {
   void aRowThatAPersonTypedIsTakenUpOnceItHasSettled() {
     knows("a", "Apple", 1, 5);
 
-    assertThat(see(row("a", "Apple", 1, 5), row("z", "Zu")).changed()).isEmpty();
-    assertThat(seeLater(8, row("a", "Apple", 1, 5), row("z", "Zucchini")).changed()).isEmpty();
-    assertThat(seeLater(8, row("a", "Apple", 1, 5), row("z", "Zucchini")).changed()).isEmpty();
-    assertThat(keys(seeLater(2, row("a", "Apple", 1, 5), row("z", "Zucchini")).changed()))
-        .containsExactly("z");
+    assertThat(see(APPLE, row("z", "Zu")).changed()).isEmpty();
+    assertThat(seeLater(8, APPLE, row("z", "Zucchini")).changed()).isEmpty();
+    assertThat(seeLater(8, APPLE, row("z", "Zucchini")).changed()).isEmpty();
+    assertThat(keys(seeLater(2, APPLE, row("z", "Zucchini")).changed())).containsExactly("z");
   }
 
   @Test
@@ -146,8 +170,8 @@ class JudgeTest {
     judge = new Judge(Products.SHAPE, false, true, SETTLE);
     knows("a", "Apple", 1, 5);
 
-    see(row("a", "Apple", 1, 5), row("z", "Zucchini"), row("", "no key"));
-    Judged judged = seeLater(60, row("a", "Apple", 1, 5), row("z", "Zucchini"), row("", "no key"));
+    see(APPLE, row("z", "Zucchini"), row("", "no key"));
+    Judged judged = seeLater(60, APPLE, row("z", "Zucchini"), row("", "no key"));
 
     assertThat(judged.changed()).isEmpty();
     assertThat(judged.keyless()).isEmpty();
@@ -159,9 +183,7 @@ class JudgeTest {
   void aListingOfEverythingShowsUnknownKeysToo() {
     knows("a", "Apple", 1, 5);
 
-    Judged judged =
-        judge.judge(
-            look(row("a", "Apple", 1, 5), row("z", "Zucchini")), known, Map.of(), now, true);
+    Judged judged = judge.judge(look(APPLE, row("z", "Zucchini")), known, Map.of(), now, true);
 
     assertThat(keys(judged.changed())).containsExactly("a", "z");
     assertThat(judged.fresh()).containsExactly("z");
@@ -171,8 +193,8 @@ class JudgeTest {
   void aRowWithoutAKeyWantsOneOnceItHasSettled() {
     knows("a", "Apple", 1, 5);
 
-    assertThat(see(row("a", "Apple", 1, 5), row("", "New")).keyless()).isEmpty();
-    assertThat(seeLater(10, row("a", "Apple", 1, 5), row("", "New")).keyless())
+    assertThat(see(APPLE, row("", "New")).keyless()).isEmpty();
+    assertThat(seeLater(10, APPLE, row("", "New")).keyless())
         .extracting(SheetRow::index)
         .containsExactly(2);
   }
@@ -200,11 +222,10 @@ class JudgeTest {
 
   @Test
   void aRenamedKeyHoldsBoth_28() {
-    knows("a", "Apple", 1, 5);
-    knows("b", "Bean", 2, 6);
+    knowsBoth();
 
-    Judged first = see(row("x", "Apple", 1, 5), row("b", "Bean", 2, 6));
-    Judged later = seeLater(60, row("x", "Apple", 1, 5), row("b", "Bean", 2, 6));
+    Judged first = see(row("x", "Apple", 1, 5), BEAN);
+    Judged later = seeLater(60, row("x", "Apple", 1, 5), BEAN);
 
     assertThat(first.problems()).extracting(Problem::key).containsExactly("a");
     assertThat(later.problems()).isEmpty();
@@ -214,11 +235,10 @@ class JudgeTest {
 
   @Test
   void aBlankedKeyHoldsItsRecord() {
-    knows("a", "Apple", 1, 5);
-    knows("b", "Bean", 2, 6);
+    knowsBoth();
 
-    see(row("", "Apple", 1, 5), row("b", "Bean", 2, 6));
-    Judged later = seeLater(60, row("", "Apple", 1, 5), row("b", "Bean", 2, 6));
+    see(row("", "Apple", 1, 5), BEAN);
+    Judged later = seeLater(60, row("", "Apple", 1, 5), BEAN);
 
     assertThat(later.gone()).isEmpty();
     assertThat(later.keyless()).isEmpty();
@@ -226,11 +246,10 @@ class JudgeTest {
 
   @Test
   void aKeyOverwrittenWithThatOfAnotherRowIsHeld() {
-    knows("a", "Apple", 1, 5);
-    knows("b", "Bean", 2, 6);
+    knowsBoth();
 
-    Judged first = see(row("b", "Apple", 1, 5), row("b", "Bean", 2, 6));
-    Judged later = seeLater(60, row("b", "Apple", 1, 5), row("b", "Bean", 2, 6));
+    Judged first = see(row("b", "Apple", 1, 5), BEAN);
+    Judged later = seeLater(60, row("b", "Apple", 1, 5), BEAN);
 
     assertThat(first.problems()).extracting(Problem::key).containsExactly("b", "a");
     assertThat(later.problems()).isEmpty();
@@ -239,11 +258,9 @@ class JudgeTest {
 
   @Test
   void ofTwoRowsWithOneKeyTheOneThatIsUnchangedKeepsIt_28() {
-    knows("a", "Apple", 1, 5);
-    knows("b", "Bean", 2, 6);
+    knowsBoth();
 
-    Judged judged =
-        see(row("a", "Apple pie", 9, 5), row("a", "Apple", 1, 5), row("b", "Bean", 2, 6));
+    Judged judged = see(row("a", "Apple pie", 9, 5), APPLE, BEAN);
 
     assertThat(judged.changed()).isEmpty();
     assertThat(judged.problems())
@@ -255,14 +272,11 @@ class JudgeTest {
 
   @Test
   void whereBothOrNeitherIsUnchangedNoneIsReadAndNoneIsGone() {
-    knows("a", "Apple", 1, 5);
-    knows("b", "Bean", 2, 6);
+    knowsBoth();
 
     for (int i = 0; i < 3; i++) {
-      Judged both =
-          seeLater(30, row("a", "Apple", 1, 5), row("a", "Apple", 1, 5), row("b", "Bean", 2, 6));
-      Judged neither =
-          seeLater(30, row("a", "X", 1, 5), row("a", "Y", 1, 5), row("b", "Bean", 2, 6));
+      Judged both = seeLater(30, APPLE, APPLE, BEAN);
+      Judged neither = seeLater(30, row("a", "X", 1, 5), row("a", "Y", 1, 5), BEAN);
       assertThat(both.changed()).isEmpty();
       assertThat(both.gone()).isEmpty();
       assertThat(neither.changed()).isEmpty();
@@ -276,10 +290,10 @@ class JudgeTest {
     knows("b", "Bean", 2, 6);
 
     for (int i = 1; i <= 4; i++) {
-      assertThat(seeLater(5, row("a", "Apple", 1, i), row("b", "Bean", 2, 6)).lively()).isTrue();
+      assertThat(seeLater(5, row("a", "Apple", 1, i), BEAN).lively()).isTrue();
     }
-    Judged fifth = seeLater(5, row("a", "Apple", 1, 5), row("b", "Bean", 2, 6));
-    Judged sixth = seeLater(5, row("a", "Apple", 1, 6), row("b", "Bean", 2, 6));
+    Judged fifth = seeLater(5, APPLE, BEAN);
+    Judged sixth = seeLater(5, row("a", "Apple", 1, 6), BEAN);
 
     assertThat(fifth.problems()).hasSize(1);
     assertThat(fifth.lively()).isFalse();
@@ -292,26 +306,17 @@ class JudgeTest {
     knows("a", "Apple", 1, 5);
     known.put("gone", new KnownRecord(null, false));
 
-    seeLater(30, row("a", "Apple", 1, 5));
+    seeLater(30, APPLE);
 
-    assertThat(seeLater(30, row("a", "Apple", 1, 5)).gone()).isEmpty();
-    assertThat(keys(see(row("a", "Apple", 1, 5), row("gone", "Back", 1, 1)).changed()))
-        .containsExactly("gone");
+    assertThat(seeLater(30, APPLE).gone()).isEmpty();
+    assertThat(keys(see(APPLE, row("gone", "Back", 1, 1)).changed())).containsExactly("gone");
   }
 
   @Test
   void aKeyThatDoesNotConvertIsReportedOnItsRow() {
-    TabShape numbers = new TabShape(Products.FIELDS, List.of("SKU"), Products.keys("integer"));
-    Look look =
-        Look.of(
-            List.of(Products.FIELDS, row("twelve", "Apple", 1, 5), row(12, "Bean", 2, 6)),
-            Products.COLUMNS,
-            numbers,
-            0);
+    judge = new Judge(NUMBERS, true, true, SETTLE);
 
-    judge = new Judge(numbers, true, true, SETTLE);
-
-    Judged judged = judge.judge(look, known, Map.of(), now, true);
+    Judged judged = judge.judge(nonsense(), known, Map.of(), now, true);
 
     assertThat(keys(judged.changed())).containsExactly("12");
     assertThat(judged.problems()).extracting(Problem::row).containsExactly(2);
@@ -324,19 +329,12 @@ class JudgeTest {
 
   @Test
   void aKeyOverwrittenWithNonsenseIsHeld() {
-    TabShape numbers = new TabShape(Products.FIELDS, List.of("SKU"), Products.keys("integer"));
-    Look look =
-        Look.of(
-            List.of(Products.FIELDS, row("twelve", "Apple", 1, 5), row(12, "Bean", 2, 6)),
-            Products.COLUMNS,
-            numbers,
-            0);
     known.put("7", new KnownRecord(version("7", "Apple", 1, 5), true));
     known.put("12", new KnownRecord(version("12", "Bean", 2, 6), true));
-    judge = new Judge(numbers, true, true, SETTLE);
+    judge = new Judge(NUMBERS, true, true, SETTLE);
 
-    Judged first = judge.judge(look, known, Map.of(), now, false);
-    Judged later = judge.judge(look, known, first.sightings(), now.plusSeconds(60), false);
+    Judged first = judge.judge(nonsense(), known, Map.of(), now, false);
+    Judged later = judge.judge(nonsense(), known, first.sightings(), now.plusSeconds(60), false);
 
     assertThat(first.problems()).extracting(Problem::key).contains("7");
     assertThat(later.gone()).isEmpty();

@@ -3,7 +3,6 @@ package dev.lockstep.target.sheet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.api.services.sheets.v4.model.BatchUpdateSpreadsheetRequest;
 import com.google.api.services.sheets.v4.model.CellData;
 import com.google.api.services.sheets.v4.model.GridCoordinate;
 import com.google.api.services.sheets.v4.model.GridRange;
@@ -75,30 +74,14 @@ class SheetNotesTest {
         : rows.getFirst().getValues().getFirst().getNote();
   }
 
-  private void person(Request request) {
-    SheetTests.at(
-        () ->
-            sheet
-                .client()
-                .spreadsheets()
-                .batchUpdate(
-                    sheet.spreadsheetId(),
-                    new BatchUpdateSpreadsheetRequest().setRequests(List.of(request)))
-                .execute());
-  }
-
-  private int tab() {
-    return sheet.store.find(sheet.partition).orElseThrow().sheetId();
-  }
-
   private void aPersonNotes(int row, int column, String text) {
-    person(
+    sheet.person(
         new Request()
             .setUpdateCells(
                 new UpdateCellsRequest()
                     .setStart(
                         new GridCoordinate()
-                            .setSheetId(tab())
+                            .setSheetId(sheet.tab())
                             .setRowIndex(row)
                             .setColumnIndex(column))
                     .setRows(
@@ -146,13 +129,13 @@ class SheetNotesTest {
     look();
     assertThat(note("C" + sheet.rowOf("c"))).isNull();
 
-    person(
+    sheet.person(
         new Request()
             .setSortRange(
                 new SortRangeRequest()
                     .setRange(
                         new GridRange()
-                            .setSheetId(tab())
+                            .setSheetId(sheet.tab())
                             .setStartRowIndex(1)
                             .setEndRowIndex(4)
                             .setStartColumnIndex(0)

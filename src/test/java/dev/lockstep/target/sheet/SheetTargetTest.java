@@ -13,6 +13,7 @@ import dev.lockstep.mapping.CellForm;
 import dev.lockstep.target.Remote;
 import dev.lockstep.target.Target;
 import dev.lockstep.target.TargetContract;
+import dev.lockstep.testing.BesideOthers;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@BesideOthers
 class SheetTargetTest extends TargetContract {
 
   private final SheetTests sheet = new SheetTests();
@@ -96,7 +98,7 @@ class SheetTargetTest extends TargetContract {
       @Override
       public void deletes(String remoteId) {
         int row = sheet.rowOf(remoteId) - 1;
-        int tab = sheet.store.find(sheet.partition).orElseThrow().sheetId();
+        int tab = sheet.store.tabs().find(sheet.partition).orElseThrow().sheetId();
         SheetTests.at(
             () ->
                 sheet

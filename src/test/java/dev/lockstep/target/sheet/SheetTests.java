@@ -121,10 +121,10 @@ final class SheetTests implements AutoCloseable {
         calls,
         store,
         new Tabs(calls, store, "test-instance", hit -> {}, InstantSource.system()),
-        new Looks(calls, store, "test-instance"),
-        new Turns(store, new FlushPace(Duration.ZERO, 600_000, 600_000, 1)),
+        new Looks(calls, store.tabs(), "test-instance"),
+        new Turns(store.turns(), new FlushPace(Duration.ZERO, 600_000, 600_000, 1)),
         new Layouts(
-            calls, store, told, shape, SheetTemplate.STANDARD, Map.of(), java.util.Set.of()),
+            calls, store.tabs(), told, shape, SheetTemplate.STANDARD, Map.of(), java.util.Set.of()),
         told,
         RateLimits.NONE,
         new LookPace(Duration.ofSeconds(5), Duration.ofMinutes(5), 60, 0.5),
@@ -133,22 +133,27 @@ final class SheetTests implements AutoCloseable {
 
   /** A person makes a tab. */
   void makesTab(String title, List<List<Object>> values) {
+    person(
+        new Request()
+            .setAddSheet(
+                new AddSheetRequest().setProperties(new SheetProperties().setTitle(title))));
+    type(title + "!A1", values);
+  }
+
+  /** What a person does, as one batch. */
+  void person(Request... requests) {
     at(
         () ->
             client()
                 .spreadsheets()
                 .batchUpdate(
                     spreadsheetId(),
-                    new BatchUpdateSpreadsheetRequest()
-                        .setRequests(
-                            List.of(
-                                new Request()
-                                    .setAddSheet(
-                                        new AddSheetRequest()
-                                            .setProperties(
-                                                new SheetProperties().setTitle(title))))))
+                    new BatchUpdateSpreadsheetRequest().setRequests(List.of(requests)))
                 .execute());
-    type(title + "!A1", values);
+  }
+
+  int tab() {
+    return store.tabs().find(partition).orElseThrow().sheetId();
   }
 
   List<List<Object>> values(String range) {
@@ -181,7 +186,7 @@ final class SheetTests implements AutoCloseable {
   }
 
   String spreadsheetId() {
-    return store.find(partition).orElseThrow().spreadsheetId();
+    return store.tabs().find(partition).orElseThrow().spreadsheetId();
   }
 
   private List<SheetProperties> grids() {

@@ -92,17 +92,17 @@ class TabsTest {
   @Test
   void aNotificationDropsItOnceItIsAMinuteOld() throws Exception {
     isKnown();
-    sheet.store.heard(List.of(sheet.partition));
+    sheet.store.looks().heard(List.of(sheet.partition));
 
-    tabs.heard(sheet.partition, sheet.store.heard(sheet.partition));
+    tabs.heard(sheet.partition, sheet.store.looks().heard(sheet.partition));
     assertThat(isKnown()).as("a script tells of each keystroke").isTrue();
 
     now = now.plusSeconds(61);
-    tabs.heard(sheet.partition, sheet.store.heard(sheet.partition));
+    tabs.heard(sheet.partition, sheet.store.looks().heard(sheet.partition));
     assertThat(isKnown()).isFalse();
 
     now = now.plusSeconds(61);
-    tabs.heard(sheet.partition, sheet.store.heard(sheet.partition));
+    tabs.heard(sheet.partition, sheet.store.looks().heard(sheet.partition));
     assertThat(isKnown()).as("nothing was heard since").isTrue();
   }
 
@@ -151,7 +151,7 @@ class TabsTest {
 
     assertThatItIsLeft(sheet.partition, twin, () -> begun(twin, rulesOfTwin()));
     assertThatItIsLeft(sheet.partition, twin, () -> tabs.find(twin, rulesOfTwin()));
-    assertThat(sheet.store.find(twin)).isEmpty();
+    assertThat(sheet.store.tabs().find(twin)).isEmpty();
     assertThat(begun(sheet.partition, sheet.rules)).isEqualTo(tab);
 
     SheetRules rules = rulesOfTwin();
@@ -181,7 +181,7 @@ class TabsTest {
               threads.submit(
                   () -> {
                     together.await();
-                    return node.remember(partition, "book", 7, "Etc/UTC");
+                    return node.tabs().remember(partition, "book", 7, "Etc/UTC");
                   }));
         }
         assertThat(List.of(keepers.get(0).get(), keepers.get(1).get()))

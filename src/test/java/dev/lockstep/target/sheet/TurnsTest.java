@@ -46,7 +46,7 @@ class TurnsTest {
   }
 
   private static Turns node(javax.sql.DataSource source) {
-    return new Turns(store(source), new FlushPace(Duration.ZERO, 600_000, 600_000, 1));
+    return new Turns(store(source).turns(), new FlushPace(Duration.ZERO, 600_000, 600_000, 1));
   }
 
   private static SheetStore store(javax.sql.DataSource source) {
@@ -58,7 +58,7 @@ class TurnsTest {
 
   @Test
   void aTurnIsGivenBackAlthoughItsSessionWasDropped_40() {
-    SheetStore.Turn turn = turns.enter(SPREADSHEET, PARTITION);
+    Turn turn = turns.enter(SPREADSHEET, PARTITION);
     JdbcClient.create(database.dataSource())
         .sql(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
@@ -72,7 +72,7 @@ class TurnsTest {
 
   @Test
   void aTurnThatCouldNotBeGivenBackIsFreedWithTheNextOfTheSameNode_40() {
-    SheetStore.Turn turn = turns.enter(SPREADSHEET, PARTITION);
+    Turn turn = turns.enter(SPREADSHEET, PARTITION);
     reachable.isAway(true);
     assertThatCode(() -> turns.leave(turn, PARTITION))
         .as("what the flush itself came to is not hidden by it")
@@ -86,20 +86,20 @@ class TurnsTest {
 
   @Test
   void theTurnOfAWorkerThatDiedIsTakenOverByTheNextOfItsPartitionAlone_59() {
-    SheetStore.Turn dead = turns.enter(SPREADSHEET, PARTITION);
+    Turn dead = turns.enter(SPREADSHEET, PARTITION);
     SheetStore store = store(pool);
-    assertThat(store.enter(SPREADSHEET, OTHER, Turns.KEEPS)).isEmpty();
+    assertThat(store.turns().enter(SPREADSHEET, OTHER, Turns.KEEPS)).isEmpty();
 
-    assertThat(store.enter(SPREADSHEET, PARTITION, Turns.KEEPS)).isPresent();
+    assertThat(store.turns().enter(SPREADSHEET, PARTITION, Turns.KEEPS)).isPresent();
 
-    assertThatThrownBy(() -> store.commit(dead, PARTITION, "{}", Turns.KEEPS))
+    assertThatThrownBy(() -> store.batches().commit(dead, PARTITION, "{}", Turns.KEEPS))
         .isInstanceOf(FlushLost.class);
   }
 
   /** Another node has the work by now, and this one nothing to write. */
   @Test
   void aTurnThatCouldNotBeGivenBackIsFreedByANodeThatHasNothingToWrite_40() {
-    SheetStore.Turn turn = turns.enter(SPREADSHEET, PARTITION);
+    Turn turn = turns.enter(SPREADSHEET, PARTITION);
     reachable.isAway(true);
     turns.leave(turn, PARTITION);
     reachable.isAway(false);

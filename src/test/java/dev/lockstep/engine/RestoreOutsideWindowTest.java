@@ -1,0 +1,104 @@
+package dev.lockstep.engine;
+
+import static dev.lockstep.engine.Diaries.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.core.Asked;
+import dev.lockstep.core.Fields;
+import dev.lockstep.core.Value;
+import dev.lockstep.engine.Diaries.Diary;
+import dev.lockstep.history.Timeline;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** Nothing is changed outside the window, a restore neither, and whoever asks for one hears it. */
+@ExtendWith(OutputCaptureExtension.class)
+class RestoreOutsideWindowTest {
+
+  private static Diaries diaries;
+  private static Diary windowed;
+  private static long left;
+  private static long stayed;
+  private static Instant since;
+
+  @BeforeAll
+  static void start() {
+    diaries = new Diaries();
+    windowed = diaries.open("windowed", "");
+    diaries.define("windowed", diaries.definition("windowed") + "window: { future: 30d }\n");
+    diaries.run();
+    left = windowed.writeLinked("left");
+    stayed = windowed.writeLinked("stayed");
+    since = new Timeline(diaries.jdbc).now();
+    windowed.set(
+        left, "starts_at = now() + interval '90 days', ends_at = now() + interval '91 days'");
+    windowed.set(stayed, "place = 'Side St'");
+    soon()
+        .until(
+            () ->
+                Instant.parse(
+                        windowed.event("left").at("/start/dateTime").asText().substring(0, 19)
+                            + "Z")
+                    .isAfter(Instant.now().plusSeconds(80 * 86_400)));
+    soon().until(() -> "Side St".equals(windowed.event("stayed").path("location").asText()));
+    windowed.settle();
+  }
+
+  @AfterAll
+  static void stop() {
+    diaries.close();
+  }
+
+  private static int run(String... words) {
+    return Typed.run(diaries.database, words);
+  }
+
+  @Test
+  void oneRecordIsRefusedAndNamed(CapturedOutput output) {
+    String key = String.valueOf(left);
+    assertThat(run("restore", "windowed", key, "--at", since.toString())).isEqualTo(1);
+    assertThat(output.getErr())
+        .contains("record '" + key + "' of sync 'windowed' lies outside the window");
+    assertThat(diaries.isIdle("windowed")).isTrue();
+  }
+
+  @Test
+  void oneThatIsOutsideByTheTimeOfItsTurnSaysSoInItsHistory() {
+    Records records = new Records(diaries.jdbc);
+
+    records.ask(
+        records.find("windowed", String.valueOf(left)).orElseThrow(),
+        Asked.restore(Fields.of("location", Value.text("Mill Rd"))));
+
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(windowed.told(left).toString())
+                    .contains("a person asked it back, and it lies outside the window; it stays"));
+    windowed.settle();
+    assertThat(windowed.value(left, "place")).isEqualTo("Main St");
+  }
+
+  @Test
+  void aSpanCountsThemAsStayingAndNamesThem(CapturedOutput output) throws Exception {
+    assertThat(run("restore", "windowed", "--since", since.toString(), "--dry-run")).isZero();
+    assertThat(output.getOut())
+        .contains("key " + left)
+        .contains("stays: it lies outside the window")
+        .contains("1 go back (1 fields), 0 come back, 0 are as they were, 1 stay (it lies outside");
+
+    int shown = output.getOut().length();
+    assertThat(run("restore", "windowed", "--since", since.toString(), "--dry-run", "--json"))
+        .isZero();
+    JsonNode json = new ObjectMapper().readTree(output.getOut().substring(shown));
+    assertThat(json.at("/counts/stay/outside-window").asInt()).isEqualTo(1);
+    assertThat(json.path("records").findValuesAsText("reason")).containsExactly("outside-window");
+  }
+}
