@@ -32,8 +32,7 @@ class ByHandTest {
 
   @BeforeAll
   static void start() {
-    diaries =
-        Diaries.withTightBrake();
+    diaries = Diaries.withTightBrake();
     rowsGo = diaries.open("rowsgo", "");
     eventsGo = diaries.open("eventsgo", "googleDelete: delete");
     eventsMove = diaries.open("eventsmove", "");

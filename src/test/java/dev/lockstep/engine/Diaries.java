@@ -76,8 +76,7 @@ final class Diaries implements AutoCloseable {
         TestDatabase.empty(),
         TestSandbox.start(),
         Stream.concat(
-                Stream.of(
-                    "lockstep.brake.deleted-at-least=5", "lockstep.brake.changed-at-least=5"),
+                Stream.of("lockstep.brake.deleted-at-least=5", "lockstep.brake.changed-at-least=5"),
                 Stream.of(settings))
             .toArray(String[]::new));
   }

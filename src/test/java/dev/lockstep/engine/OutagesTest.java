@@ -292,5 +292,4 @@ class OutagesTest {
     soon().until(() -> diary.events().size() == entries);
     diary.settle();
   }
-
 }

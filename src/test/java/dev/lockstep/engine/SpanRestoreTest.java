@@ -36,8 +36,7 @@ class SpanRestoreTest {
 
   @BeforeAll
   static void start() {
-    diaries =
-        Diaries.withTightBrake("lockstep.resync.patience=PT30S");
+    diaries = Diaries.withTightBrake("lockstep.resync.patience=PT30S");
     script = diaries.open("script", "");
     fillDown = diaries.open("filldown", "");
     gone = diaries.open("wentaway", "");
