@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A plan for a person. */
 final class PlanText implements PlanPrinter {
@@ -40,7 +41,7 @@ final class PlanText implements PlanPrinter {
     change("the row", record.row());
     change("at Google", record.remote());
     for (Report report : record.reports()) {
-      report(report);
+      report(report, record.routes().get(report.unit()));
     }
     if (record.problem() != null) {
       out.printf("  cannot go on: %s%n", record.problem());
@@ -62,7 +63,7 @@ final class PlanText implements PlanPrinter {
                     "    %s: %s -> %s%n", diff.field(), shown(diff.before()), shown(diff.after())));
   }
 
-  private void report(Report report) {
+  private void report(Report report, @Nullable String route) {
     String unit = report.unit().equals(Report.RECORD) ? "the record" : report.unit();
     boolean isConflict =
         report.kind() == Report.Kind.CONFLICT || report.kind() == Report.Kind.MERGE_REFUSED;
@@ -72,15 +73,18 @@ final class PlanText implements PlanPrinter {
         unit,
         isConflict
             ? ": the row has %s, Google %s; %s"
-                .formatted(shown(report.source()), shown(report.target()), winner(report.winner()))
+                .formatted(
+                    shown(report.source()), shown(report.target()), decides(report.winner(), route))
             : "",
-        report.detail().isEmpty() ? "" : " (" + report.detail() + ")");
+        route != null || report.detail().isEmpty() ? "" : " (" + report.detail() + ")");
   }
 
-  private static String winner(@org.jspecify.annotations.Nullable Side winner) {
-    return winner == null
-        ? "a person must decide"
-        : winner == Side.SOURCE ? "the row's stands" : "Google's stands";
+  private static String decides(@Nullable Side winner, @Nullable String route) {
+    return route != null
+        ? "the route %s will decide, a plan does not ask it".formatted(route)
+        : winner == null
+            ? "a person must decide"
+            : winner == Side.SOURCE ? "the row's stands" : "Google's stands";
   }
 
   private static String word(Action action) {
@@ -120,7 +124,10 @@ final class PlanText implements PlanPrinter {
     out.printf("  from Google: %s%n", counts(plan.fromGoogle()));
     if (plan.conflicts() > 0 || plan.waiting() > 0) {
       out.printf(
-          "  conflicts: %,d, of which %,d wait for a person%n", plan.conflicts(), plan.waiting());
+          "  conflicts: %,d, of which %,d wait for a person%s%n",
+          plan.conflicts(),
+          plan.waiting(),
+          plan.routed() == 0 ? "" : " and %,d are for a route".formatted(plan.routed()));
     }
     if (plan.failing() > 0) {
       out.printf("  cannot go on: %,d%n", plan.failing());

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param fromGoogle what would change in the table
  * @param conflicts records in which both sides changed the same field; who wins is in each record
  * @param waiting of these, the ones that wait for a person
+ * @param routed of these, the ones that a route will decide, which a plan does not ask
  * @param failing records that could not go on
  * @param untouched by situation: records to which nothing would happen
  * @param places calendars and tabs, each with what kept it from being looked at
@@ -29,6 +30,7 @@ public record Plan(
     Counts fromGoogle,
     long conflicts,
     long waiting,
+    long routed,
     long failing,
     Map<Situation, Long> untouched,
     List<Place> places,

@@ -22,6 +22,7 @@ final class PlanTally {
   private long records;
   private long conflicts;
   private long waiting;
+  private long routed;
   private long failing;
 
   private static final class Way {
@@ -67,6 +68,7 @@ final class PlanTally {
             ? 1
             : 0;
     waiting += record.waits() ? 1 : 0;
+    routed += record.routes().isEmpty() ? 0 : 1;
     failing += record.problem() != null ? 1 : 0;
     if (record.row().action() == PlannedRecord.Action.NONE
         && record.remote().action() == PlannedRecord.Action.NONE) {
@@ -97,6 +99,7 @@ final class PlanTally {
         fromGoogle.counts(),
         conflicts,
         waiting,
+        routed,
         failing,
         untouched,
         places,

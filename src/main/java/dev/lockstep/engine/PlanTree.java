@@ -23,7 +23,7 @@ public final class PlanTree {
     tree.put("situation", word(record.situation()));
     tree.put("row", change(record.row()));
     tree.put("google", change(record.remote()));
-    tree.put("reports", record.reports().stream().map(PlanTree::report).toList());
+    tree.put("reports", record.reports().stream().map(report -> report(record, report)).toList());
     tree.put("problem", record.problem());
     return tree;
   }
@@ -36,14 +36,16 @@ public final class PlanTree {
     return tree;
   }
 
-  private static Map<String, @Nullable Object> report(Report report) {
+  private static Map<String, @Nullable Object> report(PlannedRecord record, Report report) {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("kind", word(report.kind()));
     tree.put("field", report.unit().equals(Report.RECORD) ? null : report.unit());
     tree.put("row", texts(report.source()));
     tree.put("google", texts(report.target()));
     tree.put("winner", report.winner() == null ? null : word(report.winner()));
-    tree.put("detail", report.detail());
+    String route = record.routes().get(report.unit());
+    tree.put("route", route);
+    tree.put("detail", route == null ? report.detail() : "");
     return tree;
   }
 
@@ -67,6 +69,7 @@ public final class PlanTree {
     tree.put("from_google", counts(plan.fromGoogle()));
     tree.put("conflicts", plan.conflicts());
     tree.put("waiting", plan.waiting());
+    tree.put("routed", plan.routed());
     tree.put("failing", plan.failing());
     Map<String, Long> untouched = new LinkedHashMap<>();
     plan.untouched().forEach((situation, n) -> untouched.put(word(situation), n));

@@ -16,7 +16,10 @@ import dev.lockstep.engine.PlannedRecord.Diff;
 import dev.lockstep.engine.outbound.OutboundPlan.Foretold;
 import dev.lockstep.target.Remote;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Decisions of both passes about one record as what a person is shown; pure. */
@@ -27,17 +30,24 @@ final class PlannedChanges {
   /**
    * @param in what the inbound pass would do; null where the listing lacks the record
    * @param out what the outbound pass would do after it; null where it has nothing to do with it
+   * @param route that is to decide what is new in it; null where none is
    */
   static PlannedRecord of(
-      PartitionKey partition, String key, @Nullable Foreseen in, @Nullable Foretold out) {
+      PartitionKey partition,
+      String key,
+      @Nullable Foreseen in,
+      @Nullable Foretold out,
+      Function<Report, @Nullable String> route) {
     Remote remote = in == null ? null : in.remote();
     Change row = in == null ? Change.NONE : row(in);
     Change there = Change.NONE;
     String problem = in == null ? null : problem(in.decision());
     List<Report> reports = new ArrayList<>();
+    Map<String, String> routes = new LinkedHashMap<>();
     Situation situation = Situation.AGREED;
     if (in != null && in.decision() != null) {
       reports.addAll(in.decision().reports());
+      routes(in.decision(), route, routes);
       situation = in.decision().situation();
     }
     String remoteId = remote == null ? null : remote.remoteId();
@@ -48,6 +58,7 @@ final class PlannedChanges {
       }
       problem = problem == null ? problem(out.decision()) : problem;
       addNew(reports, out.decision().reports());
+      routes(out.decision(), route, routes);
       addNew(reports, out.decision().link().reported().stream().filter(Report::waits).toList());
       if (row.action() == Action.NONE || situation == Situation.AGREED) {
         situation = out.decision().situation();
@@ -56,7 +67,18 @@ final class PlannedChanges {
     } else if (in != null && in.decision() != null) {
       addNew(reports, in.decision().link().reported().stream().filter(Report::waits).toList());
     }
-    return new PlannedRecord(partition, key, remoteId, situation, row, there, reports, problem);
+    return new PlannedRecord(
+        partition, key, remoteId, situation, row, there, reports, routes, problem);
+  }
+
+  private static void routes(
+      Decision decision, Function<Report, @Nullable String> route, Map<String, String> into) {
+    for (Report report : decision.reports()) {
+      String uri = route.apply(report);
+      if (uri != null) {
+        into.put(report.unit(), uri);
+      }
+    }
   }
 
   private static void addNew(List<Report> reports, List<Report> more) {

@@ -5,6 +5,7 @@ import dev.lockstep.core.Report;
 import dev.lockstep.core.Situation;
 import dev.lockstep.core.Value;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param row what would happen to the row
  * @param remote what would happen at Google
  * @param reports conflicts and whatever else a person would be told, and what waits for one
+ * @param routes by field, or name of fields merged as one: the route that will decide the conflict,
+ *     which a plan does not ask
  * @param problem why the record cannot go on; null where it can
  */
 public record PlannedRecord(
@@ -25,10 +28,12 @@ public record PlannedRecord(
     Change row,
     Change remote,
     List<Report> reports,
+    Map<String, String> routes,
     @Nullable String problem) {
 
   public PlannedRecord {
     reports = List.copyOf(reports);
+    routes = Map.copyOf(routes);
   }
 
   /** What happens to one side of a record. */
@@ -64,7 +69,8 @@ public record PlannedRecord(
 
   /** Whether some field waits for a person. */
   public boolean waits() {
-    return reports.stream().anyMatch(Report::waits);
+    return reports.stream()
+        .anyMatch(report -> report.waits() && !routes.containsKey(report.unit()));
   }
 
   /** Whether a person learns anything by it. */

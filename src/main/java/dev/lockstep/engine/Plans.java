@@ -1,15 +1,19 @@
 package dev.lockstep.engine;
 
 import dev.lockstep.account.Accounts;
+import dev.lockstep.core.Failure;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Report;
 import dev.lockstep.definition.LoadedDefinitions;
 import dev.lockstep.definition.SyncDefinition;
+import dev.lockstep.engine.dispatch.CalendarWriters;
 import dev.lockstep.engine.dispatch.Homes;
 import dev.lockstep.engine.dispatch.SyncLoader;
 import dev.lockstep.engine.inbound.InboundPlan;
 import dev.lockstep.engine.link.Linked;
 import dev.lockstep.engine.link.Listings;
 import dev.lockstep.engine.outbound.OutboundPlan;
+import dev.lockstep.engine.sync.ConflictRoutes;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.SyncStopped;
 import dev.lockstep.engine.sync.Syncs;
@@ -56,6 +60,7 @@ public class Plans {
   private final Syncs syncs;
   private final SyncLoader loader;
   private final Homes homes;
+  private final CalendarWriters writers;
   private final Accounts accounts;
   private final Partitions partitions;
   private final Pauses pauses;
@@ -73,6 +78,7 @@ public class Plans {
       Syncs syncs,
       SyncLoader loader,
       Homes homes,
+      CalendarWriters writers,
       Accounts accounts,
       Partitions partitions,
       Pauses pauses,
@@ -88,6 +94,7 @@ public class Plans {
     this.syncs = syncs;
     this.loader = loader;
     this.homes = homes;
+    this.writers = writers;
     this.accounts = accounts;
     this.partitions = partitions;
     this.pauses = pauses;
@@ -130,7 +137,7 @@ public class Plans {
     } catch (SyncStopped e) {
       throw Refused.notNow(String.valueOf(e.getMessage()));
     }
-    return of(running, reader);
+    return of(running, syncs.all(), reader);
   }
 
   /**
@@ -140,10 +147,19 @@ public class Plans {
    * @throws IllegalArgumentException saying why it cannot run
    */
   public Plan of(LoadedDefinitions definitions, SyncDefinition definition, Reader reader) {
-    return of(look(() -> loader.prepare(definition, definitions.templates())), reader);
+    RunningSync sync = look(() -> loader.prepare(definition, definitions.templates()));
+    return of(sync, look(() -> calendars(definitions)), reader);
   }
 
-  private Plan of(RunningSync sync, Reader reader) {
+  /** Those of the definitions that write to calendars. */
+  private List<RunningSync> calendars(LoadedDefinitions definitions) {
+    return definitions.valid().stream()
+        .filter(definition -> definition.target() instanceof SyncDefinition.CalendarTarget)
+        .map(definition -> loader.prepare(definition, definitions.templates()))
+        .toList();
+  }
+
+  private Plan of(RunningSync sync, Collection<RunningSync> others, Reader reader) {
     guard.id();
     Instant at = clock.now();
     PlanTally tally = new PlanTally();
@@ -156,7 +172,7 @@ public class Plans {
     long about =
         look(() -> Math.max(rows.about(sync.source()), linked.count(sync.name(), MOST_COUNTED)));
     for (PartitionKey place : places) {
-      tally.looked(place, new OfPartition(sync, place, at, tally, reader, about).failure());
+      tally.looked(place, new OfPartition(sync, others, place, at, tally, reader, about).failure());
     }
     return tally.plan(sync.name(), at);
   }
@@ -193,6 +209,7 @@ public class Plans {
   /** One partition on its way through both passes. */
   private final class OfPartition implements OutboundPlan.Around {
     private final RunningSync sync;
+    private final Collection<RunningSync> others;
     private final PartitionKey partition;
     private final Instant at;
     private final PlanTally tally;
@@ -207,12 +224,14 @@ public class Plans {
 
     OfPartition(
         RunningSync sync,
+        Collection<RunningSync> others,
         PartitionKey partition,
         Instant at,
         PlanTally tally,
         Reader reader,
         long about) {
       this.sync = sync;
+      this.others = others;
       this.partition = partition;
       this.at = at;
       this.tally = tally;
@@ -237,6 +256,7 @@ public class Plans {
     private void plan() {
       Optional<Partition> known = look(() -> partitions.find(partition));
       lease = new Lease(known.map(Partition::id).orElse(0L), partition, 0, "", at);
+      refuseWhereAnotherWrites();
       boolean isFirst = known.map(Partition::lastFullSync).isEmpty();
       InboundPlan.Listing listing = inbound.begin(sync, lease, isFirst, at);
       @Nullable String token = null;
@@ -249,6 +269,16 @@ public class Plans {
       decide(listing, () -> listing.end(missing), missing.values());
       notes(listing);
       rest(listing);
+    }
+
+    /** As the run does, before anything is looked at. */
+    private void refuseWhereAnotherWrites() {
+      Optional<Failure> refusal =
+          look(() -> writers.refusal(sync, partition, lease.partitionId(), others));
+      if (refusal.isPresent()) {
+        throw new TargetException(
+            refusal.get(), List.of(), new IllegalStateException(refusal.get().message()));
+      }
     }
 
     private void take(InboundPlan.Listing listing, List<Remote> items) {
@@ -291,7 +321,7 @@ public class Plans {
       Map<String, Foreseen> left = new LinkedHashMap<>();
       for (Foreseen one : look(step)) {
         if (one.key().isEmpty()) {
-          tell(PlannedChanges.of(partition, "", one, null));
+          tell(PlannedChanges.of(partition, "", one, null, this::route));
         } else if (decided.add(one.key())) {
           left.put(one.key(), one);
         }
@@ -336,10 +366,19 @@ public class Plans {
                 record ->
                     tell(
                         PlannedChanges.of(
-                            partition, record.key(), unseen.remove(record.key()), record)));
-        unseen.forEach((key, one) -> tell(PlannedChanges.of(partition, key, one, null)));
+                            partition,
+                            record.key(),
+                            unseen.remove(record.key()),
+                            record,
+                            this::route)));
+        unseen.forEach(
+            (key, one) -> tell(PlannedChanges.of(partition, key, one, null, this::route)));
         reader.looked(tally.records(), about);
       }
+    }
+
+    private @Nullable String route(Report report) {
+      return ConflictRoutes.route(sync, report);
     }
 
     private void tell(PlannedRecord record) {

@@ -49,7 +49,15 @@ class PlanTextTest {
                     Fields.of("Stock", Value.whole(1)),
                     Fields.of("Stock", Value.whole(2)),
                     null,
-                    "")),
+                    ""),
+                new Report(
+                    Report.Kind.CONFLICT,
+                    "Size",
+                    Fields.of("Size", Value.whole(3)),
+                    Fields.of("Size", Value.whole(4)),
+                    null,
+                    "the route direct:decide is asked about it")),
+            Map.of("Size", "direct:decide"),
             null));
 
     assertThat(shown())
@@ -61,6 +69,7 @@ class PlanTextTest {
               at Google: changes
                 Price: '1.5' -> '2'
               conflict: Stock: the row has '1', Google '2'; a person must decide
+              conflict: Size: the row has '3', Google '4'; the route direct:decide will decide, a plan does not ask it
             """);
   }
 
@@ -74,8 +83,9 @@ class PlanTextTest {
             1200,
             new Plan.Counts(1, 2, 3, 4, 0, 5),
             new Plan.Counts(0, 0, 0, 0, 0, 0),
-            2,
+            3,
             1,
+            2,
             1,
             Map.of(Situation.OUTSIDE_WINDOW, 7L),
             List.of(),
@@ -88,7 +98,7 @@ class PlanTextTest {
             goods: 1,200 records looked at, nothing was written
               to Google:   1 made, 2 changed (4 fields), 3 deleted; 5 held by the brake
               from Google: 0 made, 0 changed (0 fields), 0 deleted
-              conflicts: 2, of which 1 wait for a person
+              conflicts: 3, of which 1 wait for a person and 2 are for a route
               cannot go on: 1
               left as they are: 7 outside window
               note: sync 'goods' is paused

@@ -15,6 +15,8 @@ import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -214,6 +216,34 @@ class ConflictRoutesTest {
     assertThat(waiting(late, id)).contains("did not answer within " + LIMIT + " s");
     soon().until(() -> late.event("sent later") != null);
     assertThat(late.event("sent later").path("location").asText()).isEqualTo("Their St");
+  }
+
+  @Test
+  void aPlanSaysWhichRouteWillDecideAndAsksItNothing() {
+    long id = joined.writeLinkedBeside("planned");
+    diaries.lockstep.pause("joined");
+    joined.edit("planned", "{\"location\": \"Their St\"}");
+    joined.set(id, "place = 'Our St'");
+    soon().until(() -> diaries.count("SELECT count(*) FROM lockstep.sync_change") == 0);
+
+    List<PlannedRecord> told = new ArrayList<>();
+    Plan plan = diaries.lockstep.bean(Plans.class).of("joined", told::add);
+
+    assertThat(plan.routed()).isOne();
+    assertThat(plan.waiting()).isZero();
+    assertThat(told)
+        .filteredOn(record -> record.key().equals(String.valueOf(id)))
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.routes()).isEqualTo(Map.of("location", "direct:join-places"));
+              assertThat(record.waits()).isFalse();
+              assertThat(PlanTree.of(record).toString()).contains("route=direct:join-places");
+            });
+    diaries.lockstep.resume("joined");
+    joined.pull();
+    soon().until(() -> "Our St or Their St".equals(joined.value(id, "place")));
+    joined.settle();
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.definition.Catalog;
 import dev.lockstep.definition.Definitions;
+import dev.lockstep.definition.LoadedDefinitions;
 import dev.lockstep.testing.RunningLockstep;
 import dev.lockstep.testing.SecondApplication;
 import dev.lockstep.testing.TestDatabase;
@@ -140,13 +142,35 @@ class OneWriterTest {
     assertThat(waitsFor("stock-by-title")).isEmpty();
   }
 
+  /** Nothing of it is planned, for the reason for which it would not run. */
+  private static void refuses(Plan plan) {
+    assertThat(plan.records()).isZero();
+    assertThat(plan.places())
+        .singleElement()
+        .extracting(Plan.Place::failure)
+        .asString()
+        .contains("sync 'visits-primary' keeps the rows of public.visits");
+  }
+
+  private static void nobody(PlannedRecord record) {}
+
   @Test
   void aCalendarThatIsNamedPrimaryAndByItsAddress_46() {
     String first = CALENDAR.formatted("visits-primary", "primary");
     lockstep.run(first);
     await().until(() -> lockstep.events("finance@example.com").size() == 1);
 
-    run(first, CALENDAR.formatted("visits-by-address", "finance@example.com"));
+    String second = CALENDAR.formatted("visits-by-address", "finance@example.com");
+    LoadedDefinitions files =
+        Definitions.check(
+            Definitions.parse(Map.of("first.yaml", first, "second.yaml", second)),
+            lockstep.bean(Catalog.class));
+    Plans plans = lockstep.bean(Plans.class);
+    refuses(plans.of(files, files.find("visits-by-address").orElseThrow(), OneWriterTest::nobody));
+    assertThat(plans.of(files, files.find("visits-primary").orElseThrow(), OneWriterTest::nobody))
+        .returns(true, Plan::isWhole);
+
+    run(first, second);
 
     await()
         .untilAsserted(
@@ -154,6 +178,8 @@ class OneWriterTest {
                 assertThat(waitsFor("visits-by-address"))
                     .contains("sync 'visits-primary' keeps the rows of public.visits")
                     .contains("sync 'visits-by-address' would make"));
+    refuses(plans.of("visits-by-address", OneWriterTest::nobody));
+    assertThat(plans.of("visits-primary", OneWriterTest::nobody)).returns(true, Plan::isWhole);
     jdbc.sql("INSERT INTO public.visits SELECT 2, 'two', at, until FROM public.visits").update();
     await()
         .untilAsserted(

@@ -1,9 +1,11 @@
 package dev.lockstep.engine.dispatch;
 
 import dev.lockstep.core.Failure;
+import dev.lockstep.core.PartitionKey;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.queue.Lease;
+import java.util.Collection;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -13,7 +15,7 @@ import org.springframework.stereotype.Component;
  * it: `primary` is the account's own address. The partition that was made first keeps it.
  */
 @Component
-class CalendarWriters {
+public class CalendarWriters {
 
   private static final String FIRST =
       """
@@ -22,11 +24,18 @@ class CalendarWriters {
           lower(CASE p.calendar WHEN 'primary' THEN i.email ELSE p.calendar END) AS address
         FROM lockstep.sync_partition p
         LEFT JOIN lockstep.user_integrations i ON i.owner = p.account AND i.is_current
-        WHERE p.id = :id OR p.sync = ANY(:others))
+        WHERE p.sync = ANY(:others)
+      ), mine AS (
+        SELECT lower(CASE :calendar
+          WHEN 'primary' THEN (
+            SELECT email
+            FROM lockstep.user_integrations
+            WHERE owner = :account AND is_current)
+          ELSE :calendar END) AS address)
       SELECT first.sync, first.address
-      FROM place mine
-      JOIN place first ON first.address = mine.address AND first.id < mine.id
-      WHERE mine.id = :id
+      FROM mine
+      JOIN place first ON first.address = mine.address
+      WHERE first.id < :id
       ORDER BY first.id
       LIMIT 1
       """;
@@ -41,18 +50,31 @@ class CalendarWriters {
 
   /** Why this partition has to wait for another sync to leave its calendar; empty: it has not. */
   Optional<Failure> refusal(RunningSync sync, Lease lease) {
+    return refusal(sync, lease.partition(), lease.partitionId(), syncs.all());
+  }
+
+  /**
+   * The same of a place that may not be there yet.
+   *
+   * @param id of the place; 0 where nothing was ever done there
+   * @param all whoever else may write there
+   */
+  public Optional<Failure> refusal(
+      RunningSync sync, PartitionKey place, long id, Collection<RunningSync> all) {
     String[] others =
-        syncs.all().stream()
+        all.stream()
             .filter(other -> mayShare(sync, other))
             .map(RunningSync::name)
             .toArray(String[]::new);
     return others.length == 0
         ? Optional.empty()
         : jdbc.sql(FIRST)
-            .param("id", lease.partitionId())
+            .param("id", id == 0 ? Long.MAX_VALUE : id)
+            .param("account", place.account())
+            .param("calendar", place.calendar())
             .param("others", others)
             .query(
-                (row, n) -> refusal(sync, lease, row.getString("sync"), row.getString("address")))
+                (row, n) -> refusal(sync, place, row.getString("sync"), row.getString("address")))
             .optional();
   }
 
@@ -67,7 +89,8 @@ class CalendarWriters {
     return sync.isCalendar() && sync.definition().direction().toGoogle();
   }
 
-  private static Failure refusal(RunningSync sync, Lease lease, String first, String address) {
+  private static Failure refusal(
+      RunningSync sync, PartitionKey place, String first, String address) {
     return new Failure(
         Failure.Kind.PERMANENT,
         Failure.Scope.PARTITION,
@@ -78,7 +101,7 @@ class CalendarWriters {
             .formatted(
                 first,
                 sync.source().shape().qualifiedName(),
-                lease.partition().calendar(),
+                place.calendar(),
                 address,
                 sync.name(),
                 sync.name()),

@@ -46,6 +46,28 @@ class Enrichment {
     }
     Map<String, Candidate> byKey = new LinkedHashMap<>();
     loaded.candidates().forEach(candidate -> byKey.put(candidate.key(), candidate));
+    Answers answers = answers(uri, present, meanwhile);
+    answers.enriched().forEach(candidate -> byKey.put(candidate.key(), candidate));
+    if (!answers.unanswered().isEmpty()) {
+      LOG.warn(
+          "{} rows={} wait: {}",
+          loaded.pass().lease().partition(),
+          answers.unanswered().size(),
+          answers.why());
+    }
+    for (Candidate candidate : answers.unanswered()) {
+      byKey.put(candidate.key(), candidate.failing(late(loaded, candidate, answers.why())));
+    }
+    return new Loaded(loaded.pass(), List.copyOf(byKey.values()), loaded.round());
+  }
+
+  /**
+   * @param why the others have no answer
+   */
+  record Answers(List<Candidate> enriched, List<Candidate> unanswered, String why) {}
+
+  Answers answers(String uri, List<Candidate> present, Runnable meanwhile) {
+    List<Candidate> enriched = new ArrayList<>();
     List<Candidate> unanswered = new ArrayList<>();
     String why = "";
     int inARow = 0;
@@ -55,7 +77,7 @@ class Enrichment {
         continue;
       }
       try {
-        ask(uri, asked, meanwhile).forEach(candidate -> byKey.put(candidate.key(), candidate));
+        enriched.addAll(ask(uri, asked, meanwhile));
         inARow = 0;
       } catch (EnrichRoute.TooSlow slow) {
         why = String.valueOf(slow.getMessage());
@@ -63,13 +85,7 @@ class Enrichment {
         inARow++;
       }
     }
-    if (!unanswered.isEmpty()) {
-      LOG.warn("{} rows={} wait: {}", loaded.pass().lease().partition(), unanswered.size(), why);
-    }
-    for (Candidate candidate : unanswered) {
-      byKey.put(candidate.key(), candidate.failing(late(loaded, candidate, why)));
-    }
-    return new Loaded(loaded.pass(), List.copyOf(byKey.values()), loaded.round());
+    return new Answers(enriched, unanswered, why);
   }
 
   /** All at once, but those alone that were among the rows of a question that took too long. */

@@ -113,7 +113,8 @@ public class ConflictRoutes {
     return new Answers(rulings, open);
   }
 
-  private static @Nullable String route(RunningSync sync, Report report) {
+  /** The route that is to decide it; null where none is, or it is decided. */
+  public static @Nullable String route(RunningSync sync, Report report) {
     return report.kind() == Report.Kind.CONFLICT && report.winner() == null
         ? report.source().names().stream()
             .map(sync.conflictRoutes()::get)

@@ -3,9 +3,7 @@ package dev.lockstep.target.sheet;
 import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.services.sheets.v4.model.CellData;
 import com.google.api.services.sheets.v4.model.Spreadsheet;
-import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Value;
-import dev.lockstep.target.Target;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,36 +13,22 @@ import java.util.TreeSet;
 /** Reads what a flush is planned by, in one call where the rows stand as they did. */
 final class BlockReader {
 
-  private final SheetCalls calls;
-  private final Looks looks;
-  private final PartitionKey partition;
-  private final TabShape shape;
-  private final Target.Progress progress;
-  private Tab tab;
+  private final Flushes at;
+  private Site site;
 
-  BlockReader(
-      SheetCalls calls,
-      Looks looks,
-      PartitionKey partition,
-      Tab tab,
-      TabShape shape,
-      Target.Progress progress) {
-    this.calls = calls;
-    this.looks = looks;
-    this.partition = partition;
-    this.tab = tab;
-    this.shape = shape;
-    this.progress = progress;
+  BlockReader(Flushes at, Site site) {
+    this.at = at;
+    this.site = site;
   }
 
-  /** The tab, as large as it was when it was read last. */
-  Tab tab() {
-    return tab;
+  /** Its tab is as large as it was when it was read last. */
+  Site site() {
+    return site;
   }
 
   /** Keys, the hidden tab's header, and the rows of these keys whole. */
   Block read(Collection<String> keys, Collection<Integer> alsoRows) throws Exception {
-    Looks.Positions known = looks.positions(partition);
+    Looks.Positions known = at.looks().positions(site.partition());
     Set<Integer> rows = new TreeSet<>(alsoRows);
     for (String key : keys) {
       Integer row = known.rows().get(key);
@@ -53,8 +37,8 @@ final class BlockReader {
       }
     }
     Columns columns = known.columns();
-    if (!columns.positions().keySet().containsAll(shape.fields())) {
-      columns = looks.look(partition, tab, shape).columns();
+    if (!columns.positions().keySet().containsAll(site.shape().fields())) {
+      columns = at.looks().look(site.partition(), site.tab(), site.shape()).columns();
     }
     Block block;
     try {
@@ -64,7 +48,8 @@ final class BlockReader {
         throw e;
       }
       // Where rows stood is below the tab's end by now: somebody has made it smaller.
-      block = block(looks.look(partition, tab, shape).columns(), Set.of());
+      block =
+          block(at.looks().look(site.partition(), site.tab(), site.shape()).columns(), Set.of());
       rows.clear();
     }
     Set<Integer> missing = new TreeSet<>();
@@ -78,26 +63,30 @@ final class BlockReader {
       missing.addAll(rows);
       block = block(block.columns(), missing);
     }
-    looks.remember(partition, block);
+    at.looks().remember(site.partition(), block);
     return block;
   }
 
   private Block block(Columns columns, Set<Integer> rows) throws Exception {
-    progress.beforeCall();
+    site.progress().beforeCall();
     Spreadsheet answer =
-        calls.cells(
-            partition.account(),
-            tab.spreadsheetId(),
-            Reader.blockRanges(tab, columns, shape, rows));
-    tab = Reader.sized(tab, answer);
-    Map<Integer, Map<Integer, CellData>> cells = Reader.cells(answer, tab.sheetId());
+        at.calls()
+            .cells(
+                site.partition().account(),
+                site.tab().spreadsheetId(),
+                Reader.blockRanges(site.tab(), columns, site.shape(), rows));
+    site = site.with(Reader.sized(site.tab(), answer));
+    Map<Integer, Map<Integer, CellData>> cells = Reader.cells(answer, site.tab().sheetId());
     List<Object> header = Reader.headerRow(cells);
-    Columns now = looks.columnsIn(partition, tab, shape, header, tab.width());
+    Columns now =
+        at.looks()
+            .columnsIn(site.partition(), site.tab(), site.shape(), header, site.tab().width());
     if (!now.equals(columns)) {
       return block(now, rows); // A person moved columns: the keys are elsewhere.
     }
-    long shown = tab.savesId() == null ? -1 : batch(Reader.cells(answer, tab.savesId()));
-    return Reader.block(cells, columns, shape, rows, shown);
+    long shown =
+        site.tab().savesId() == null ? -1 : batch(Reader.cells(answer, site.tab().savesId()));
+    return Reader.block(cells, columns, site.shape(), rows, shown);
   }
 
   private static long batch(Map<Integer, Map<Integer, CellData>> saves) {

@@ -1,9 +1,6 @@
 package dev.lockstep.target.sheet;
 
 import com.google.api.services.sheets.v4.model.NumberFormat;
-import dev.lockstep.core.PartitionKey;
-import dev.lockstep.target.Target;
-import dev.lockstep.target.Witness;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,35 +12,14 @@ import java.util.Set;
  */
 final class Flush {
 
-  private final SheetCalls calls;
-  private final BatchStore batches;
-  private final Looks looks;
-  private final Witness witness;
-  private final PartitionKey partition;
-  private final TabShape shape;
-  private final Target.Progress progress;
+  private final Flushes at;
   private final BlockReader reader;
   private final Sender sender;
 
-  Flush(
-      SheetCalls calls,
-      BatchStore batches,
-      Looks looks,
-      Witness witness,
-      PartitionKey partition,
-      Tab tab,
-      TabShape shape,
-      Turn turn,
-      Target.Progress progress) {
-    this.calls = calls;
-    this.batches = batches;
-    this.looks = looks;
-    this.witness = witness;
-    this.partition = partition;
-    this.shape = shape;
-    this.progress = progress;
-    this.reader = new BlockReader(calls, looks, partition, tab, shape, progress);
-    this.sender = new Sender(calls, batches, partition, turn, progress);
+  Flush(Flushes at, Site site, Turn turn) {
+    this.at = at;
+    this.reader = new BlockReader(at, site);
+    this.sender = new Sender(at, turn);
   }
 
   Turn turn() {
@@ -57,9 +33,7 @@ final class Flush {
    * @return whether one was settled, so that what was read before is worth nothing
    */
   boolean settle(long shown) throws Exception {
-    return new Settling(
-            calls, batches, looks, witness, partition, reader.tab(), shape, sender, progress)
-        .settle(shown);
+    return new Settling(at, reader.site(), sender).settle(shown);
   }
 
   /** Keys, the hidden tab's header, and the rows of these keys whole. */
@@ -90,22 +64,22 @@ final class Flush {
       FlushPlan plan, Columns columns, List<String> insertKeys, Map<String, NumberFormat> formats)
       throws Exception {
     List<Touch> touched = plan.judged(columns, insertKeys);
-    Tab tab = reader.tab();
-    Saved saved = sender.send(tab, shape, plan, touched, 0, columns, insertKeys, formats);
+    Site site = reader.site();
+    Saved saved = sender.send(site, plan, touched, 0, columns, insertKeys, formats);
     long number = sender.turn().batch();
     Set<String> hit;
     try {
       hit =
-          tab.savesId() == null
-              ? new ReadBack(looks, witness, partition, tab, shape, progress).hit(plan)
-              : new Repair(batches, looks, witness, partition, tab, shape, sender, progress)
+          site.tab().savesId() == null
+              ? new ReadBack(at, site).hit(plan)
+              : new Repair(at, site, sender)
                   .judge(number, saved, touched, plan.headerAt(), plan.savesEnd(), columns);
-      batches.settled(tab.spreadsheetId(), number);
+      at.batches().settled(site.tab().spreadsheetId(), number);
     } catch (Exception e) {
       throw new BatchUnjudged(e);
     }
     if (!insertKeys.isEmpty() && hit.isEmpty()) {
-      looks.inserted(partition, insertKeys, plan.firstInserted());
+      at.looks().inserted(site.partition(), insertKeys, plan.firstInserted());
     }
     return new Done(hit);
   }

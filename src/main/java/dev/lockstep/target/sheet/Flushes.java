@@ -4,10 +4,10 @@ import dev.lockstep.core.PartitionKey;
 import dev.lockstep.target.Target;
 import dev.lockstep.target.Witness;
 
-/** Makes a flush for each turn of writing to a sync's tab. */
-record Flushes(SheetCalls calls, BatchStore batches, Looks looks, Witness witness, TabShape shape) {
+/** What each turn of writing needs: whom it asks, where it looks, whom it tells. */
+record Flushes(SheetCalls calls, BatchStore batches, Looks looks, Witness witness) {
 
-  Flush of(PartitionKey partition, Tab tab, Turn turn, Target.Progress progress) {
-    return new Flush(calls, batches, looks, witness, partition, tab, shape, turn, progress);
+  Flush of(PartitionKey partition, Tab tab, TabShape shape, Turn turn, Target.Progress progress) {
+    return new Flush(this, new Site(partition, tab, shape, progress), turn);
   }
 }

@@ -43,7 +43,7 @@ final class KeyWriter {
     }
     List<Map<String, Value>> cells = drawn.stream().map(key -> cells(key, tab)).toList();
     Turn turn = turns.enter(tab.spreadsheetId(), partition);
-    Flush flush = flushes.of(partition, tab, turn, () -> {});
+    Flush flush = flushes.of(partition, tab, shape, turn, () -> {});
     try {
       write(flush, rows, cells);
     } catch (BatchRefused refusal) {

@@ -1,10 +1,7 @@
 package dev.lockstep.target.sheet;
 
 import dev.lockstep.core.Fields;
-import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Value;
-import dev.lockstep.target.Target;
-import dev.lockstep.target.Witness;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,26 +10,12 @@ import java.util.Set;
 /** Judges a batch where there is no hidden tab: the touched rows are read back. */
 final class ReadBack {
 
-  private final Looks looks;
-  private final Witness witness;
-  private final PartitionKey partition;
-  private final Tab tab;
-  private final TabShape shape;
-  private final Target.Progress progress;
+  private final Flushes at;
+  private final Site site;
 
-  ReadBack(
-      Looks looks,
-      Witness witness,
-      PartitionKey partition,
-      Tab tab,
-      TabShape shape,
-      Target.Progress progress) {
-    this.looks = looks;
-    this.witness = witness;
-    this.partition = partition;
-    this.tab = tab;
-    this.shape = shape;
-    this.progress = progress;
+  ReadBack(Flushes at, Site site) {
+    this.at = at;
+    this.site = site;
   }
 
   /** The records whose write hit another row; what was hit stays as it is. */
@@ -41,8 +24,9 @@ final class ReadBack {
     if (plan.touches().isEmpty()) {
       return hit;
     }
-    progress.beforeCall();
-    Map<String, List<SheetRow>> now = looks.look(partition, tab, shape).byKey();
+    site.progress().beforeCall();
+    Map<String, List<SheetRow>> now =
+        at.looks().look(site.partition(), site.tab(), site.shape()).byKey();
     for (Touch touch : plan.touches()) {
       List<SheetRow> rows =
           touch.key() == null ? List.of() : now.getOrDefault(touch.key(), List.of());
@@ -52,12 +36,13 @@ final class ReadBack {
               : rows.size() == 1 && shows(rows.getFirst(), touch.written());
       if (!done && touch.record() != null) {
         hit.add(touch.record());
-        witness.misplaced(
-            partition,
-            touch.key(),
-            Fields.EMPTY,
-            "row %d may have been hit by mistake; without the hidden tab it cannot be told"
-                .formatted(touch.row() + 1));
+        at.witness()
+            .misplaced(
+                site.partition(),
+                touch.key(),
+                Fields.EMPTY,
+                "row %d may have been hit by mistake; without the hidden tab it cannot be told"
+                    .formatted(touch.row() + 1));
       }
     }
     return hit;

@@ -1,8 +1,5 @@
 package dev.lockstep.target.sheet;
 
-import dev.lockstep.core.PartitionKey;
-import dev.lockstep.target.Target;
-import dev.lockstep.target.Witness;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,39 +13,21 @@ final class Repair {
   /** How often what was hit is put back before a person must look. */
   private static final int ROUNDS = 3;
 
-  private final BatchStore batches;
-  private final Looks looks;
-  private final Witness witness;
-  private final PartitionKey partition;
-  private final Tab tab;
-  private final TabShape shape;
+  private final Flushes at;
+  private final Site site;
   private final Sender sender;
-  private final Target.Progress progress;
 
-  Repair(
-      BatchStore batches,
-      Looks looks,
-      Witness witness,
-      PartitionKey partition,
-      Tab tab,
-      TabShape shape,
-      Sender sender,
-      Target.Progress progress) {
-    this.batches = batches;
-    this.looks = looks;
-    this.witness = witness;
-    this.partition = partition;
-    this.tab = tab;
-    this.shape = shape;
+  Repair(Flushes at, Site site, Sender sender) {
+    this.at = at;
+    this.site = site;
     this.sender = sender;
-    this.progress = progress;
   }
 
   /** Judges a batch by what was saved, and puts back what it hit by mistake. */
   Set<String> judge(
       long batch, Saved saved, List<Touch> touches, int headerAt, int savesEnd, Columns read)
       throws Exception {
-    List<Misplaced> hits = told(saved, touches, saved.columns(headerAt, read, shape), read);
+    List<Misplaced> hits = told(saved, touches, saved.columns(headerAt, read, site.shape()), read);
     Set<String> records = new LinkedHashSet<>();
     for (Misplaced hit : hits) {
       if (hit.record() != null) {
@@ -61,13 +40,14 @@ final class Repair {
 
   /** Which rows were hit by mistake; the history has what they showed. */
   List<Misplaced> told(Saved saved, List<Touch> touches, Columns columns, Columns read) {
-    List<Misplaced> hits = saved.misplaced(touches, read, columns, shape);
+    List<Misplaced> hits = saved.misplaced(touches, read, columns, site.shape());
     for (Misplaced hit : hits) {
-      witness.misplaced(
-          partition,
-          hit.key(),
-          saved.cells(hit.saved(), columns, shape),
-          text(hit).formatted(hit.row() + 1, tab.title()));
+      at.witness()
+          .misplaced(
+              site.partition(),
+              hit.key(),
+              saved.cells(hit.saved(), columns, site.shape()),
+              text(hit).formatted(hit.row() + 1, site.tab().title()));
     }
     return hits;
   }
@@ -96,25 +76,24 @@ final class Repair {
             "notPutBack",
             ("tab '%s' changed during each of %d tries to put back rows that were hit by mistake:"
                     + " the history has what they showed")
-                .formatted(tab.title(), ROUNDS));
+                .formatted(site.tab().title(), ROUNDS));
       }
-      progress.beforeCall();
-      Look look = looks.again(partition.account(), tab, shape);
+      site.progress().beforeCall();
+      Look look = at.looks().again(site.partition().account(), site.tab(), site.shape());
       sender.shows(look.batch());
-      FlushPlan plan = Planner.putBack(look, hits, shape, savesEnd);
+      FlushPlan plan = Planner.putBack(look, hits, site.shape(), savesEnd);
       if (plan.isEmpty()) {
         break;
       }
       long continues = repairs.isEmpty() ? batch : repairs.getLast();
       Saved saved =
-          sender.send(
-              tab, shape, plan, plan.touches(), continues, look.columns(), List.of(), Map.of());
+          sender.send(site, plan, plan.touches(), continues, look.columns(), List.of(), Map.of());
       repairs.add(sender.turn().batch());
-      Columns then = saved.columns(plan.headerAt(), look.columns(), shape);
-      hits = leftOver(hits, saved.misplaced(plan.touches(), look.columns(), then, shape));
+      Columns then = saved.columns(plan.headerAt(), look.columns(), site.shape());
+      hits = leftOver(hits, saved.misplaced(plan.touches(), look.columns(), then, site.shape()));
       savesEnd = plan.savesEnd();
     }
-    repairs.forEach(repair -> batches.settled(tab.spreadsheetId(), repair));
+    repairs.forEach(repair -> at.batches().settled(site.tab().spreadsheetId(), repair));
   }
 
   /**

@@ -23,7 +23,7 @@ final class SettledLooks {
     Look look = looks.look(partition, tab, shape);
     if (batches.isUnsettled(tab.spreadsheetId(), look.batch())) {
       Turn turn = turns.enter(tab.spreadsheetId(), partition);
-      Flush flush = flushes.of(partition, tab, turn, () -> {});
+      Flush flush = flushes.of(partition, tab, shape, turn, () -> {});
       try {
         flush.settle(look.batch());
       } finally {

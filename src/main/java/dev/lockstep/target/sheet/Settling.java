@@ -1,12 +1,9 @@
 package dev.lockstep.target.sheet;
 
 import com.google.api.services.sheets.v4.model.GridRange;
-import dev.lockstep.core.PartitionKey;
 import dev.lockstep.mapping.Column;
 import dev.lockstep.mapping.ColumnType;
 import dev.lockstep.mapping.KeyCells;
-import dev.lockstep.target.Target;
-import dev.lockstep.target.Witness;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,35 +21,14 @@ final class Settling {
 
   private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
 
-  private final SheetCalls calls;
-  private final BatchStore batches;
-  private final Looks looks;
-  private final Witness witness;
-  private final PartitionKey partition;
-  private final Tab tab;
-  private final TabShape shape;
+  private final Flushes at;
+  private final Site site;
   private final Sender sender;
-  private final Target.Progress progress;
 
-  Settling(
-      SheetCalls calls,
-      BatchStore batches,
-      Looks looks,
-      Witness witness,
-      PartitionKey partition,
-      Tab tab,
-      TabShape shape,
-      Sender sender,
-      Target.Progress progress) {
-    this.calls = calls;
-    this.batches = batches;
-    this.looks = looks;
-    this.witness = witness;
-    this.partition = partition;
-    this.tab = tab;
-    this.shape = shape;
+  Settling(Flushes at, Site site, Sender sender) {
+    this.at = at;
+    this.site = site;
     this.sender = sender;
-    this.progress = progress;
   }
 
   /**
@@ -62,7 +38,7 @@ final class Settling {
    * @return whether one was settled, so that what was read before is worth nothing
    */
   boolean settle(long shown) throws Exception {
-    List<BatchStore.Unsettled> unsettled = batches.unsettled(tab.spreadsheetId());
+    List<BatchStore.Unsettled> unsettled = at.batches().unsettled(site.tab().spreadsheetId());
     List<BatchStore.Unsettled> arrived = arrived(unsettled, shown);
     if (!arrived.isEmpty()) {
       LOG.info(
@@ -75,7 +51,7 @@ final class Settling {
     }
     for (BatchStore.Unsettled batch : unsettled) {
       if (batch.batch() <= shown || batch.old()) {
-        batches.settled(tab.spreadsheetId(), batch.batch());
+        at.batches().settled(site.tab().spreadsheetId(), batch.batch());
       }
     }
     return !arrived.isEmpty();
@@ -103,28 +79,28 @@ final class Settling {
     if (its == null) {
       return; // The tab is gone, and with it whatever was hit.
     }
-    boolean isOurs = last.partition().equals(partition) && its.sheetId() == tab.sheetId();
+    boolean isOurs =
+        last.partition().equals(site.partition()) && its.sheetId() == site.tab().sheetId();
     sender.shows(last.batch());
-    judge(arrived, its, isOurs ? shape : shapeOf(stored, its));
+    judge(arrived, site.with(its, isOurs ? site.shape() : shapeOf(stored, its)));
   }
 
   /**
    * Judges the last of them, and looks once more after what those before it had hit: what was put
    * back into another row has left its own as it was.
    */
-  private void judge(List<BatchStore.Unsettled> arrived, Tab its, TabShape itsShape)
-      throws Exception {
-    Repair repair = new Repair(batches, looks, witness, partition, its, itsShape, sender, progress);
+  private void judge(List<BatchStore.Unsettled> arrived, Site its) throws Exception {
+    Repair repair = new Repair(at, its, sender);
     Saved saved = saves();
     List<Misplaced> hits = new ArrayList<>();
     for (BatchStore.Unsettled batch : arrived) {
       PlanJson.Stored stored = PlanJson.read(batch.plan());
       Columns read = new Columns(stored.columns());
-      Columns then = saved.columns(stored.headerAt(), read, itsShape);
+      Columns then = saved.columns(stored.headerAt(), read, its.shape());
       if (batch == arrived.getFirst()) {
         hits.addAll(repair.told(saved, stored.touches(), then, read));
       } else {
-        saved.misplaced(stored.touches(), read, then, itsShape).stream()
+        saved.misplaced(stored.touches(), read, then, its.shape()).stream()
             .filter(hit -> !hit.deleted())
             .forEach(hits::add);
       }
@@ -134,21 +110,25 @@ final class Settling {
   }
 
   private @Nullable Tab tab(int sheetId) throws Exception {
-    if (sheetId == tab.sheetId()) {
-      return tab;
+    if (sheetId == site.tab().sheetId()) {
+      return site.tab();
     }
-    return calls.get(partition.account(), tab.spreadsheetId()).getSheets().stream()
+    return at
+        .calls()
+        .get(site.partition().account(), site.tab().spreadsheetId())
+        .getSheets()
+        .stream()
         .map(sheet -> sheet.getProperties())
         .filter(sheet -> (sheet.getSheetId() == null ? 0 : sheet.getSheetId()) == sheetId)
         .findFirst()
         .map(
             sheet ->
                 new Tab(
-                    tab.spreadsheetId(),
+                    site.tab().spreadsheetId(),
                     sheetId,
                     sheet.getTitle(),
-                    tab.zone(),
-                    tab.savesId(),
+                    site.tab().zone(),
+                    site.tab().savesId(),
                     sheet.getGridProperties().getRowCount(),
                     sheet.getGridProperties().getColumnCount()))
         .orElse(null);
@@ -178,15 +158,16 @@ final class Settling {
   }
 
   private Saved saves() throws IOException {
-    if (tab.savesId() == null) {
+    if (site.tab().savesId() == null) {
       return new Saved(Map.of());
     }
-    progress.beforeCall();
+    site.progress().beforeCall();
     return Reader.saved(
-        calls.cells(
-            partition.account(),
-            tab.spreadsheetId(),
-            List.of(new GridRange().setSheetId(tab.savesId()))),
-        tab.savesId());
+        at.calls()
+            .cells(
+                site.partition().account(),
+                site.tab().spreadsheetId(),
+                List.of(new GridRange().setSheetId(site.tab().savesId()))),
+        site.tab().savesId());
   }
 }

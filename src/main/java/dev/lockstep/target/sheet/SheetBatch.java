@@ -87,7 +87,7 @@ final class SheetBatch {
 
   void run(List<Write> writes) throws Exception {
     Turn turn = turns.enter(tab.spreadsheetId(), partition);
-    Flush flush = flushes.of(partition, tab, turn, progress);
+    Flush flush = flushes.of(partition, tab, shape, turn, progress);
     try {
       List<Write> cells = asCells(writes);
       Prepaid.call(

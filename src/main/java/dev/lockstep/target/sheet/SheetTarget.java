@@ -78,7 +78,7 @@ final class SheetTarget implements Target {
     this.pace = pace;
     this.trouble = new SheetTrouble(rules, store.tabs(), tabs, limits);
     this.remotes = new Remotes(shape, rules.settle(), instance);
-    this.flushes = new Flushes(calls, store.batches(), looks, witness, shape);
+    this.flushes = new Flushes(calls, store.batches(), looks, witness);
     this.settled = new SettledLooks(looks, shape, store.batches(), turns, flushes);
     this.foreseen = new ForeseenLook(rules, shape, store, tabs, looks, witness);
     this.listings =

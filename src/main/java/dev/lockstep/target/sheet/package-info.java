@@ -6,9 +6,10 @@
  *
  * <pre>
  * look   values of the tab → Look (rows, keys, versions) → Judge + Sightings → what changed,
- *        what is gone for good, which rows need a key, what is wrong
- * flush  writes → read (keys, rows to be written) → FlushPlan → committed → one batchUpdate
- *        → Saved rows → Verdicts → Outcomes; what hit somebody else is put back (Misplaced)
+ *        what is gone for good, which rows need a key, what is wrong: Listings hand it out
+ * flush  writes → BlockReader (keys, rows to be written) → FlushPlan → Sender: committed, one
+ *        batchUpdate → Saved rows → Repair: what hit somebody else (Misplaced) is put back
+ *        → Outcomes; Settling does the same for batches whose answer was lost
  * </pre>
  *
  * {@code Tabs} knows where a tab is, {@code SheetStore} holds the classes with SQL, one for each

@@ -73,15 +73,7 @@ class SheetLostBatchesTest extends FourRows {
     Write.Insert insert =
         new Write.Insert(
             "e", "e", Fields.of("summary", Value.text("Se"), "location", Value.text("Le")), 3);
-    assertThatThrownBy(
-            () ->
-                write(
-                    List.of(insert),
-                    () -> {
-                      movesTheKeysRight();
-                      theNextAnswerIsLost();
-                    }))
-        .isInstanceOf(TargetException.class);
+    isSentUnanswered(List.of(insert), this::movesTheKeysRight);
 
     assertThat(sheet.target().changes(sheet.partition, "before", null).items()).isEmpty();
     showsFourRowsBesideMovedKeys();
@@ -90,15 +82,7 @@ class SheetLostBatchesTest extends FourRows {
   /** FAULTS 59: the answer is lost, a sort fell in between: nothing misplaced is ever read. */
   @Test
   void whatALostBatchHitIsPutBackBeforeAnythingIsRead_59() {
-    assertThatThrownBy(
-            () ->
-                write(
-                    List.of(patch("a", "ours"), patch("b", "mine")),
-                    () -> {
-                      sortsDownwards();
-                      theNextAnswerIsLost();
-                    }))
-        .isInstanceOf(TargetException.class);
+    isSentUnanswered(List.of(patch("a", "ours"), patch("b", "mine")), this::sortsDownwards);
 
     SheetTarget next = sheet.target();
     Page page = next.changes(sheet.partition, "before", null);
@@ -111,15 +95,7 @@ class SheetLostBatchesTest extends FourRows {
   /** FAULTS 59: and before anybody could look, a person moved a column. */
   @Test
   void whatALostBatchHitIsPutBackThoughItsColumnMovedSince_26_59() {
-    assertThatThrownBy(
-            () ->
-                write(
-                    List.of(patch("a", "ours"), patch("b", "mine")),
-                    () -> {
-                      sortsDownwards();
-                      theNextAnswerIsLost();
-                    }))
-        .isInstanceOf(TargetException.class);
+    isSentUnanswered(List.of(patch("a", "ours"), patch("b", "mine")), this::sortsDownwards);
     insertsAColumn(1);
 
     sheet.target().changes(sheet.partition, "before", null);
@@ -136,15 +112,7 @@ class SheetLostBatchesTest extends FourRows {
   /** Two syncs, two tabs, one hidden tab: whoever comes first settles what either left behind. */
   @Test
   void anotherTabsLostBatchIsSettledBeforeTheHiddenTabIsCleared() {
-    assertThatThrownBy(
-            () ->
-                write(
-                    List.of(patch("a", "ours")),
-                    () -> {
-                      sortsDownwards();
-                      theNextAnswerIsLost();
-                    }))
-        .isInstanceOf(TargetException.class);
+    isSentUnanswered(List.of(patch("a", "ours")), this::sortsDownwards);
 
     SheetTarget other = sheet.secondTab("Others");
     PartitionKey others = sheet.partitionOf("Others");
@@ -205,6 +173,19 @@ class SheetLostBatchesTest extends FourRows {
     assertThat(row("a")).startsWith("a", "Sa", "ours");
   }
 
+  /** The batch is carried out right after a person did this, and nobody hears of it. */
+  private void isSentUnanswered(List<Write> writes, Runnable person) {
+    assertThatThrownBy(
+            () ->
+                write(
+                    writes,
+                    () -> {
+                      person.run();
+                      theNextAnswerIsLost();
+                    }))
+        .isInstanceOf(TargetException.class);
+  }
+
   /**
    * Of two rows one is hit; then something goes wrong.
    *
@@ -250,14 +231,11 @@ class SheetLostBatchesTest extends FourRows {
   /** FAULTS 4: the answer is lost and nothing else happened. */
   @Test
   void aLostAnswerDoublesNothing_4() {
-    assertThatThrownBy(
-            () ->
-                write(
-                    List.of(
-                        new Write.Insert("e", "e", Fields.of("summary", Value.text("Se")), 3),
-                        patch("a", "ours")),
-                    () -> theNextAnswerIsLost()))
-        .isInstanceOf(TargetException.class);
+    isSentUnanswered(
+        List.of(
+            new Write.Insert("e", "e", Fields.of("summary", Value.text("Se")), 3),
+            patch("a", "ours")),
+        () -> {});
 
     assertThat(sheet.target().changes(sheet.partition, "before", null).items())
         .extracting(Remote::remoteId)
