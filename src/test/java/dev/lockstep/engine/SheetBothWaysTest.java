@@ -9,11 +9,9 @@ import dev.lockstep.testing.SecondApplication;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,7 +47,6 @@ class SheetBothWaysTest {
 
   @BeforeAll
   static void start() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
     TestDatabase database = TestDatabase.empty();
     sandbox = TestSandbox.start();
     sandbox.control(
