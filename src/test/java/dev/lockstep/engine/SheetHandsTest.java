@@ -128,7 +128,8 @@ class SheetHandsTest {
     sorted.insert("Q1");
     soon().until(() -> sorted.shown().containsKey("Q1"));
     soon().until(() -> sorted.shown().get("P1").getFirst().equals("live"));
-    assertThat(sorted.items("held")).isEqualTo(changed);
+    // One that is weighed anew is held again.
+    soon().untilAsserted(() -> assertThat(sorted.items("held")).isEqualTo(changed));
     assertThat(sorted.held().get("P1")).containsExactly("live", "1");
     assertThat(sorted.held().get("P120")).containsExactly("Part 120", "120");
 
