@@ -177,7 +177,7 @@ public final class TwoSides implements AutoCloseable {
   }
 
   public static ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100));
+    return await().atMost(Duration.ofSeconds(45)).pollInterval(Duration.ofMillis(100));
   }
 
   public JdbcClient jdbc() {

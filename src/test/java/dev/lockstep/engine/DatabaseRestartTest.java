@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.embedded.EmbeddedDatabase;
 import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.testing.FreePort;
+import dev.lockstep.testing.SecondApplication;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server of PostgreSQL is restarted while the application works. */
+@SecondApplication
 class DatabaseRestartTest {
 
   /** What Google's side changes in the user's table takes its time once somebody says so. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.engine.dispatch.CaptureRepair;
 import dev.lockstep.metrics.DatabaseGauges;
+import dev.lockstep.testing.SecondApplication;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What goes wrong in the user's database while a sync runs; numbers are those of the faults. */
+@SecondApplication
 class DatabaseTroubleTest {
 
   private static final String FULL =

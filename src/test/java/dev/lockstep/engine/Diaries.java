@@ -82,7 +82,7 @@ final class Diaries implements AutoCloseable {
   }
 
   static ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+    return await().atMost(Duration.ofSeconds(45)).pollInterval(Duration.ofMillis(50));
   }
 
   /** A diary without rows; {@code policies} are added to the default ones. */
@@ -212,14 +212,21 @@ final class Diaries implements AutoCloseable {
     }
 
     long write(String title) {
+      return write(
+          title,
+          "date_trunc('hour', now()) + interval '1 day'",
+          "date_trunc('hour', now()) + interval '25 hours'");
+    }
+
+    /** Times as SQL says them. */
+    long write(String title, String start, String end) {
       return jdbc.sql(
               """
               INSERT INTO public.%s (owner, title, place, starts_at, ends_at)
-              VALUES (:owner, :title, 'Main St', date_trunc('hour', now()) + interval '1 day',
-                      date_trunc('hour', now()) + interval '25 hours')
+              VALUES (:owner, :title, 'Main St', %s, %s)
               RETURNING id
               """
-                  .formatted(name))
+                  .formatted(name, start, end))
           .param("owner", name)
           .param("title", title)
           .query(Long.class)

@@ -62,7 +62,7 @@ final class Ledgers implements AutoCloseable {
   }
 
   static ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(100));
+    return await().atMost(Duration.ofSeconds(45)).pollInterval(Duration.ofMillis(100));
   }
 
   /** One of that many rows; {@code policies} are added to the default ones. */

@@ -9,11 +9,9 @@ import dev.lockstep.testing.RunningLockstep;
 import dev.lockstep.testing.SecondApplication;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,7 +56,6 @@ class SheetTabsTest {
 
   @BeforeAll
   static void start() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
     sheets = new QuickSheets(TestDatabase.empty(), TestSandbox.start());
     lockstep = sheets.lockstep;
     jdbc = sheets.jdbc;

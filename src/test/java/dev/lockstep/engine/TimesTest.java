@@ -262,8 +262,7 @@ class TimesTest {
 
   @Test
   void onlyRowsOfTheFutureAreSentFirstAndOnceLinkedTheyStayLinked() {
-    long past = windowed.write("long ago");
-    windowed.set(past, "starts_at = now() - interval '2 days', ends_at = now() - interval '1 day'");
+    long past = windowed.write("long ago", "now() - interval '2 days'", "now() - interval '1 day'");
     long coming = windowed.writeLinked("coming");
     windowed.settle();
     assertThat(windowed.event("long ago")).isNull();
@@ -279,9 +278,7 @@ class TimesTest {
 
   @Test
   void outsideTheWindowNothingIsSentChangedOrDeleted() {
-    long far = windowed.write("far away");
-    windowed.set(
-        far, "starts_at = now() + interval '90 days', ends_at = now() + interval '91 days'");
+    windowed.write("far away", "now() + interval '90 days'", "now() + interval '91 days'");
     long leaves = windowed.writeLinked("leaves");
     windowed.settle();
     windowed.set(

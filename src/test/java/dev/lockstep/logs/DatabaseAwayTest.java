@@ -39,7 +39,12 @@ class DatabaseAwayTest {
     try (TestSandbox sandbox = TestSandbox.start();
         RunningLockstep lockstep =
             RunningLockstep.start(
-                database, sandbox, "spring.datasource.hikari.connection-timeout=500")) {
+                database,
+                sandbox,
+                "spring.datasource.hikari.connection-timeout=500",
+                // So that what fails fails often.
+                "lockstep.channels.look=0/1 * * * * ?",
+                "lockstep.tables.look=0/1 * * * * ?")) {
       lockstep
           .jdbc()
           .sql(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 
 @ExtendWith(OwnOutput.class)
@@ -21,10 +20,9 @@ class OwnOutputTest {
     System.out.println("by the test");
     System.err.println("as an error");
     Thread.ofVirtual().start(() -> System.out.println("by a thread of it")).join();
-    LoggerFactory.getLogger(OwnOutputTest.class).error("by the log");
 
     assertThat(output.getOut())
-        .contains("first of all", "by the test", "by a thread of it", "by the log")
+        .contains("first of all", "by the test", "by a thread of it")
         .doesNotContain("as an error");
     assertThat(output.getErr()).contains("as an error");
     assertThat(output.getAll().lines()).containsSubsequence("by the test", "as an error");

@@ -1,14 +1,10 @@
 package dev.lockstep.testing;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.TestPlan;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells for which class of tests a thread works, since several classes run at a time: the thread
@@ -36,12 +32,6 @@ public final class WorkOfTests implements TestExecutionListener {
         TESTS.set(others);
       }
     };
-  }
-
-  /** Whichever application starts first may be one that leaves the log as it is. */
-  @Override
-  public void testPlanExecutionStarted(TestPlan all) {
-    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
   }
 
   @Override
