@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.queue.DeadLetters;
 import dev.lockstep.source.WakeUp;
-import dev.lockstep.testing.ConcurrentTest;
+import dev.lockstep.testing.SecondApplication;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * What concerns more than a record: an account, a calendar, everything at once waits or is held;
  * numbers are those of the faults.
  */
+@SecondApplication
 class OutagesTest {
 
   private static Diaries diaries;
@@ -52,7 +53,7 @@ class OutagesTest {
     diaries.close();
   }
 
-  @ConcurrentTest
+  @Test
   void aSyncTokenRefusedTwiceEndsInOneListingThatLosesNothing_15_16_22() {
     long id = storm.writeLinked("token gone");
     long gone = storm.writeLinked("removed unseen");
@@ -71,9 +72,9 @@ class OutagesTest {
                         "SELECT count(*) FROM lockstep.sync_partition WHERE sync = 'storm' AND attempts > 0")
                     == 1);
     diaries.sandbox.mend(refusing);
-    soon().until(() -> storm.state(gone).equals("detached"));
     soon().until(() -> "From Google".equals(storm.value(id, "place")));
     soon().until(() -> storm.event("from the row") != null);
+    soon().until(() -> storm.state(gone).equals("detached"));
     storm.settle();
     assertThat(storm.event("from the row").path("location").asText()).isEqualTo("From Google");
     assertThat(storm.rows()).isEqualTo(2);
@@ -141,7 +142,7 @@ class OutagesTest {
         .single();
   }
 
-  @ConcurrentTest
+  @Test
   void nothingIsLostWhileTheCalendarIsNotThereOrTheNetworkIsDown_60() {
     Diary diary = lost;
     long id = diary.writeLinked("unshared");
@@ -184,7 +185,7 @@ class OutagesTest {
             + "'");
   }
 
-  @ConcurrentTest
+  @Test
   void aRevokedGrantKeepsTheWorkAndGoesOnAfterTheOwnerIsBack_37() {
     Diary diary = revoked;
     long id = diary.writeLinked("revoked");
@@ -225,7 +226,7 @@ class OutagesTest {
   /** So many are a statement, no person's work, and go behind live edits. */
   private static final int MANY = 1_100;
 
-  @ConcurrentTest
+  @Test
   void deletingNearlyAllRowsByOneStatementIsHeldWhileLiveEditsGoOn_61() {
     diaries
         .jdbc
@@ -250,7 +251,7 @@ class OutagesTest {
     assertThat(bulk.held()).isEqualTo(MANY - 1);
   }
 
-  @ConcurrentTest
+  @Test
   void deletingNearlyAllRowsAtOnceKeepsTheEventsUntilAPersonApproves_61() {
     fill(mass, 30);
     diaries.jdbc.sql("DELETE FROM public.mass WHERE title <> 'entry 1'").update();
@@ -268,7 +269,7 @@ class OutagesTest {
     mass.settle();
   }
 
-  @ConcurrentTest
+  @Test
   void deletingNearlyAllEventsAtOnceKeepsTheRowsUntilAPersonApproves_61() {
     fill(massFromGoogle, 30);
     // One pull finds them all.

@@ -10,16 +10,16 @@ import dev.lockstep.core.Fields;
 import dev.lockstep.core.Value;
 import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.history.Timeline;
+import dev.lockstep.testing.OwnOutput;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Nothing is changed outside the window, a restore neither, and whoever asks for one hears it. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class RestoreOutsideWindowTest {
 
   private static Diaries diaries;

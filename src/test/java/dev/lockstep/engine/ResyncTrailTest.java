@@ -7,16 +7,16 @@ import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.history.HistoryEntry;
 import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.history.Timeline;
+import dev.lockstep.testing.OwnOutput;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What a resync changed says whose it was. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(OwnOutput.class)
 class ResyncTrailTest {
 
   private static final String USER =

@@ -22,7 +22,8 @@ class LinesTest {
           .that()
           .areAnnotatedWith(SecondApplication.class)
           .should(
-              dependOnClassesThat(are("CapturedOutput", "OwnOutput", "ListAppender", "Commands")));
+              dependOnClassesThat(
+                  are("CapturedOutput", "OwnOutput", "ListAppender", "Commands", "Typed")));
 
   @ArchTest
   static final ArchRule whoIsBesideOthersHasNoApplication =
@@ -31,7 +32,12 @@ class LinesTest {
           .areAnnotatedWith(BesideOthers.class)
           .should(
               dependOnClassesThat(
-                  are("RunningLockstep", "Diaries", "Ledgers", "CamelSpringBootTest")));
+                  are(
+                      "RunningLockstep",
+                      "Diaries",
+                      "Ledgers",
+                      "QuickSheets",
+                      "CamelSpringBootTest")));
 
   @ArchTest
   static final ArchRule testsOfOneClassRunAtATimeOnlyWhereItHasNoMark =

@@ -16,8 +16,6 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
-import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -40,7 +38,6 @@ class EnrichRoute {
   private final ProducerTemplate camel;
   private final Duration limit;
   private final Map<String, Set<Thread>> overdue = new ConcurrentHashMap<>();
-  private final Set<Thread> asking = ConcurrentHashMap.newKeySet();
 
   EnrichRoute(ProducerTemplate camel, EngineSettings settings) {
     this.camel = camel;
@@ -81,7 +78,6 @@ class EnrichRoute {
         Thread.ofVirtual()
             .name(uri)
             .unstarted(Context.current().wrap(() -> answer(answer, uri, rows)));
-    asking.add(thread);
     thread.start();
     try {
       return await(answer, meanwhile);
@@ -92,7 +88,6 @@ class EnrichRoute {
         kept.add(thread);
         thread.interrupt();
       }
-      asking.remove(thread);
     }
   }
 
@@ -127,11 +122,5 @@ class EnrichRoute {
 
   private static String seconds(Duration time) {
     return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
-  }
-
-  /** Before Camel stops, which waits for what is under way. */
-  @EventListener(ContextClosedEvent.class)
-  void close() {
-    asking.forEach(Thread::interrupt);
   }
 }
