@@ -33,7 +33,8 @@ record FieldMerge(
       return Verdict.STAY;
     }
     for (Report tried : reported) {
-      boolean isFinal = tried.kind() == Kind.INVALID || tried.kind() == Kind.NOT_RESTORED;
+      boolean isFinal =
+          tried.kind() == Kind.INVALID && !asked.again() || tried.kind() == Kind.NOT_RESTORED;
       if (isFinal && tried.isAboutTheSame(report(tried.kind(), null))) {
         return new Verdict.Wait(tried);
       }

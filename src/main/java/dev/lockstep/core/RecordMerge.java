@@ -62,8 +62,13 @@ record RecordMerge(
   /** The source has refused the values that {@link #decide()} had it take. */
   Decision refusedBySource(Fields takes, String refusal) {
     Merged merged = merge(null);
+    Fields triedAgain = asked.again() ? refusedBefore(takes) : Fields.EMPTY;
+    // Some of them had been refused before, and the others need not suffer for that.
+    if (!triedAgain.isEmpty() && triedAgain.names().size() < takes.names().size()) {
+      return new RecordMerge(rules, link, s, modified, r, updated, asked.tried()).decide();
+    }
     // The row had edits of its own that the target's do not go with.
-    if (!merged.sends().isEmpty()) {
+    if (triedAgain.isEmpty() && !merged.sends().isEmpty()) {
       return recordConflict(merged, refusal, null);
     }
     // The target's values are at fault by themselves.
@@ -75,8 +80,21 @@ record RecordMerge(
       }
     }
     Decision decision =
-        new RecordMerge(rules, link.withReported(known), s, modified, r, updated, asked).decide();
+        new RecordMerge(rules, link.withReported(known), s, modified, r, updated, asked.tried())
+            .decide();
     return Reports.newSince(link, decision);
+  }
+
+  /** Those of these values that the source has refused before, just as they are. */
+  private Fields refusedBefore(Fields takes) {
+    Fields refused = Fields.EMPTY;
+    for (Unit unit : rules.units()) {
+      Report now = new Report(Kind.INVALID, unit.name(), unit.of(s), unit.of(r), null, "");
+      if (unit.isKnownIn(takes) && link.reported().stream().anyMatch(now::isAboutTheSame)) {
+        refused = refused.with(unit.of(takes));
+      }
+    }
+    return refused;
   }
 
   private Merged merge(@Nullable Side forced) {

@@ -181,6 +181,9 @@ public final class Tree {
     if (asked.expected() != null) {
       tree.put("expected", of(asked.expected()));
     }
+    if (asked.again()) {
+      tree.put("again", true);
+    }
     return tree;
   }
 
@@ -195,7 +198,8 @@ public final class Tree {
         Boolean.TRUE.equals(map.get("restore")),
         fields(map.get("version")),
         null,
-        map.get("expected") == null ? null : fields(map.get("expected")));
+        map.get("expected") == null ? null : fields(map.get("expected")),
+        Boolean.TRUE.equals(map.get("again")));
   }
 
   public static Map<String, @Nullable Object> of(Link.Seen seen) {

@@ -161,20 +161,28 @@ public final class ByHand {
     return woken(deadLetters.discard(sync, account));
   }
 
-  /** Tries one dead letter again, or one that was skipped. */
-  public void replay(long id) {
-    if (!deadLetters.replay(id)) {
+  /**
+   * Tries one dead letter again, or one that was skipped.
+   *
+   * @param who asks, as the history is to name them
+   */
+  public void replay(long id, String who) {
+    if (!deadLetters.replay(id, who)) {
       throw notDead(id);
     }
     wake();
   }
 
-  /** Tries every dead letter again that passes. How many there were. */
-  public long replay(QueueFilter filter) {
+  /**
+   * Tries every dead letter again that passes. How many there were.
+   *
+   * @param who asks, as the history is to name them
+   */
+  public long replay(QueueFilter filter, String who) {
     if (filter.sync() != null) {
       known(filter.sync());
     }
-    return woken(deadLetters.replay(filter));
+    return woken(deadLetters.replay(filter, who));
   }
 
   /** Gives a dead letter up until its record changes; the history says why. */

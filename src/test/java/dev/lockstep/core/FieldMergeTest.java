@@ -306,7 +306,7 @@ class FieldMergeTest {
             reported,
             ruling == null
                 ? Asked.NOTHING
-                : new Asked(Map.of("f", ruling), false, false, Fields.EMPTY, null, null))
+                : new Asked(Map.of("f", ruling), false, false, Fields.EMPTY, null, null, false))
         .verdict();
   }
 

@@ -70,6 +70,7 @@ class TreeTest {
     assertThat(Tree.asked(stored(Tree.of(version)))).isEqualTo(version);
     assertThat(Tree.asked(stored(Tree.of(resolved)))).isEqualTo(resolved);
     assertThat(Tree.asked(stored(Tree.of(Asked.RESTORE)))).isEqualTo(Asked.RESTORE);
+    assertThat(Tree.asked(stored(Tree.of(Asked.AGAIN)))).isEqualTo(Asked.AGAIN);
   }
 
   @Test
