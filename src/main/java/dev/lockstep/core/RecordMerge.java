@@ -223,8 +223,8 @@ record RecordMerge(
    * @param decided who won when it was decided before, with these very values
    */
   private Decision recordConflict(Merged merged, String refusal, @Nullable Side decided) {
-    Side winner = decided != null ? decided : recordWinner(merged.sends().with(merged.takes()));
-    Report report = refusedMerge(merged, winner, refusal);
+    Report undecided = refusedMerge(merged, null, refusal);
+    Report report = undecided.wonBy(decided != null ? decided : recordWinner(undecided));
     if (report.winner() != null) {
       Merged whole = merge(report.winner());
       if (refusal(whole) == null) {
@@ -238,10 +238,12 @@ record RecordMerge(
     return decision(new Merged(Fields.EMPTY, Fields.EMPTY, merged.bases(), reports));
   }
 
-  private @Nullable Side recordWinner(Fields questioned) {
-    if (asked.rulings().get(Report.RECORD) instanceof Ruling.Wins wins) {
-      return wins.side();
+  private @Nullable Side recordWinner(Report undecided) {
+    Resolution resolved = asked.resolved().get(Report.RECORD);
+    if (resolved != null && resolved.isOf(undecided)) {
+      return resolved.winner();
     }
+    Fields questioned = undecided.source().with(undecided.target());
     Set<ConflictPolicy> policies = new LinkedHashSet<>();
     for (Unit unit : rules.units()) {
       if (unit.isKnownIn(questioned) && unit.direction() == Direction.BOTH) {

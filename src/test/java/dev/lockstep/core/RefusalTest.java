@@ -52,12 +52,15 @@ class RefusalTest {
     assertThat(again.situation()).isEqualTo(Situation.CONFLICT_WAITS);
     assertThat(again.reports()).isEmpty();
     RecordState ruled =
-        new RecordState(
-            first.link(),
-            SourceSide.row(times(4, 5)),
-            there(times(1, 2)),
-            Map.of(Report.RECORD, new Ruling.Wins(Side.SOURCE)),
-            false);
+        state(first.link(), times(4, 5), times(1, 2))
+            .with(
+                Asked.resolve(
+                    Map.of(
+                        Report.RECORD, new Resolution(Side.SOURCE, first.reports().getFirst()))));
+    assertThat(
+            Merge.decide(rules, state(first.link(), times(4, 5), times(1, 3)).with(ruled.asked())))
+        .as("edited there since")
+        .isInstanceOf(Decision.Nothing.class);
     assertThat(Merge.decide(rules, ruled))
         .isInstanceOfSatisfying(
             Decision.Write.class,

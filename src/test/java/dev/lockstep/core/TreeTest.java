@@ -63,7 +63,13 @@ class TreeTest {
   @Test
   void whatAPersonAskedComesBack() throws JsonProcessingException {
     Asked version = Asked.restore(Fields.of("f", Value.whole(1)));
-    Asked resolved = Asked.resolve(Map.of("f", new Ruling.Wins(Side.TARGET)));
+    Report shown =
+        new Report(
+            Report.Kind.CONFLICT, "f", Fields.of("f", Value.whole(1)), Fields.EMPTY, null, "why");
+    Asked resolved =
+        Asked.resolve(
+            Map.of(
+                "f", new Resolution(Side.TARGET, shown), "g", new Resolution(Side.SOURCE, null)));
     Asked unlessChanged =
         Asked.restoreUnlessChanged(Fields.of("f", Value.whole(1)), Fields.of("f", Value.NULL));
     assertThat(Tree.asked(stored(Tree.of(unlessChanged)))).isEqualTo(unlessChanged);
