@@ -53,9 +53,9 @@ final class DeadLetterCalls {
         transaction.execute(
             status -> {
               if (ids.isMissingNode()) {
-                return byHand.replay(filter(request));
+                return byHand.replay(filter(request), request.who());
               }
-              ids.forEach(id -> byHand.replay(id.asLong()));
+              ids.forEach(id -> byHand.replay(id.asLong(), request.who()));
               return (long) ids.size();
             });
     return Answer.count(200, replayed);

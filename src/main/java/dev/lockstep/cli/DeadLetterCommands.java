@@ -215,10 +215,11 @@ abstract class DeadLetterCommands implements Callable<Integer> {
         throw new InputFault("say which: SYNC or a filter, --id, or --all");
       }
       if (ids.isEmpty()) {
-        return "%d failed records are tried again".formatted(byHand.replay(which.filter(Set.of())));
+        return "%d failed records are tried again"
+            .formatted(byHand.replay(which.filter(Set.of()), Commands.who()));
       }
       Set<Long> once = new TreeSet<>(ids);
-      once.forEach(byHand::replay);
+      once.forEach(id -> byHand.replay(id, Commands.who()));
       return "%d failed records are tried again".formatted(once.size());
     }
   }

@@ -33,7 +33,8 @@ record FieldMerge(
       return Verdict.STAY;
     }
     for (Report tried : reported) {
-      boolean isFinal = tried.kind() == Kind.INVALID || tried.kind() == Kind.NOT_RESTORED;
+      boolean isFinal =
+          tried.kind() == Kind.INVALID && !asked.again() || tried.kind() == Kind.NOT_RESTORED;
       if (isFinal && tried.isAboutTheSame(report(tried.kind(), null))) {
         return new Verdict.Wait(tried);
       }
@@ -249,12 +250,16 @@ record FieldMerge(
     if (forced != null) {
       return wins(forced, Kind.CONFLICT);
     }
+    Resolution resolved = asked.resolved().get(unit.name());
+    if (resolved != null && resolved.isOf(report(Kind.CONFLICT, null))) {
+      return wins(resolved.winner(), Kind.RESOLVED);
+    }
     Ruling ruling = asked.rulings().get(unit.name());
     if (ruling instanceof Ruling.Both both) {
       return new Verdict.Replace(unit.of(both.values()), report(Kind.REPLACED, null));
     }
     if (ruling instanceof Ruling.Wins wins) {
-      return wins(wins.side(), asked.isByPerson() ? Kind.RESOLVED : Kind.CONFLICT);
+      return wins(wins.side(), Kind.CONFLICT);
     }
     for (Report known : reported) {
       // Decided before, with these very values; only the write is still owed.
@@ -282,7 +287,11 @@ record FieldMerge(
     return reported.stream()
         .filter(known -> known.winner() == null && known.isAboutTheSame(waiting))
         .findFirst()
-        .orElse(waiting);
+        .orElse(
+            asked.resolved().containsKey(unit.name())
+                ? waiting.saying(
+                    "a person had decided it, and what would be lost was changed since")
+                : waiting);
   }
 
   private Verdict wins(Side side, Kind kind) {

@@ -72,6 +72,8 @@ final class Life {
 
   Decision decideWithout(Map<String, String> faults) {
     List<Report> known = new ArrayList<>(link().reported());
+    // What was tried once more and converts by now is no fault any longer.
+    known.removeIf(report -> report.kind() == Kind.INVALID && record.asked().again());
     RecordMerge merge = steps.merge();
     for (Unit unit : rules.units()) {
       for (String field : unit.fields()) {
@@ -84,7 +86,7 @@ final class Life {
         }
       }
     }
-    RecordState remembering = record.with(link().withReported(known));
+    RecordState remembering = record.with(link().withReported(known)).with(record.asked().tried());
     return Reports.newSince(link(), new Life(rules, remembering).decide());
   }
 

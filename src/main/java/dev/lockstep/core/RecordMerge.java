@@ -62,8 +62,13 @@ record RecordMerge(
   /** The source has refused the values that {@link #decide()} had it take. */
   Decision refusedBySource(Fields takes, String refusal) {
     Merged merged = merge(null);
+    Fields triedAgain = asked.again() ? refusedBefore(takes) : Fields.EMPTY;
+    // Some of them had been refused before, and the others need not suffer for that.
+    if (!triedAgain.isEmpty() && triedAgain.names().size() < takes.names().size()) {
+      return new RecordMerge(rules, link, s, modified, r, updated, asked.tried()).decide();
+    }
     // The row had edits of its own that the target's do not go with.
-    if (!merged.sends().isEmpty()) {
+    if (triedAgain.isEmpty() && !merged.sends().isEmpty()) {
       return recordConflict(merged, refusal, null);
     }
     // The target's values are at fault by themselves.
@@ -75,8 +80,21 @@ record RecordMerge(
       }
     }
     Decision decision =
-        new RecordMerge(rules, link.withReported(known), s, modified, r, updated, asked).decide();
+        new RecordMerge(rules, link.withReported(known), s, modified, r, updated, asked.tried())
+            .decide();
     return Reports.newSince(link, decision);
+  }
+
+  /** Those of these values that the source has refused before, just as they are. */
+  private Fields refusedBefore(Fields takes) {
+    Fields refused = Fields.EMPTY;
+    for (Unit unit : rules.units()) {
+      Report now = new Report(Kind.INVALID, unit.name(), unit.of(s), unit.of(r), null, "");
+      if (unit.isKnownIn(takes) && link.reported().stream().anyMatch(now::isAboutTheSame)) {
+        refused = refused.with(unit.of(takes));
+      }
+    }
+    return refused;
   }
 
   private Merged merge(@Nullable Side forced) {
@@ -205,8 +223,8 @@ record RecordMerge(
    * @param decided who won when it was decided before, with these very values
    */
   private Decision recordConflict(Merged merged, String refusal, @Nullable Side decided) {
-    Side winner = decided != null ? decided : recordWinner(merged.sends().with(merged.takes()));
-    Report report = refusedMerge(merged, winner, refusal);
+    Report undecided = refusedMerge(merged, null, refusal);
+    Report report = undecided.wonBy(decided != null ? decided : recordWinner(undecided));
     if (report.winner() != null) {
       Merged whole = merge(report.winner());
       if (refusal(whole) == null) {
@@ -220,10 +238,12 @@ record RecordMerge(
     return decision(new Merged(Fields.EMPTY, Fields.EMPTY, merged.bases(), reports));
   }
 
-  private @Nullable Side recordWinner(Fields questioned) {
-    if (asked.rulings().get(Report.RECORD) instanceof Ruling.Wins wins) {
-      return wins.side();
+  private @Nullable Side recordWinner(Report undecided) {
+    Resolution resolved = asked.resolved().get(Report.RECORD);
+    if (resolved != null && resolved.isOf(undecided)) {
+      return resolved.winner();
     }
+    Fields questioned = undecided.source().with(undecided.target());
     Set<ConflictPolicy> policies = new LinkedHashSet<>();
     for (Unit unit : rules.units()) {
       if (unit.isKnownIn(questioned) && unit.direction() == Direction.BOTH) {

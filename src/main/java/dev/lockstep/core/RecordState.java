@@ -19,7 +19,11 @@ public record RecordState(Link link, SourceSide source, TargetSide target, Asked
       TargetSide target,
       Map<String, Ruling> rulings,
       boolean restore) {
-    this(link, source, target, new Asked(rulings, false, restore, Fields.EMPTY, null, null));
+    this(
+        link,
+        source,
+        target,
+        new Asked(rulings, Map.of(), restore, Fields.EMPTY, null, null, false));
   }
 
   public static RecordState of(Link link, SourceSide source, TargetSide target) {

@@ -163,39 +163,55 @@ public final class Tree {
         text(map.get("detail")));
   }
 
-  /** Rulings other than a side's win come from routes, and are not stored. */
+  /** Rulings come from routes, and are not stored. */
   public static Map<String, @Nullable Object> of(Asked asked) {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     Map<String, @Nullable Object> winners = new LinkedHashMap<>();
+    Map<String, @Nullable Object> shown = new LinkedHashMap<>();
     asked
-        .rulings()
+        .resolved()
         .forEach(
-            (unit, ruling) -> {
-              if (ruling instanceof Ruling.Wins wins) {
-                winners.put(unit, wins.side().name());
+            (unit, resolution) -> {
+              winners.put(unit, resolution.winner().name());
+              if (resolution.shown() != null) {
+                shown.put(unit, of(resolution.shown()));
               }
             });
     tree.put("winners", winners);
+    if (!shown.isEmpty()) {
+      tree.put("shown", shown);
+    }
     tree.put("restore", asked.restore());
     tree.put("version", of(asked.version()));
     if (asked.expected() != null) {
       tree.put("expected", of(asked.expected()));
+    }
+    if (asked.again()) {
+      tree.put("again", true);
     }
     return tree;
   }
 
   public static Asked asked(@Nullable Object tree) {
     Map<String, ?> map = object(tree);
-    Map<String, Ruling> rulings = new LinkedHashMap<>();
+    Map<String, ?> shown = map.get("shown") == null ? Map.of() : object(map.get("shown"));
+    Map<String, Resolution> resolved = new LinkedHashMap<>();
     object(map.get("winners"))
-        .forEach((unit, side) -> rulings.put(unit, new Ruling.Wins(Side.valueOf(text(side)))));
+        .forEach(
+            (unit, side) ->
+                resolved.put(
+                    unit,
+                    new Resolution(
+                        Side.valueOf(text(side)),
+                        shown.get(unit) == null ? null : report(shown.get(unit)))));
     return new Asked(
-        rulings,
-        !rulings.isEmpty(),
+        Map.of(),
+        resolved,
         Boolean.TRUE.equals(map.get("restore")),
         fields(map.get("version")),
         null,
-        map.get("expected") == null ? null : fields(map.get("expected")));
+        map.get("expected") == null ? null : fields(map.get("expected")),
+        Boolean.TRUE.equals(map.get("again")));
   }
 
   public static Map<String, @Nullable Object> of(Link.Seen seen) {

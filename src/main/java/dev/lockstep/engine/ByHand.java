@@ -4,7 +4,7 @@ import dev.lockstep.core.Asked;
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.Report;
-import dev.lockstep.core.Ruling;
+import dev.lockstep.core.Resolution;
 import dev.lockstep.core.Side;
 import dev.lockstep.history.History;
 import dev.lockstep.history.HistoryEvent;
@@ -161,20 +161,28 @@ public final class ByHand {
     return woken(deadLetters.discard(sync, account));
   }
 
-  /** Tries one dead letter again, or one that was skipped. */
-  public void replay(long id) {
-    if (!deadLetters.replay(id)) {
+  /**
+   * Tries one dead letter again, or one that was skipped.
+   *
+   * @param who asks, as the history is to name them
+   */
+  public void replay(long id, String who) {
+    if (!deadLetters.replay(id, who)) {
       throw notDead(id);
     }
     wake();
   }
 
-  /** Tries every dead letter again that passes. How many there were. */
-  public long replay(QueueFilter filter) {
+  /**
+   * Tries every dead letter again that passes. How many there were.
+   *
+   * @param who asks, as the history is to name them
+   */
+  public long replay(QueueFilter filter, String who) {
     if (filter.sync() != null) {
       known(filter.sync());
     }
-    return woken(deadLetters.replay(filter));
+    return woken(deadLetters.replay(filter, who));
   }
 
   /** Gives a dead letter up until its record changes; the history says why. */
@@ -273,20 +281,27 @@ public final class ByHand {
     };
   }
 
-  /** Decides all that waits for a person in one record, for one side. How many conflicts. */
+  /**
+   * Decides all that waits for a person in one record, for one side, as it is shown now: what is
+   * edited there until the decision is carried out and would be lost waits again. How many.
+   */
   public int resolve(String sync, String key, Side side) {
     Records.Found record = contested(sync, key);
-    Map<String, Ruling> rulings = new LinkedHashMap<>();
-    record.waiting().forEach(report -> rulings.put(report.unit(), new Ruling.Wins(side)));
-    return decide(record, rulings);
+    Map<String, Resolution> resolved = new LinkedHashMap<>();
+    record.waiting().forEach(shown -> resolved.put(shown.unit(), new Resolution(side, shown)));
+    return decide(record, resolved);
   }
 
   /** The same by field; what is not named goes on waiting. */
   public int resolve(String sync, String key, Map<String, Side> fields) {
     Records.Found record = contested(sync, key);
-    Map<String, Ruling> rulings = new LinkedHashMap<>();
-    fields.forEach((field, side) -> rulings.put(unit(record, field), new Ruling.Wins(side)));
-    return decide(record, rulings);
+    Map<String, Resolution> resolved = new LinkedHashMap<>();
+    fields.forEach(
+        (field, side) -> {
+          Report shown = shown(record, field);
+          resolved.put(shown.unit(), new Resolution(side, shown));
+        });
+    return decide(record, resolved);
   }
 
   private Records.Found contested(String sync, String key) {
@@ -300,18 +315,17 @@ public final class ByHand {
                     "nothing of record '%s' of sync '%s' waits for a person".formatted(key, sync)));
   }
 
-  private int decide(Records.Found record, Map<String, Ruling> rulings) {
-    records.ask(record, Asked.resolve(rulings));
+  private int decide(Records.Found record, Map<String, Resolution> resolved) {
+    records.ask(record, Asked.resolve(resolved));
     wake();
-    return rulings.size();
+    return resolved.size();
   }
 
   /** Fields that are merged as one are decided as one: `start` stands for `end` too. */
-  private static String unit(Records.Found record, String field) {
+  private static Report shown(Records.Found record, String field) {
     List<Report> waiting = record.waiting();
     return waiting.stream()
         .filter(report -> report.unit().equals(field) || report.source().has(field))
-        .map(Report::unit)
         .findFirst()
         .orElseThrow(
             () ->

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ public final class CausedBy {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+
+  private static final String REPLAY = Trigger.By.REPLAY.name().toLowerCase(Locale.ROOT);
 
   private CausedBy() {}
 
@@ -40,6 +44,11 @@ public final class CausedBy {
     if (item.approved() || item.discarded()) {
       why.put("decided", item.approved() ? "approved" : "discarded");
     }
+    Map<String, Object> handedOn = item.causedBy() == null ? Map.of() : read(item.causedBy());
+    boolean isReplayed = REPLAY.equals(handedOn.get("by"));
+    if (isReplayed) {
+      handedOn.forEach(why::putIfAbsent);
+    }
     if (item.changes() > 0) {
       why.putIfAbsent("by", "row");
       why.put("changes", item.changes());
@@ -49,7 +58,7 @@ public final class CausedBy {
         why.put("origin", item.origin());
       }
     } else if (item.causedBy() != null) {
-      read(item.causedBy()).forEach(why::putIfAbsent);
+      handedOn.forEach(why::putIfAbsent);
     } else if (why.isEmpty()) {
       why.put("by", item.lane() == Lane.BACKFILL ? "reconcile" : "queue");
       why.put("at", item.changedAt().toString());

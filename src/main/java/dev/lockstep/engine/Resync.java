@@ -192,7 +192,7 @@ public final class Resync {
         Lane.LIVE,
         Duration.ZERO,
         links.entrySet().stream()
-            .map(link -> Offer.of(link.getKey(), link.getValue()).because(causedBy))
+            .map(link -> Offer.again(link.getKey(), link.getValue()).because(causedBy))
             .toList());
     List<Offer> toGoogle = new ArrayList<>();
     places.forEach(place -> toGoogle.add(Offer.of(place.key(), key).because(causedBy)));

@@ -1,5 +1,10 @@
 package dev.lockstep.queue;
 
+import dev.lockstep.core.Direction;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +22,8 @@ public final class DeadLetters {
       ON CONFLICT (partition_id) DO UPDATE SET due_at = least(d.due_at, excluded.due_at)
       """;
 
-  // Nobody works on a finding: its partition is compared as a whole instead, and it stays or goes.
+  // Nobody works on a finding. Values that a row refused are tried again by an item of their
+  // record's own; for what a look found the partition is compared as a whole, and it stays or goes.
   private static final String REPLAY =
       """
       WITH dead AS (
@@ -27,7 +33,8 @@ public final class DeadLetters {
       ), again AS (
         UPDATE lockstep.sync_queue q
         SET status = 'pending', retry_count = 0, skipped = NULL, hold_reason = NULL,
-          skip_reason = NULL, not_before = lockstep.clock()
+          skip_reason = NULL, not_before = lockstep.clock(),
+          caused_by = CAST(:why AS jsonb) || jsonb_build_object('at', lockstep.clock())
         FROM dead
         WHERE q.id = dead.id AND dead.finding = '' AND q.status IN ('failed', 'skipped')
       ), found_again AS (
@@ -37,7 +44,8 @@ public final class DeadLetters {
         WHERE q.id = dead.id AND dead.finding <> '' AND q.status = 'skipped'
       ), woken AS (
         INSERT INTO lockstep.sync_due AS d (partition_id, due_at, reconcile_generation)
-        SELECT partition_id, lockstep.clock(), max(CASE WHEN finding = '' THEN 0 ELSE 1 END)
+        SELECT partition_id, lockstep.clock(),
+          max(CASE WHEN finding IN ('', :values) THEN 0 ELSE 1 END)
         FROM dead
         GROUP BY partition_id
         ORDER BY partition_id
@@ -45,10 +53,19 @@ public final class DeadLetters {
           due_at = least(d.due_at, excluded.due_at),
           reconcile_generation = d.reconcile_generation + excluded.reconcile_generation,
           reconcile_asked = CASE WHEN excluded.reconcile_generation = 0 THEN d.reconcile_asked
-            ELSE jsonb_build_object(
-              'by', 'reconcile', 'reason', 'dead letters are tried again', 'at', lockstep.clock()) END
+            ELSE CAST(:why AS jsonb) || jsonb_build_object('at', lockstep.clock()) END
       )
       SELECT count(*) FROM dead
+      """;
+
+  private static final String REFUSED_VALUES =
+      """
+      SELECT q.sync, q.account, q.calendar, m.remote_id, lockstep.clock() AS now
+      FROM (SELECT * FROM lockstep.sync_queue WHERE %s) q
+      JOIN lockstep.sync_mapping m
+        ON m.sync = q.sync AND m.account = q.account AND m.calendar = q.calendar AND m.key = q.key
+      WHERE q.finding <> '' AND q.finding = :values
+      ORDER BY m.remote_id
       """;
 
   private static final String APPROVE =
@@ -96,25 +113,52 @@ public final class DeadLetters {
           .formatted(ItemRow.COLUMNS);
 
   private final JdbcClient jdbc;
+  private final WorkQueue queue;
 
   public DeadLetters(JdbcClient jdbc) {
     this.jdbc = jdbc;
+    this.queue = new WorkQueue(jdbc, new Partitions(jdbc));
   }
 
   /**
    * Tries one again that failed or was skipped, its attempts forgotten; false: it is neither. What
    * people left wrong is looked at again, and stays a dead letter until they have mended it.
+   *
+   * @param who asks, as the history is to name them
    */
-  public boolean replay(long id) {
-    return jdbc.sql(REPLAY.formatted(IS_ONE)).param("id", id).query(Long.class).single() == 1;
+  public boolean replay(long id, String who) {
+    return replay(IS_ONE, Map.of("id", id), who) == 1;
   }
 
-  /** Tries all dead letters again that pass the filter. How many there were. */
-  public long replay(QueueFilter filter) {
-    return jdbc.sql(REPLAY.formatted(QueueFilter.PASSES))
-        .params(filter.with(Set.of(Status.FAILED)).params())
-        .query(Long.class)
-        .single();
+  /**
+   * Tries all dead letters again that pass the filter. How many there were.
+   *
+   * @param who asks, as the history is to name them
+   */
+  public long replay(QueueFilter filter, String who) {
+    return replay(QueueFilter.PASSES, filter.with(Set.of(Status.FAILED)).params(), who);
+  }
+
+  private long replay(String which, Map<String, ? extends @Nullable Object> params, String who) {
+    Trigger why = Trigger.replay(who);
+    List<Offer> refused =
+        jdbc.sql(REFUSED_VALUES.formatted(which))
+            .params(params)
+            .param("values", Findings.VALUES)
+            .query(
+                (row, n) ->
+                    Offer.again(Columns.partition(row), row.getString("remote_id"))
+                        .because(why.json(Objects.requireNonNull(Columns.instant(row, "now")))))
+            .list();
+    long replayed =
+        jdbc.sql(REPLAY.formatted(which))
+            .params(params)
+            .param("values", Findings.VALUES)
+            .param("why", why.json())
+            .query(Long.class)
+            .single();
+    queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, refused);
+    return replayed;
   }
 
   /**

@@ -18,7 +18,7 @@ import org.springframework.util.DigestUtils;
 public final class Findings {
 
   /** What the values of a record are found to be: the row cannot take them. */
-  private static final String VALUES = "values";
+  static final String VALUES = "values";
 
   /** How those begin that a look finds about a row. */
   private static final String ROW = "row ";

@@ -50,6 +50,6 @@ public record Item(
 
   /** Whether a person has said what is to become of it: the brake does not ask again. */
   public boolean isDecided() {
-    return approved || discarded || asked != null;
+    return approved || discarded || asked != null && !asked.equals(Offer.AGAIN);
   }
 }

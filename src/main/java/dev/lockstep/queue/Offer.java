@@ -24,6 +24,14 @@ public record Offer(
     int changes,
     @Nullable String causedBy) {
 
+  /**
+   * What is asked of a record whose values the source refused: that they are tried once more. It is
+   * no decision, and takes the place of none.
+   */
+  public static final String AGAIN =
+      """
+      {"winners":{},"restore":false,"version":{},"again":true}""";
+
   /** What the capture log says. */
   public static Offer changed(
       PartitionKey partition,
@@ -38,6 +46,11 @@ public record Offer(
   /** With what a person asks for the record. */
   public static Offer asking(PartitionKey partition, String key, @Nullable String asked) {
     return new Offer(partition, key, null, null, null, asked, 0, null);
+  }
+
+  /** With what the source refused of it to be tried once more. */
+  public static Offer again(PartitionKey partition, String key) {
+    return asking(partition, key, AGAIN);
   }
 
   public static Offer of(PartitionKey partition, String key) {

@@ -29,6 +29,8 @@ public record Trigger(By by, Map<String, String> details) {
     START,
     /** A person, by hand. */
     RESYNC,
+    /** A person who wants dead letters tried again. */
+    REPLAY,
     /** Something has become unsure, so both sides are compared. */
     RECONCILE
   }
@@ -48,6 +50,15 @@ public record Trigger(By by, Map<String, String> details) {
    */
   public static Trigger resync(String who) {
     return new Trigger(By.RESYNC, Map.of("who", who));
+  }
+
+  /**
+   * A person has dead letters tried again.
+   *
+   * @param who as the history is to name them
+   */
+  public static Trigger replay(String who) {
+    return new Trigger(By.REPLAY, Map.of("who", who));
   }
 
   /** Both sides are compared because of this. */

@@ -47,12 +47,14 @@ public final class WorkQueue {
           status = CASE
             WHEN q.status = 'processing' THEN q.status
             -- what a person skipped is not tried again because all is compared
-            WHEN q.status = 'skipped' AND excluded.lane = 'backfill' AND excluded.asked IS NULL
+            WHEN q.status = 'skipped' AND excluded.lane = 'backfill'
+              AND coalesce(excluded.asked, :again) = :again
             THEN q.status
             ELSE 'pending' END,
           lane = CASE WHEN q.lane = 'live' THEN q.lane ELSE excluded.lane END,
           effect = CASE
-            WHEN q.status = 'skipped' AND excluded.lane = 'backfill' AND excluded.asked IS NULL
+            WHEN q.status = 'skipped' AND excluded.lane = 'backfill'
+              AND coalesce(excluded.asked, :again) = :again
             THEN NULL
             ELSE excluded.effect END,
           retry_count = CASE WHEN q.status IN ('failed', 'skipped') THEN 0 ELSE q.retry_count END,
@@ -77,7 +79,8 @@ public final class WorkQueue {
             ELSE q.caused_by END),
           approved = false,
           discarded = false,
-          asked = coalesce(excluded.asked, q.asked),
+          asked = CASE WHEN excluded.asked = :again THEN coalesce(q.asked, excluded.asked)
+            ELSE coalesce(excluded.asked, q.asked) END,
           -- why it was skipped is remembered with what was: it may fail with just that again
           hold_reason = CASE
             WHEN q.status <> 'held' AND q.skipped IS NOT NULL THEN q.hold_reason END,
@@ -188,6 +191,7 @@ public final class WorkQueue {
         .param("trace", TraceParent.current())
         .param("lane", lane.column())
         .param("debounce", debounce.toString())
+        .param("again", Offer.AGAIN)
         .param("partitions", Columns.array(distinct, Long[]::new, o -> ids.get(o.partition())))
         .param("keys", Columns.array(distinct, String[]::new, Offer::key))
         .param(

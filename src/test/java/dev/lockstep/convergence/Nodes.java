@@ -197,7 +197,7 @@ final class Nodes implements AutoCloseable {
             "UPDATE lockstep.sync_partition SET back_off_until = NULL WHERE back_off_until > now()")
         .update();
     sides.jdbc().sql("DELETE FROM lockstep.sync_back_off").update();
-    nodes.getFirst().bean(DeadLetters.class).replay(QueueFilter.ALL);
+    nodes.getFirst().bean(DeadLetters.class).replay(QueueFilter.ALL, "a test");
     nodes.forEach(node -> node.bean(WakeUp.class).wake());
   }
 

@@ -210,9 +210,55 @@ class FieldMergeTest {
 
   @Test
   void aConflictThatAPersonDecidedSaysSo() {
-    Asked asked = Asked.resolve(Map.of("f", new Ruling.Wins(Side.SOURCE)));
+    Asked asked = Asked.resolve(Map.of("f", new Resolution(Side.SOURCE, null)));
     assertThat(told(asked(Direction.BOTH, "b", "c", List.of(), asked).verdict()))
         .isEqualTo("Send RESOLVED");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // who stands of b and c, which are shown; here, there: what follows
+    "SOURCE, b, c, Send RESOLVED",
+    "SOURCE, b, d, Wait CONFLICT",
+    "SOURCE, d, c, Send RESOLVED",
+    "SOURCE, d, e, Wait CONFLICT",
+    "SOURCE, b, a, Send",
+    "TARGET, b, c, Take RESOLVED",
+    "TARGET, d, c, Wait CONFLICT",
+    "TARGET, b, d, Take RESOLVED",
+    "TARGET, d, e, Wait CONFLICT",
+    "TARGET, a, c, Take",
+  })
+  void aPersonDecidesOnlyToLoseWhatTheyHaveSeen(
+      Side winner, String here, String there, String expected) {
+    Report shown =
+        new Report(
+            Report.Kind.CONFLICT,
+            "f",
+            Fields.of("f", text("b")),
+            Fields.of("f", text("c")),
+            null,
+            "");
+    Asked asked = Asked.resolve(Map.of("f", new Resolution(winner, shown)));
+    assertThat(told(asked(Direction.BOTH, here, there, List.of(shown), asked).verdict()))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void aRouteDecidesWhereAPersonHadSeenSomethingElse() {
+    Report shown =
+        new Report(
+            Report.Kind.CONFLICT,
+            "f",
+            Fields.of("f", text("b")),
+            Fields.of("f", text("d")),
+            null,
+            "");
+    Asked asked =
+        Asked.resolve(Map.of("f", new Resolution(Side.SOURCE, shown)))
+            .with(Map.of("f", new Ruling.Wins(Side.TARGET)));
+    assertThat(told(asked(Direction.BOTH, "b", "c", List.of(), asked).verdict()))
+        .isEqualTo("Take CONFLICT");
   }
 
   private static FieldMerge asked(
@@ -306,7 +352,7 @@ class FieldMergeTest {
             reported,
             ruling == null
                 ? Asked.NOTHING
-                : new Asked(Map.of("f", ruling), false, false, Fields.EMPTY, null, null))
+                : new Asked(Map.of("f", ruling), Map.of(), false, Fields.EMPTY, null, null, false))
         .verdict();
   }
 

@@ -52,12 +52,15 @@ class RefusalTest {
     assertThat(again.situation()).isEqualTo(Situation.CONFLICT_WAITS);
     assertThat(again.reports()).isEmpty();
     RecordState ruled =
-        new RecordState(
-            first.link(),
-            SourceSide.row(times(4, 5)),
-            there(times(1, 2)),
-            Map.of(Report.RECORD, new Ruling.Wins(Side.SOURCE)),
-            false);
+        state(first.link(), times(4, 5), times(1, 2))
+            .with(
+                Asked.resolve(
+                    Map.of(
+                        Report.RECORD, new Resolution(Side.SOURCE, first.reports().getFirst()))));
+    assertThat(
+            Merge.decide(rules, state(first.link(), times(4, 5), times(1, 3)).with(ruled.asked())))
+        .as("edited there since")
+        .isInstanceOf(Decision.Nothing.class);
     assertThat(Merge.decide(rules, ruled))
         .isInstanceOfSatisfying(
             Decision.Write.class,
@@ -86,6 +89,64 @@ class RefusalTest {
     assertThat(again.reports()).isEmpty();
     assertThat(Merge.decide(rules, state(refused.link(), BASE, times(3, 5))))
         .isInstanceOf(Decision.Write.class);
+  }
+
+  @Test
+  void whatWasRefusedIsTriedOnceMoreWhereThatIsAskedAndElseStaysAsItWas() {
+    Rules rules = rules(ConflictPolicy.MANUAL);
+    RecordState first = state(linked(), BASE, times(2, 5));
+    Decision refused =
+        Merge.refusedBySource(
+            rules, first, (Decision.Write) Merge.decide(rules, first), "check_start");
+    RecordState again = state(refused.link(), BASE, times(2, 5)).with(Asked.AGAIN);
+    Decision.Write take = (Decision.Write) Merge.decide(rules, again);
+    assertThat(take.toSource()).isEqualTo(new ToSource.Update(Fields.of("start", Value.whole(2))));
+    assertThat(take.link().reported()).as("nothing is wrong with it").isEmpty();
+
+    Decision same = Merge.refusedBySource(rules, again, take, "check_start, still");
+    assertThat(same).isInstanceOf(Decision.Nothing.class);
+    assertThat(same.reports()).as("nobody is told twice").isEmpty();
+    assertThat(same.link().reported())
+        .singleElement()
+        .returns(Report.Kind.INVALID, Report::kind)
+        .returns("check_start, still", Report::detail);
+    Decision unconvertible = Merge.decideWithout(rules, again, Map.of("start", "2 is no hour"));
+    assertThat(unconvertible).isInstanceOf(Decision.Nothing.class);
+    assertThat(unconvertible.reports()).isEmpty();
+    assertThat(Merge.decideWithout(rules, again, Map.of("end", "no hour")).link().reported())
+        .as("only what does not convert")
+        .extracting(Report::unit)
+        .containsExactly("end");
+  }
+
+  @Test
+  void whatIsRefusedOnceMoreHoldsUpNoOtherEdit() {
+    Rules rules = rules(ConflictPolicy.MANUAL);
+    RecordState first = state(linked(), BASE, times(2, 5));
+    Decision refused =
+        Merge.refusedBySource(
+            rules, first, (Decision.Write) Merge.decide(rules, first), "check_start");
+
+    RecordState editedThere = state(refused.link(), BASE, times(2, 6)).with(Asked.AGAIN);
+    Decision.Write both = (Decision.Write) Merge.decide(rules, editedThere);
+    assertThat(both.toSource()).isEqualTo(new ToSource.Update(times(2, 6)));
+    assertThat(Merge.refusedBySource(rules, editedThere, both, "check_start"))
+        .isInstanceOfSatisfying(
+            Decision.Write.class,
+            write ->
+                assertThat(write.toSource())
+                    .isEqualTo(new ToSource.Update(Fields.of("end", Value.whole(6)))));
+
+    RecordState editedHere = state(refused.link(), times(1, 7), times(2, 5)).with(Asked.AGAIN);
+    Decision.Write sends = (Decision.Write) Merge.decide(rules, editedHere);
+    Decision still = Merge.refusedBySource(rules, editedHere, sends, "check_start");
+    assertThat(still.reports()).as("no conflict").isEmpty();
+    assertThat(still)
+        .isInstanceOfSatisfying(
+            Decision.Write.class,
+            write ->
+                assertThat(write.toTarget())
+                    .isEqualTo(new ToTarget.Patch(Fields.of("end", Value.whole(7)), "v2")));
   }
 
   @Test

@@ -63,13 +63,20 @@ class TreeTest {
   @Test
   void whatAPersonAskedComesBack() throws JsonProcessingException {
     Asked version = Asked.restore(Fields.of("f", Value.whole(1)));
-    Asked resolved = Asked.resolve(Map.of("f", new Ruling.Wins(Side.TARGET)));
+    Report shown =
+        new Report(
+            Report.Kind.CONFLICT, "f", Fields.of("f", Value.whole(1)), Fields.EMPTY, null, "why");
+    Asked resolved =
+        Asked.resolve(
+            Map.of(
+                "f", new Resolution(Side.TARGET, shown), "g", new Resolution(Side.SOURCE, null)));
     Asked unlessChanged =
         Asked.restoreUnlessChanged(Fields.of("f", Value.whole(1)), Fields.of("f", Value.NULL));
     assertThat(Tree.asked(stored(Tree.of(unlessChanged)))).isEqualTo(unlessChanged);
     assertThat(Tree.asked(stored(Tree.of(version)))).isEqualTo(version);
     assertThat(Tree.asked(stored(Tree.of(resolved)))).isEqualTo(resolved);
     assertThat(Tree.asked(stored(Tree.of(Asked.RESTORE)))).isEqualTo(Asked.RESTORE);
+    assertThat(Tree.asked(stored(Tree.of(Asked.AGAIN)))).isEqualTo(Asked.AGAIN);
   }
 
   @Test

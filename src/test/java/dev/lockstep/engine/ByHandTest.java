@@ -279,6 +279,32 @@ class ByHandTest {
   }
 
   @Test
+  void whatWasEditedSinceAConflictWasDecidedWaitsAgainWhereItWouldBeLost() {
+    long lost = contested("edited there");
+    long stands = contested("edited here");
+    String waited = "both sides changed it; it waits for a person";
+    assertThat(manual.told(lost)).filteredOn(line -> line.contains(waited)).hasSize(1);
+    assertThat(run("pause", "manual")).isZero();
+    manual.edit("edited there", "{\"location\": \"Newer St\"}");
+    manual.set(stands, "place = 'Newer Row St'");
+    assertThat(run("resolve", "manual", String.valueOf(lost), "--source")).isZero();
+    assertThat(run("resolve", "manual", String.valueOf(stands), "--source")).isZero();
+    assertThat(run("resume", "manual")).isZero();
+
+    soon().until(() -> isAt(manual.event("edited here"), "Newer Row St"));
+    soon().until(() -> manual.told(lost).getLast().contains("Newer St"));
+    manual.settle();
+    assertThat(manual.state(lost)).isEqualTo("conflict");
+    assertThat(manual.value(lost, "place")).isEqualTo("Row St");
+    assertThat(isAt(manual.event("edited there"), "Newer St")).isTrue();
+    assertThat(manual.told(lost).getLast()).contains(waited).contains("Row St");
+
+    assertThat(run("resolve", "manual", String.valueOf(lost), "--google")).isZero();
+    soon().until(() -> "Newer St".equals(manual.value(lost, "place")));
+    manual.settle();
+  }
+
+  @Test
   void aPauseByHandOutlastsABrokenFile() {
     paused.writeLinked("before");
     assertThat(run("pause", "paused", "--direction", "to-google")).isZero();

@@ -7,6 +7,7 @@ import dev.lockstep.core.PartitionKey;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,22 @@ class CausedByTest {
         .containsEntry("by", "notification")
         .containsEntry("message", "7")
         .doesNotContainKey("changes");
+  }
+
+  @Test
+  void whatWasReplayedNamesWhoDidThatBesideWhatHadChanged() {
+    String replay = "{\"by\":\"replay\",\"who\":\"token 'ops'\",\"at\":\"2030-03-01T12:00:00Z\"}";
+
+    assertThat(CausedBy.item(item(Lane.LIVE, null, 2, replay)))
+        .containsEntry("by", "replay")
+        .containsEntry("who", "token 'ops'")
+        .containsEntry("at", "2030-03-01T12:00:00Z")
+        .containsEntry("changes", 2)
+        .containsEntry("first", FIRST.toString());
+    assertThat(CausedBy.item(item(Lane.LIVE, Offer.AGAIN, 0, replay)))
+        .as("that it is tried again is no decision")
+        .containsEntry("by", "replay")
+        .containsEntry("who", "token 'ops'");
   }
 
   @Test

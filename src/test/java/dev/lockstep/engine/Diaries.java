@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.engine.schedule.ScheduledPulls;
+import dev.lockstep.queue.QueueFilter;
+import dev.lockstep.queue.QueueList;
 import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.source.WakeUp;
@@ -395,6 +397,30 @@ final class Diaries implements AutoCloseable {
     void reconcile() {
       lockstep.bean(Reconciles.class).ask(name, null, Trigger.of(Trigger.By.RESYNC));
       lockstep.bean(WakeUp.class).wake();
+    }
+
+    /** Nothing moves any more, whatever was given up. */
+    void settled() {
+      soon()
+          .until(
+              () ->
+                  count(
+                              "SELECT count(*) FROM lockstep.sync_queue WHERE sync = '%s' AND status IN ('pending', 'processing')"
+                                  .formatted(name))
+                          == 0
+                      && count("SELECT count(*) FROM lockstep.sync_change") == 0
+                      && count(
+                              "SELECT count(*) FROM lockstep.sync_due d JOIN lockstep.sync_partition p ON p.id = d.partition_id WHERE p.sync = '%s' AND (d.pull_generation > d.pull_done OR d.reconcile_generation > d.reconcile_done OR p.lease_holder IS NOT NULL)"
+                                  .formatted(name))
+                          == 0);
+    }
+
+    /** Number and reason of each dead letter that nobody skipped. */
+    List<String> deadLetters() {
+      return new QueueList(jdbc)
+          .page(QueueFilter.failed(name), 0, 100).stream()
+              .map(entry -> entry.item().id() + ": " + entry.item().lastError())
+              .toList();
     }
 
     /** Both sides are compared in full, and nothing is written or held. */

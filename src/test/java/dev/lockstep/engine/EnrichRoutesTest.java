@@ -109,7 +109,7 @@ class EnrichRoutesTest {
         .isZero();
 
     sleeps = false;
-    new ByHand(diaries.jdbc).replay(QueueFilter.failed("asleep"));
+    new ByHand(diaries.jdbc).replay(QueueFilter.failed("asleep"), "a test");
     soon().until(() -> asleep.event("changed").path("location").asText().equals("Elsewhere"));
   }
 
@@ -134,7 +134,7 @@ class EnrichRoutesTest {
     assertThat(partly.event("sleepy")).isNull();
 
     sleepsOverOne = false;
-    new ByHand(diaries.jdbc).replay(QueueFilter.failed("partly"));
+    new ByHand(diaries.jdbc).replay(QueueFilter.failed("partly"), "a test");
     soon().until(() -> partly.event("sleepy") != null);
   }
 }

@@ -396,7 +396,7 @@ final class Ledgers implements AutoCloseable {
     }
 
     void replay() {
-      lockstep.bean(DeadLetters.class).replay(QueueFilter.failed(name));
+      lockstep.bean(DeadLetters.class).replay(QueueFilter.failed(name), "a test");
       lockstep.bean(WakeUp.class).wake();
     }
 

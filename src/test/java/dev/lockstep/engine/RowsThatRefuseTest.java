@@ -8,6 +8,9 @@ import dev.lockstep.testing.SecondApplication;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,9 +20,12 @@ import org.junit.jupiter.api.Test;
 @SecondApplication
 class RowsThatRefuseTest {
 
+  private static final String LONG = "Somewhere far away in the east";
+
   private static Diaries diaries;
   private static Diary locked;
   private static Diary checked;
+  private static Diary narrow;
 
   @BeforeAll
   static void start() {
@@ -29,6 +35,11 @@ class RowsThatRefuseTest {
     diaries
         .jdbc
         .sql("ALTER TABLE public.checked ADD CHECK (place <> 'East St' OR title <> 'North')")
+        .update();
+    narrow = diaries.open("narrow", "");
+    diaries
+        .jdbc
+        .sql("ALTER TABLE public.narrow ADD CONSTRAINT narrow CHECK (length(place) < 20)")
         .update();
     diaries.run();
   }
@@ -71,5 +82,62 @@ class RowsThatRefuseTest {
     Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
     assertThat(diaries.lastRequest() - before).isLessThan(5);
     assertThat(checked.value(id, "place")).isEqualTo("Main St");
+  }
+
+  @Test
+  void whatARowRefusedIsTakenOnceItsTableIsMendedAndStaysADeadLetterUntilThen() {
+    List<String> titles = List.of("replayed", "by number", "compared", "by key", "skipped");
+    Map<String, Long> ids = new LinkedHashMap<>();
+    titles.forEach(title -> ids.put(title, narrow.writeLinked(title)));
+    titles.forEach(title -> narrow.edit(title, "{\"location\": \"%s\"}".formatted(LONG)));
+    narrow.pull();
+    soon().until(() -> narrow.deadLetters().size() == titles.size());
+    run("skip", letter(ids.get("skipped")), "--reason", "a test");
+    narrow.settled();
+    List<String> before = narrow.deadLetters();
+    List<String> told = titles.stream().flatMap(t -> narrow.told(ids.get(t)).stream()).toList();
+
+    run("replay", "narrow");
+    narrow.settled();
+    run("resync", "narrow", "--no-wait");
+    narrow.settled();
+    assertThat(narrow.deadLetters()).as("as they were").isEqualTo(before);
+    assertThat(titles.stream().flatMap(t -> narrow.told(ids.get(t)).stream()).toList())
+        .as("nobody hears of it again")
+        .isEqualTo(told);
+
+    diaries.jdbc.sql("ALTER TABLE public.narrow DROP CONSTRAINT narrow").update();
+    run("replay", "narrow", "--text", "replayed-nothing");
+    run("replay", "--id", letter(ids.get("by number")));
+    soon().until(() -> narrow.value(ids.get("by number"), "place").equals(LONG));
+    narrow.settled();
+    assertThat(narrow.value(ids.get("replayed"), "place")).as("not asked for").isEqualTo("Main St");
+    run("resync", "narrow", "--key", String.valueOf(ids.get("by key")), "--no-wait");
+    soon().until(() -> narrow.value(ids.get("by key"), "place").equals(LONG));
+    run("replay", "narrow", "--text", "'" + ids.get("replayed") + "'");
+    soon().until(() -> narrow.value(ids.get("replayed"), "place").equals(LONG));
+    run("resync", "narrow", "--no-wait");
+    soon().until(() -> narrow.value(ids.get("compared"), "place").equals(LONG));
+    narrow.settled();
+    assertThat(narrow.value(ids.get("skipped"), "place")).as("skipped").isEqualTo("Main St");
+    assertThat(narrow.deadLetters()).isEmpty();
+
+    run("replay", "--id", letter(ids.get("skipped")));
+    soon().until(() -> narrow.value(ids.get("skipped"), "place").equals(LONG));
+    narrow.settle();
+  }
+
+  private static void run(String... words) {
+    assertThat(Typed.run(diaries.database, words)).isZero();
+  }
+
+  private static String letter(long id) {
+    return diaries
+        .jdbc
+        .sql(
+            "SELECT id FROM lockstep.sync_queue WHERE sync = 'narrow' AND finding <> '' AND key = ?")
+        .param(String.valueOf(id))
+        .query(String.class)
+        .single();
   }
 }

@@ -43,6 +43,7 @@ class SheetDeadLettersTest {
   private static Ledger typed;
   private static Ledger keys;
   private static Ledger longs;
+  private static Ledger mended;
 
   @BeforeAll
   static void start() {
@@ -55,8 +56,9 @@ class SheetDeadLettersTest {
     typed = ledgers.open("typed", 6, BOTH);
     keys = ledgers.open("badkeys", 6, BOTH);
     longs = ledgers.open("longs", 6, BOTH);
+    mended = ledgers.open("mended", 6, BOTH);
     ledgers.run();
-    for (Ledger ledger : List.of(values, errors, keyless, typed, keys, longs)) {
+    for (Ledger ledger : List.of(values, errors, keyless, typed, keys, longs, mended)) {
       ledger.inStep();
     }
   }
@@ -199,6 +201,26 @@ class SheetDeadLettersTest {
     typed.deleteRows(9, 9);
     awaitMended(typed);
     typed.inStep();
+  }
+
+  @ConcurrentTest
+  void aValueThatTheTableRefusedIsTakenOnceTheTableIsMended() {
+    ledgers
+        .jdbc
+        .sql("ALTER TABLE public.mended ADD CONSTRAINT positive CHECK (pieces >= 0)")
+        .update();
+    mended.type("C" + mended.rowOf("P1"), "[[-5]]");
+    awaitLetter(mended, "P1", "positive");
+    mended.replay();
+    mended.looked();
+    awaitLetter(mended, "P1", "positive");
+    assertThat(told(mended, "positive")).isEqualTo(1);
+
+    ledgers.jdbc.sql("ALTER TABLE public.mended DROP CONSTRAINT positive").update();
+    mended.replay();
+    awaitMended(mended);
+    mended.inStep();
+    assertThat(mended.held().get("P1")).containsExactly("Part 1", "-5");
   }
 
   @ConcurrentTest

@@ -3,17 +3,10 @@ package dev.lockstep.engine;
 import static dev.lockstep.engine.Ledgers.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.core.Asked;
-import dev.lockstep.core.Report;
-import dev.lockstep.core.Ruling;
 import dev.lockstep.core.Side;
 import dev.lockstep.engine.Ledgers.Ledger;
-import dev.lockstep.source.WakeUp;
 import dev.lockstep.testing.ConcurrentTest;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -222,15 +215,7 @@ class SheetPoliciesTest {
   }
 
   private static void resolve(Ledger ledger, String key, Side side) {
-    Records records = new Records(ledgers.jdbc);
-    Records.Found found = records.find(ledger.name(), key).orElseThrow();
-    Map<String, Ruling> rulings =
-        found.waiting().stream()
-            .map(Report::unit)
-            .collect(Collectors.toMap(Function.identity(), unit -> new Ruling.Wins(side)));
-    assertThat(rulings).isNotEmpty();
-    records.ask(found, Asked.resolve(rulings));
-    ledgers.lockstep.bean(WakeUp.class).wake();
+    assertThat(new ByHand(ledgers.jdbc).resolve(ledger.name(), key, side)).isPositive();
   }
 
   @ConcurrentTest

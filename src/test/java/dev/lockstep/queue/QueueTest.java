@@ -2,6 +2,7 @@ package dev.lockstep.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lockstep.core.Direction;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -286,13 +288,13 @@ class QueueTest {
     assertThat(leases.next("node")).isEmpty();
     List<Item> failed = listed(QueueFilter.failed("s"));
     assertThat(failed).extracting(Item::key).containsExactly("1", "2", "3", "4");
-    assertThat(deadLetters.replay(failed.get(0).id())).isTrue();
+    assertThat(deadLetters.replay(failed.get(0).id(), "a test")).isTrue();
     assertThat(deadLetters.skip(failed.get(1).id(), "known")).map(Item::key).contains("2");
     offer(ANNA, "3");
 
     assertThat(claimedKeys(lease(), 10)).containsExactlyInAnyOrder("1", "3");
     assertThat(listed(QueueFilter.failed(null))).extracting(Item::key).containsExactly("4");
-    assertThat(deadLetters.replay(QueueFilter.failed(null))).isEqualTo(1);
+    assertThat(deadLetters.replay(QueueFilter.failed(null), "a test")).isEqualTo(1);
   }
 
   @Test
@@ -313,13 +315,47 @@ class QueueTest {
   }
 
   @Test
+  void thatARecordIsTriedAgainTakesThePlaceOfNoWishAndDecidesNothing() {
+    ask(ANNA, "1", "{}");
+    again(ANNA, "1", "2");
+
+    assertThat(claim(lease(), 10))
+        .extracting(Item::key, Item::asked, Item::isDecided)
+        .containsExactlyInAnyOrder(tuple("1", "{}", true), tuple("2", Offer.AGAIN, false));
+  }
+
+  @Test
+  void aSkippedRecordIsNotTriedAgainBecauseAllIs() {
+    offer(ANNA, "1");
+    park(null);
+    deadLetters.skip(listed(QueueFilter.failed("s")).getFirst().id(), "a test");
+
+    again(ANNA, "1");
+
+    assertThat(claim(lease(), 10)).isEmpty();
+  }
+
+  private void ask(PartitionKey partition, String key, String asked) {
+    backfill(List.of(Offer.asking(partition, key, asked)));
+  }
+
+  private void again(PartitionKey partition, String... keys) {
+    backfill(Stream.of(keys).map(key -> Offer.again(partition, key)).toList());
+  }
+
+  private void backfill(List<Offer> offers) {
+    transaction.executeWithoutResult(
+        s -> queue.offer(Direction.TO_GOOGLE, Lane.BACKFILL, Duration.ZERO, offers));
+  }
+
+  @Test
   void aSkippedDeadLetterWaitsForItsRecordToChangeAndStaysSkippedWithTheSameValues() {
     offer(ANNA, "1");
     park("{\"name\": \"bad\"}");
     long id = listed(QueueFilter.failed("s")).getFirst().id();
     assertThat(deadLetters.skip(id, "known")).isPresent();
     assertThat(deadLetters.skip(id, "known")).as("twice").isEmpty();
-    assertThat(deadLetters.replay(QueueFilter.ALL)).as("all that failed").isZero();
+    assertThat(deadLetters.replay(QueueFilter.ALL, "a test")).as("all that failed").isZero();
 
     offer(ANNA, Lane.BACKFILL, Duration.ZERO, "1");
     Lease comparing = lease();
@@ -368,7 +404,7 @@ class QueueTest {
     long id = listed(QueueFilter.failed("s")).getFirst().id();
     deadLetters.skip(id, "known");
 
-    assertThat(deadLetters.replay(id)).isTrue();
+    assertThat(deadLetters.replay(id, "a test")).isTrue();
     assertThat(new QueueList(jdbc).find(id).orElseThrow().item().skipReason()).isNull();
     assertThat(park(null)).as("it counts again").isTrue();
   }
@@ -388,7 +424,7 @@ class QueueTest {
     assertThat(listed(with(all, null, null, "TWO"))).extracting(Item::key).containsExactly("two");
     assertThat(listed(with(all, null, null, FAILURE.message()))).hasSize(2);
     assertThat(listed(with(all, null, null, "%"))).isEmpty();
-    assertThat(deadLetters.replay(with(all, null, null, "one"))).isEqualTo(1);
+    assertThat(deadLetters.replay(with(all, null, null, "one"), "a test")).isEqualTo(1);
   }
 
   private static QueueFilter with(

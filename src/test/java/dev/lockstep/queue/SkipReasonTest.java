@@ -105,7 +105,7 @@ class SkipReasonTest {
     fail();
     assertThat(shown()).returns("by a new node", Item::skipReason);
 
-    deadLetters.replay(id());
+    deadLetters.replay(id(), "a test");
     fail();
     jdbc.sql(OLD_SKIP).update();
     assertThat(shown()).returns("by an old node", Item::skipReason);

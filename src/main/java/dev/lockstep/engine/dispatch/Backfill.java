@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Queues every row and every link of a partition to be looked at, behind the live edits. */
+/**
+ * Queues every row and every link of a partition to be looked at, behind the live edits; what rows
+ * could not take is tried once more, for their table may have been mended.
+ */
 @Component
 public class Backfill {
 
@@ -54,24 +57,30 @@ public class Backfill {
     List<String> keys;
     do {
       keys = rows.keys(source, after, PAGE);
-      offer(partition, keys, causedBy);
+      toGoogle(partition, keys, causedBy);
       leases.renew(lease);
       after = keys.isEmpty() ? null : keys.getLast();
     } while (keys.size() == PAGE);
     List<String> linked = links.keys(partition);
     for (int from = 0; from < linked.size(); from += PAGE) {
-      offer(partition, linked.subList(from, Math.min(linked.size(), from + PAGE)), causedBy);
+      toGoogle(partition, linked.subList(from, Math.min(linked.size(), from + PAGE)), causedBy);
       leases.renew(lease);
     }
+    offer(
+        Direction.FROM_GOOGLE,
+        links.refused(partition).stream()
+            .map(remoteId -> Offer.again(partition, remoteId).because(causedBy))
+            .toList());
   }
 
-  private void offer(PartitionKey partition, List<String> keys, @Nullable String causedBy) {
+  private void toGoogle(PartitionKey partition, List<String> keys, @Nullable String causedBy) {
+    offer(
+        Direction.TO_GOOGLE,
+        keys.stream().map(key -> Offer.of(partition, key).because(causedBy)).toList());
+  }
+
+  private void offer(Direction direction, List<Offer> offers) {
     transaction.executeWithoutResult(
-        status ->
-            queue.offer(
-                Direction.TO_GOOGLE,
-                Lane.BACKFILL,
-                Duration.ZERO,
-                keys.stream().map(key -> Offer.of(partition, key).because(causedBy)).toList()));
+        status -> queue.offer(direction, Lane.BACKFILL, Duration.ZERO, offers));
   }
 }

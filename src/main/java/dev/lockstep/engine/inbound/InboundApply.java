@@ -304,6 +304,8 @@ class InboundApply {
           if (owed.toSource() instanceof ToSource.Nothing) {
             toGoogle.add(of(step.key()));
             settled(step, owed);
+          } else if (step.state().asked().again()) {
+            write(step.tried(owed), owed);
           } else {
             // Decided for what the row has just refused: nobody but a person gets further.
             fail(step, Failure.permanent("refused", refusal));

@@ -43,5 +43,11 @@ record MergedPart(Listed.Part part, Rules rules, List<Step> steps, List<Remote> 
     Step deciding(Decision other) {
       return new Step(remote, key, mapping, row, state, other, questions);
     }
+
+    /** Deciding so once it was tried again: what is refused still stays as it was. */
+    Step tried(Decision other) {
+      return new Step(
+          remote, key, mapping, row, state.with(state.asked().tried()), other, questions);
+    }
   }
 }

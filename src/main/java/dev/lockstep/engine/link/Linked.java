@@ -55,6 +55,23 @@ public class Linked {
       ORDER BY remote_id
       """;
 
+  // What a person gave up is not tried again because all is compared.
+  private static final String REFUSED =
+      """
+      SELECT m.remote_id
+      FROM lockstep.sync_mapping m
+      WHERE m.sync = :sync
+        AND m.account = :account
+        AND m.calendar = :calendar
+        AND m.reported @> '[{"kind": "INVALID"}]'
+        AND NOT EXISTS (
+          SELECT
+          FROM lockstep.sync_queue q
+          WHERE q.sync = m.sync AND q.account = m.account AND q.calendar = m.calendar
+            AND q.key = m.key AND q.finding <> '' AND q.status = 'skipped')
+      ORDER BY m.remote_id
+      """;
+
   private static final String COUNT =
       """
       SELECT count(*)
@@ -84,6 +101,11 @@ public class Linked {
   /** The same in the order of the keys, so many after that one; the first come after ''. */
   public List<String> keys(PartitionKey partition, String after, int size) {
     return jdbc.queryForList(KEYS_PAGE, Parameters.of(partition, after, size), String.class);
+  }
+
+  /** The remote ids of records with values that their rows could not take. */
+  public List<String> refused(PartitionKey partition) {
+    return jdbc.queryForList(REFUSED, Parameters.of(partition), String.class);
   }
 
   /** What every record of the partition showed last, by remote id. */
