@@ -14,6 +14,8 @@ import dev.lockstep.queue.BrakeCounts;
 import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.QueueCounts;
+import dev.lockstep.queue.Touch;
+import java.util.Collection;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -70,27 +72,22 @@ public class Brakes {
   /**
    * Why such work of this partition is to be held now, null where it may go on.
    *
-   * @param removals of this batch that the queue does not count yet
-   * @param changes likewise
+   * @param also what is about to be done there, whether the queue counts it already or not
    */
-  public @Nullable String reason(Lease lease, int removals, int changes, Brake.Effect what) {
+  public @Nullable String reason(Lease lease, Collection<Touch> also, Brake.Effect what) {
     PartitionKey partition = lease.partition();
     String reason =
         reason(
             place(partition),
-            counts.ofPartition(lease.partitionId()),
+            counts.ofPartition(lease.partitionId(), what, also),
             atMost -> links.count(partition, atMost),
-            removals,
-            changes,
             what);
     return reason != null
         ? reason
         : reason(
             "sync '%s'".formatted(partition.sync()),
-            counts.ofSync(partition.sync()),
+            counts.ofSync(partition.sync(), lease.partitionId(), what, also),
             atMost -> links.count(partition.sync(), atMost),
-            removals,
-            changes,
             what);
   }
 
@@ -111,29 +108,24 @@ public class Brakes {
   }
 
   private @Nullable String reason(
-      String where,
-      BrakeCounts counts,
-      LongUnaryOperator linked,
-      int removals,
-      int changes,
-      Brake.Effect what) {
-    long removed = counts.removals() + removals;
-    long changed = counts.changes() + changes;
+      String where, BrakeCounts counts, LongUnaryOperator linked, Brake.Effect what) {
+    int touched = (int) counts.touched();
     // A share is known to be small enough once so many are counted: a big table is not walked.
-    long enough = brake.recordsThatAreEnough(Math.max(removed, changed));
+    long enough = brake.recordsThatAreEnough(touched);
+    int records = (int) (linked.applyAsLong(enough) + counts.gone());
+    boolean isChange = what == Brake.Effect.CHANGES_FROM_GOOGLE;
     Brake.Figures figures =
-        new Brake.Figures(
-            (int) (linked.applyAsLong(enough) + counts.recentRemovals()),
-            (int) removed,
-            (int) removed,
-            (int) changed);
+        isChange
+            ? new Brake.Figures(records, 0, 0, touched)
+            : new Brake.Figures(records, touched, touched, 0);
     if (!brake.holds(figures).contains(what)) {
       return null;
     }
-    return what == Brake.Effect.DELETES_OR_BLANKS
-        ? "%s: %d of %d records would be deleted or blanked"
-            .formatted(where, figures.deletedOrBlanked(), figures.records())
-        : "%s: %d of %d rows would be changed from Google"
-            .formatted(where, figures.changedFromGoogle(), figures.records());
+    String told =
+        isChange
+            ? "%s: %d of %d rows would be changed from Google"
+            : "%s: %d of %d records would be deleted or blanked";
+    // What was touched and is linked no more, detached since, was one of them.
+    return told.formatted(where, touched, Math.max(records, touched));
   }
 }

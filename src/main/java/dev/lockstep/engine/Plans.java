@@ -21,6 +21,7 @@ import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.Pauses;
+import dev.lockstep.queue.Touch;
 import dev.lockstep.source.RowReader;
 import dev.lockstep.source.SourceTable;
 import dev.lockstep.target.CursorExpired;
@@ -31,6 +32,7 @@ import dev.lockstep.target.TargetException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -220,7 +222,7 @@ public class Plans {
     private final Fingerprints decided = new Fingerprints();
     private final Map<String, Remote> atHand = new LinkedHashMap<>();
     private Lease lease;
-    private int removals;
+    private final Set<Touch> removals = new HashSet<>();
 
     OfPartition(
         RunningSync sync,
@@ -358,8 +360,8 @@ public class Plans {
         Map<String, Foreseen> unseen = new LinkedHashMap<>();
         some.stream().filter(left::containsKey).forEach(key -> unseen.put(key, left.get(key)));
         OutboundPlan.Batch batch =
-            outbound.batch(sync, lease, at, some, left, removals + listing.removals(), this);
-        removals += batch.removals();
+            outbound.batch(sync, lease, at, some, left, touchedSoFar(listing), this);
+        removals.addAll(batch.removals());
         batch
             .records()
             .forEach(
@@ -379,6 +381,12 @@ public class Plans {
 
     private @Nullable String route(Report report) {
       return ConflictRoutes.route(sync, report);
+    }
+
+    private Set<Touch> touchedSoFar(InboundPlan.Listing listing) {
+      Set<Touch> touched = new HashSet<>(listing.touched());
+      touched.addAll(removals);
+      return touched;
     }
 
     private void tell(PlannedRecord record) {

@@ -74,13 +74,33 @@ public final class DeadLetters {
         UPDATE lockstep.sync_queue
         SET status = 'pending', approved = true, hold_reason = NULL, not_before = lockstep.clock()
         WHERE status = 'held' AND sync = :sync AND account = coalesce(CAST(:account AS text), account)
-        RETURNING partition_id
+        RETURNING partition_id, effect
       ), woken AS (
       """
           + MAKE_DUE
           + """
       )
-      SELECT count(*) FROM again
+      SELECT count(*) AS items,
+        coalesce(bool_or(effect IN ('delete', 'blank')), false) AS removals,
+        coalesce(bool_or(effect = 'change'), false) AS changes
+      FROM again
+      """;
+
+  // Who approves was shown the figure with the last hour in it: all of that is behind them.
+  private static final String COUNT_ANEW =
+      """
+      DELETE FROM lockstep.sync_effect e
+      USING (
+        SELECT ctid
+        FROM lockstep.sync_effect
+        WHERE CASE effect WHEN 'change' THEN :changes ELSE :removals END
+          AND partition_id IN (
+            SELECT id
+            FROM lockstep.sync_partition
+            WHERE sync = :sync AND account = coalesce(CAST(:account AS text), account))
+        ORDER BY partition_id, effect, direction, key
+        FOR UPDATE) counted
+      WHERE e.ctid = counted.ctid
       """;
 
   private static final String DISCARD =
@@ -171,9 +191,31 @@ public final class DeadLetters {
     return jdbc.sql(SKIP).param("id", id).param("reason", reason).query(ItemRow::read).optional();
   }
 
-  /** Lets what the brake holds go on, as it is now. How many items there were. */
+  private record Approved(long items, boolean removals, boolean changes) {}
+
+  /**
+   * Lets what the brake holds go on, as it is now, and has it count anew what it held of that kind.
+   * How many items there were.
+   */
   public long approve(String sync, @Nullable String account) {
-    return decide(APPROVE, sync, account);
+    Approved approved =
+        jdbc.sql(APPROVE)
+            .param("sync", sync)
+            .param("account", account)
+            .query(
+                (row, n) ->
+                    new Approved(
+                        row.getLong("items"),
+                        row.getBoolean("removals"),
+                        row.getBoolean("changes")))
+            .single();
+    jdbc.sql(COUNT_ANEW)
+        .param("sync", sync)
+        .param("account", account)
+        .param("removals", approved.removals())
+        .param("changes", approved.changes())
+        .update();
+    return approved.items();
   }
 
   /**
@@ -181,10 +223,10 @@ public final class DeadLetters {
    * history. How many items there were.
    */
   public long discard(String sync, @Nullable String account) {
-    return decide(DISCARD, sync, account);
-  }
-
-  private long decide(String sql, String sync, @Nullable String account) {
-    return jdbc.sql(sql).param("sync", sync).param("account", account).query(Long.class).single();
+    return jdbc.sql(DISCARD)
+        .param("sync", sync)
+        .param("account", account)
+        .query(Long.class)
+        .single();
   }
 }

@@ -1,36 +1,54 @@
 package dev.lockstep.queue;
 
-import dev.lockstep.core.Direction;
+import dev.lockstep.core.Brake;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What waits, counted: for the brake, for metrics. */
 public final class QueueCounts {
 
-  private static final String WAITING =
-      """
-      SELECT
-        count(*) FILTER (WHERE q.effect IN ('delete', 'blank')) AS waiting_removals,
-        count(*) FILTER (WHERE q.effect = 'change' AND q.direction = 'from_google')
-          AS waiting_changes
-      FROM lockstep.sync_queue q
-      WHERE q.effect IS NOT NULL AND NOT q.approved AND NOT q.discarded AND q.partition_id %s
-      """;
-
-  private static final String RECENT =
-      """
-      SELECT
-        coalesce(sum(e.records) FILTER (WHERE e.effect IN ('delete', 'blank')), 0) AS recent_removals,
-        coalesce(sum(e.records) FILTER (
-          WHERE e.effect = 'change' AND e.direction = 'from_google'), 0) AS recent_changes
-      FROM lockstep.sync_effect e
-      WHERE e.at > lockstep.clock() - interval '1 hour'
-        AND e.partition_id %s
-      """;
-
+  // A record counts once, however often it was changed and whether it waits, was done or comes now.
   private static final String COUNTS =
-      "SELECT * FROM (" + WAITING + ") waiting, (" + RECENT + ") recent";
+      """
+      WITH counted AS (
+        SELECT q.partition_id, q.direction, q.key
+        FROM lockstep.sync_queue q
+        WHERE q.effect = ANY(:effects) AND q.direction = ANY(:directions)
+          AND q.effect IS NOT NULL AND NOT q.approved AND NOT q.discarded
+          AND q.partition_id %1$s
+        UNION
+        SELECT e.partition_id, e.direction, e.key
+        FROM lockstep.sync_effect e
+        WHERE e.effect = ANY(:effects) AND e.direction = ANY(:directions)
+          AND e.key IS NOT NULL AND e.at > lockstep.clock() - interval '1 hour'
+          AND e.partition_id %1$s
+        UNION
+        SELECT CAST(:partition AS bigint), a.direction, a.key
+        FROM unnest(CAST(:alsoDirections AS text[]), CAST(:alsoKeys AS text[]))
+          AS a (direction, key)
+      ), by_the_release_before AS (
+        SELECT coalesce(sum(e.records), 0) AS records
+        FROM lockstep.sync_effect e
+        WHERE e.effect = ANY(:effects) AND e.direction = ANY(:directions)
+          AND e.key IS NULL AND e.at > lockstep.clock() - interval '1 hour'
+          AND e.partition_id %1$s
+      ), gone AS (
+        SELECT coalesce(sum(e.records), 0) AS records
+        FROM lockstep.sync_effect e
+        WHERE e.effect = 'delete' AND e.at > lockstep.clock() - interval '1 hour'
+          AND e.partition_id %1$s
+      )
+      SELECT (SELECT count(*) FROM counted) + (SELECT records FROM by_the_release_before)
+          AS touched,
+        (SELECT records FROM gone) AS gone
+      """;
+
+  private static final String[] REMOVALS = {"delete", "blank"};
+  private static final String[] CHANGES = {"change"};
+  private static final String[] FROM_GOOGLE = {"from_google"};
+  private static final String[] BOTH = {"to_google", "from_google"};
 
   private static final String ONE = "= :partition";
   private static final String ALL_OF_SYNC =
@@ -38,14 +56,26 @@ public final class QueueCounts {
 
   private static final String APPLIED =
       """
-      INSERT INTO lockstep.sync_effect (partition_id, direction, effect, records, at)
-      VALUES (:partition, :direction, :effect, :records, lockstep.clock())
+      INSERT INTO lockstep.sync_effect (partition_id, direction, effect, key, records, at)
+      SELECT DISTINCT CAST(:partition AS bigint), e.direction, e.effect, e.key, 1, t.now
+      FROM unnest(
+        CAST(:directions AS text[]), CAST(:effects AS text[]), CAST(:keys AS text[]))
+        AS e (direction, effect, key)
+      CROSS JOIN (SELECT lockstep.clock() AS now) t
+      ORDER BY e.effect, e.direction, e.key
+      ON CONFLICT (partition_id, effect, direction, key) DO UPDATE SET at = excluded.at
       """;
 
+  // A worker may be about to touch one of them again: it is not waited for.
   private static final String FORGET =
       """
-      DELETE FROM lockstep.sync_effect
-      WHERE at < lockstep.clock() - interval '2 hours'
+      DELETE FROM lockstep.sync_effect e
+      USING (
+        SELECT ctid
+        FROM lockstep.sync_effect
+        WHERE at < lockstep.clock() - interval '2 hours'
+        FOR UPDATE SKIP LOCKED) old
+      WHERE e.ctid = old.ctid
       """;
 
   private static final String DEPTHS =
@@ -63,38 +93,59 @@ public final class QueueCounts {
     this.jdbc = jdbc;
   }
 
-  /** What the brake weighs for one partition. */
-  public BrakeCounts ofPartition(long partitionId) {
-    return counts(jdbc.sql(COUNTS.formatted(ONE, ONE)).param("partition", partitionId));
+  /**
+   * What the brake weighs for one partition.
+   *
+   * @param also what is about to be done there, whether it is counted already or not
+   */
+  public BrakeCounts ofPartition(long partitionId, Brake.Effect what, Collection<Touch> also) {
+    return counts(jdbc.sql(COUNTS.formatted(ONE)), partitionId, what, also);
   }
 
-  /** What the brake weighs for all partitions of a sync together. */
-  public BrakeCounts ofSync(String sync) {
-    return counts(jdbc.sql(COUNTS.formatted(ALL_OF_SYNC, ALL_OF_SYNC)).param("sync", sync));
+  /**
+   * What the brake weighs for all partitions of a sync together.
+   *
+   * @param partitionId where {@code also} is about to be done
+   */
+  public BrakeCounts ofSync(
+      String sync, long partitionId, Brake.Effect what, Collection<Touch> also) {
+    return counts(
+        jdbc.sql(COUNTS.formatted(ALL_OF_SYNC)).param("sync", sync), partitionId, what, also);
   }
 
-  private static BrakeCounts counts(JdbcClient.StatementSpec statement) {
+  private static BrakeCounts counts(
+      JdbcClient.StatementSpec statement,
+      long partitionId,
+      Brake.Effect what,
+      Collection<Touch> also) {
+    boolean isChange = what == Brake.Effect.CHANGES_FROM_GOOGLE;
     return statement
-        .query(
-            (row, n) ->
-                new BrakeCounts(
-                    row.getLong("waiting_removals"),
-                    row.getLong("waiting_changes"),
-                    row.getLong("recent_removals"),
-                    row.getLong("recent_changes")))
+        .param("partition", partitionId)
+        .param("effects", isChange ? CHANGES : REMOVALS)
+        .param("directions", isChange ? FROM_GOOGLE : BOTH)
+        .param(
+            "alsoDirections",
+            Columns.array(also, String[]::new, touch -> Columns.direction(touch.direction())))
+        .param("alsoKeys", Columns.array(also, String[]::new, Touch::key))
+        .query((row, n) -> new BrakeCounts(row.getLong("touched"), row.getLong("gone")))
         .single();
   }
 
   /**
    * Notes in the outcome's transaction what was done to records, for the count of the last hour.
+   * Its locks come after those of the queue's rows.
    */
-  public void applied(Lease lease, Direction direction, Effect effect, int records) {
-    if (records > 0) {
+  public void applied(Lease lease, Collection<Touch> done) {
+    if (!done.isEmpty()) {
       jdbc.sql(APPLIED)
           .param("partition", lease.partitionId())
-          .param("direction", Columns.direction(direction))
-          .param("effect", effect.column())
-          .param("records", records)
+          .param(
+              "directions",
+              Columns.array(done, String[]::new, touch -> Columns.direction(touch.direction())))
+          .param(
+              "effects",
+              Columns.array(done, String[]::new, touch -> Columns.effect(touch.effect())))
+          .param("keys", Columns.array(done, String[]::new, Touch::key))
           .update();
     }
   }

@@ -22,15 +22,6 @@ public final class QueueKeys {
         AND status NOT IN ('failed', 'skipped')
       """;
 
-  private static final String WEIGHED =
-      """
-      SELECT key
-      FROM lockstep.sync_queue
-      WHERE sync = :sync AND direction = :direction AND account = :account
-        AND calendar = :calendar AND key = ANY(:keys)
-        AND effect IS NOT NULL AND NOT approved AND NOT discarded
-      """;
-
   private static final String DEAD =
       """
       SELECT key, failed_version
@@ -56,18 +47,8 @@ public final class QueueKeys {
 
   /** Which of these keys have an item in that direction that is not given up. */
   public Set<String> waiting(PartitionKey partition, Direction direction, Collection<String> keys) {
-    return keys(WAITING, partition, direction, keys);
-  }
-
-  /** Which of these keys have an item in that direction that the brake's counts have in them. */
-  public Set<String> weighed(PartitionKey partition, Direction direction, Collection<String> keys) {
-    return keys(WEIGHED, partition, direction, keys);
-  }
-
-  private Set<String> keys(
-      String sql, PartitionKey partition, Direction direction, Collection<String> keys) {
     return Set.copyOf(
-        of(sql, partition, keys)
+        of(WAITING, partition, keys)
             .param("direction", Columns.direction(direction))
             .query(String.class)
             .list());

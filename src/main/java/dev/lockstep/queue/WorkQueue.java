@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class WorkQueue {
 
-  // The order of locks is everywhere: partition, queue rows by key, due row.
+  // The order of locks is everywhere: partition, queue rows by key, due row, what the brake counts.
   private static final String OFFER =
       """
       WITH put AS (

@@ -26,6 +26,7 @@ class ByHandTest {
   private static Diary eventsGo;
   private static Diary eventsMove;
   private static Diary bothGo;
+  private static Diary busy;
   private static Diary restored;
   private static Diary manual;
   private static Diary paused;
@@ -37,6 +38,7 @@ class ByHandTest {
     eventsGo = diaries.open("eventsgo", "googleDelete: delete");
     eventsMove = diaries.open("eventsmove", "");
     bothGo = diaries.open("bothgo", "googleDelete: delete");
+    busy = diaries.open("busy", "");
     restored = diaries.open("restored", "");
     manual = diaries.open("manual", "conflict: manual");
     paused = diaries.open("paused", "");
@@ -130,6 +132,55 @@ class ByHandTest {
 
     soon().until(() -> bothGo.held() == 3);
     assertThat(bothGo.rows()).isEqualTo(ENTRIES - 3);
+  }
+
+  @Test
+  void oneBusyRecordIsNeverHeldManyAreAndWhatWasApprovedIsBehindThem() {
+    fill(busy);
+    for (int i = 1; i <= 9; i++) {
+      takes("entry 1", "Street " + i);
+    }
+    for (int entry = 2; entry <= 5; entry++) {
+      takes("entry " + entry, "Street");
+    }
+    busy.edit("entry 6", "{\"location\": \"One too many\"}");
+    busy.pull();
+    soon().until(() -> busy.held() == 1);
+    assertThat(
+            diaries.count(
+                "SELECT count(*) FROM lockstep.sync_queue WHERE sync = 'busy' AND hold_reason LIKE"
+                    + " '%6 of 8 rows would be changed from Google'"))
+        .isEqualTo(1);
+
+    assertThat(run("approve", "busy")).isZero();
+
+    soon().until(() -> busy.held() == 0 && takenBy("entry 6").equals("One too many"));
+    busy.settle();
+    assertThat(
+            diaries.count(
+                "SELECT count(*) FROM lockstep.sync_effect e JOIN lockstep.sync_partition p"
+                    + " ON p.id = e.partition_id WHERE p.sync = 'busy'"))
+        .as("what a person approved takes nothing of what may be done unasked")
+        .isZero();
+    takes("entry 7", "Not held");
+    takes("entry 6", "Nor is what was approved");
+    assertThat(busy.held()).isZero();
+  }
+
+  private static void takes(String entry, String place) {
+    busy.edit(entry, "{\"location\": \"" + place + "\"}");
+    busy.pull();
+    soon().until(() -> takenBy(entry).equals(place));
+    busy.settle();
+  }
+
+  private static String takenBy(String entry) {
+    return diaries
+        .jdbc
+        .sql("SELECT place FROM public.busy WHERE title = :entry")
+        .param("entry", entry)
+        .query(String.class)
+        .single();
   }
 
   @Test

@@ -81,6 +81,9 @@ class LivesTest {
     adopting.create("{\"summary\": \"known\", \"location\": \"Main St\", " + times + "}");
     adopting.create("{\"summary\": \"known\", \"location\": \"Elsewhere\", " + times + "}");
     adopting.create("{\"summary\": \"a person's own\", " + times + "}");
+    adopting.set(adopting.write("takes its place"), "place = NULL");
+    adopting.create(
+        "{\"summary\": \"takes its place\", \"location\": \"Event St\", " + times + "}");
     diaries.run();
   }
 
@@ -102,12 +105,19 @@ class LivesTest {
     soon().until(() -> adopting.event("only a row") != null);
     adopting.settle();
     assertThat(adopting.state(1)).isEqualTo("linked");
-    assertThat(adopting.events()).hasSize(4);
+    assertThat(adopting.events()).hasSize(5);
+    assertThat(adopting.value(3, "place")).isEqualTo("Event St");
+    assertThat(
+            diaries.count(
+                "SELECT count(*) FROM lockstep.sync_effect e JOIN lockstep.sync_partition p"
+                    + " ON p.id = e.partition_id WHERE p.sync = 'adopting'"))
+        .as("what the brake counts")
+        .isZero();
     adopting.set(1, "title = 'known better'");
     soon().until(() -> adopting.event("known better") != null);
     assertThat(adopting.event("known better").path("location").asText()).isEqualTo("Main St");
     assertThat(adopting.event("known")).as("the one that was left over").isNotNull();
-    assertThat(adopting.rows()).isEqualTo(2);
+    assertThat(adopting.rows()).isEqualTo(3);
     assertThat(adopting.notices("conflict")).isEqualTo(1);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.lockstep.core.Brake;
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.PartitionKey;
@@ -67,6 +68,11 @@ class QueueTest {
 
   private Lease lease() {
     return transaction.execute(s -> leases.next("node").orElseThrow());
+  }
+
+  private Lease leaseOfAnna() {
+    offer(ANNA, "any");
+    return lease();
   }
 
   private List<Item> claim(Lease lease, int limit) {
@@ -473,31 +479,176 @@ class QueueTest {
         s -> claims.hold(lease, claimed, Effect.DELETE, "1 of 1 would be deleted"));
 
     assertThat(claimedKeys(lease, 10)).containsExactly("2");
-    BrakeCounts before = counts.ofPartition(lease.partitionId());
-    assertThat(before).isEqualTo(new BrakeCounts(1, 0, 0, 0));
+    assertThat(removals(lease)).isEqualTo(1);
     assertThat(listed(QueueFilter.ALL.with(Set.of(Status.HELD)))).hasSize(1);
     release(lease);
 
     assertThat(deadLetters.approve("s", null)).isEqualTo(1);
     assertThat(claim(lease(), 10)).filteredOn(Item::approved).hasSize(1);
-    assertThat(counts.ofSync("s").waitingRemovals()).isZero();
+    assertThat(removals(lease)).isZero();
+  }
+
+  private static Touch touch(Direction direction, Effect effect, int key) {
+    return new Touch(direction, effect, String.valueOf(key));
+  }
+
+  private static Touch changed(int key) {
+    return touch(Direction.FROM_GOOGLE, Effect.CHANGE, key);
+  }
+
+  private static List<Touch> deletedHere(int from, int to) {
+    return IntStream.rangeClosed(from, to)
+        .mapToObj(key -> touch(Direction.TO_GOOGLE, Effect.DELETE, key))
+        .toList();
+  }
+
+  private void apply(Lease lease, Touch... touched) {
+    transaction.executeWithoutResult(s -> counts.applied(lease, List.of(touched)));
+  }
+
+  private BrakeCounts counted(Lease lease, Brake.Effect what, Touch... also) {
+    BrakeCounts counted = counts.ofPartition(lease.partitionId(), what, List.of(also));
+    assertThat(counts.ofSync("s", lease.partitionId(), what, List.of(also))).isEqualTo(counted);
+    return counted;
+  }
+
+  private long removals(Lease lease, Touch... also) {
+    return counted(lease, Brake.Effect.DELETES_OR_BLANKS, also).touched();
+  }
+
+  private long changes(Lease lease, Touch... also) {
+    return counted(lease, Brake.Effect.CHANGES_FROM_GOOGLE, also).touched();
   }
 
   @Test
   void theBrakeCountsWhatWasDoneInTheLastHourToo() {
     offer(ANNA, "1");
     Lease lease = lease();
-    transaction.executeWithoutResult(
-        s -> {
-          counts.applied(lease, Direction.TO_GOOGLE, Effect.DELETE, 20);
-          counts.applied(lease, Direction.FROM_GOOGLE, Effect.DELETE, 3);
-          counts.applied(lease, Direction.FROM_GOOGLE, Effect.CHANGE, 5);
-        });
-    assertThat(counts.ofSync("s")).isEqualTo(new BrakeCounts(0, 0, 23, 5));
-    assertThat(counts.ofPartition(lease.partitionId())).isEqualTo(counts.ofSync("s"));
+    apply(lease, deletedHere(1, 20).toArray(Touch[]::new));
+    apply(
+        lease,
+        touch(Direction.FROM_GOOGLE, Effect.DELETE, 1),
+        touch(Direction.FROM_GOOGLE, Effect.BLANK, 2),
+        changed(3));
+    assertThat(counted(lease, Brake.Effect.DELETES_OR_BLANKS)).isEqualTo(new BrakeCounts(22, 21));
+    assertThat(changes(lease)).isEqualTo(1);
 
     later(Duration.ofMinutes(61));
-    assertThat(counts.ofSync("s").removals()).isZero();
+    assertThat(counted(lease, Brake.Effect.DELETES_OR_BLANKS)).isEqualTo(new BrakeCounts(0, 0));
+  }
+
+  @Test
+  void theBrakeCountsARecordOnceHoweverOftenItChanges() {
+    Lease lease = leaseOfAnna();
+    for (int i = 0; i < 150; i++) {
+      apply(lease, changed(1));
+    }
+    assertThat(changes(lease)).isEqualTo(1);
+    assertThat(changes(lease, changed(1))).as("and changes again").isEqualTo(1);
+    assertThat(changes(lease, changed(2))).as("with another one").isEqualTo(2);
+
+    IntStream.rangeClosed(1, 101).forEach(key -> apply(lease, changed(key)));
+    assertThat(changes(lease)).isEqualTo(101);
+
+    apply(lease, touch(Direction.TO_GOOGLE, Effect.BLANK, 7));
+    apply(lease, touch(Direction.TO_GOOGLE, Effect.DELETE, 7));
+    assertThat(removals(lease)).as("blanked, then deleted").isEqualTo(1);
+  }
+
+  @Test
+  void whatARecordWaitsForAndWhatWasDoneToItIsOneRecord() {
+    transaction.executeWithoutResult(
+        s ->
+            queue.offer(
+                Direction.FROM_GOOGLE,
+                Lane.LIVE,
+                Duration.ZERO,
+                List.of(Offer.of(ANNA, "1").with(Effect.CHANGE))));
+    Lease lease = lease();
+    apply(lease, changed(1), changed(2));
+
+    assertThat(changes(lease, changed(1), changed(2), changed(3))).isEqualTo(3);
+  }
+
+  @Test
+  void aRecordThatGoesOnChangingStaysCountedAnHourAfterItsLastChange() {
+    Lease lease = leaseOfAnna();
+    apply(lease, changed(1), changed(2));
+    later(Duration.ofMinutes(50));
+    apply(lease, changed(1));
+    later(Duration.ofMinutes(70));
+    assertThat(changes(lease)).isEqualTo(1);
+
+    later(Duration.ofMinutes(175));
+    counts.forgetOld();
+    assertThat(jdbc.sql("SELECT count(*) FROM lockstep.sync_effect").query(Long.class).single())
+        .isZero();
+  }
+
+  @Test
+  void whatAPersonApprovedIsBehindThemAndTheRestStaysCounted() {
+    offer(ANNA, "1", "2");
+    Lease lease = lease();
+    apply(lease, deletedHere(3, 20).toArray(Touch[]::new));
+    apply(lease, changed(1), changed(2));
+    List<Item> claimed = claim(lease, 2);
+    transaction.executeWithoutResult(
+        s -> claims.hold(lease, claimed, Effect.DELETE, "20 of 20 would be deleted"));
+    assertThat(removals(lease)).isEqualTo(20);
+
+    deadLetters.approve("s", "ben");
+    assertThat(removals(lease)).as("another account's").isEqualTo(20);
+    deadLetters.approve("s", "anna");
+
+    assertThat(removals(lease)).isZero();
+    assertThat(removals(lease, touch(Direction.TO_GOOGLE, Effect.DELETE, 21))).isEqualTo(1);
+    assertThat(changes(lease)).as("nobody was asked about these").isEqualTo(2);
+  }
+
+  @Test
+  void whatIsGivenUpStaysCounted() {
+    offer(ANNA, "1");
+    Lease lease = lease();
+    apply(lease, deletedHere(2, 20).toArray(Touch[]::new));
+    List<Item> claimed = claim(lease, 1);
+    transaction.executeWithoutResult(
+        s -> claims.hold(lease, claimed, Effect.DELETE, "20 of 20 would be deleted"));
+
+    deadLetters.discard("s", null);
+
+    assertThat(removals(lease)).isEqualTo(19);
+  }
+
+  /** As it notes them, and as it counts them. */
+  @Test
+  void nodesOfTheReleaseBeforeAndTheseCountEachOthersRecords() {
+    Lease lease = leaseOfAnna();
+    apply(lease, changed(1), changed(2));
+    apply(lease, changed(2));
+    jdbc.sql(
+            """
+            INSERT INTO lockstep.sync_effect (partition_id, direction, effect, records, at)
+            VALUES (:partition, 'from_google', 'change', 5, lockstep.clock()),
+              (:partition, 'from_google', 'change', 1, lockstep.clock()),
+              (:partition, 'to_google', 'delete', 3, lockstep.clock())
+            """)
+        .param("partition", lease.partitionId())
+        .update();
+
+    assertThat(changes(lease)).isEqualTo(8);
+    assertThat(counted(lease, Brake.Effect.DELETES_OR_BLANKS)).isEqualTo(new BrakeCounts(3, 3));
+    assertThat(
+            jdbc.sql(
+                    """
+                    SELECT coalesce(sum(e.records) FILTER (
+                      WHERE e.effect = 'change' AND e.direction = 'from_google'), 0)
+                    FROM lockstep.sync_effect e
+                    WHERE e.at > lockstep.clock() - interval '1 hour' AND e.partition_id = :partition
+                    """)
+                .param("partition", lease.partitionId())
+                .query(Long.class)
+                .single())
+        .isEqualTo(8);
   }
 
   @Test

@@ -35,6 +35,7 @@ import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.QueueCounts;
 import dev.lockstep.queue.QueueKeys;
+import dev.lockstep.queue.Touch;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.RowChange;
 import dev.lockstep.source.RowOutcome;
@@ -113,7 +114,7 @@ class InboundApply {
     private final List<Offer> toGoogle = new ArrayList<>();
     private final List<Offer> again = new ArrayList<>();
     private final List<Item> done = new ArrayList<>();
-    private final Map<Effect, Integer> effects = new LinkedHashMap<>();
+    private final List<Touch> touched = new ArrayList<>();
     private Map<String, Object> causedBy;
     private int applied;
     private long conflicts;
@@ -242,7 +243,7 @@ class InboundApply {
           chronicle.taken(step.key(), write, step.remote().remoteId(), source(step), Fields.EMPTY);
           report(step.key(), write);
           save(step, step.mapping().with(Outcomes.rowDeleted(write.link())));
-          effects.merge(Effect.DELETE, 1, Integer::sum);
+          touched(step, Effect.DELETE);
           applied++;
           done(step);
         }
@@ -269,18 +270,29 @@ class InboundApply {
       applied += write.toSource() instanceof ToSource.Update ? 1 : 0;
       // What a person asked for is no change from Google: it leaves the brake's count to others.
       if (write.toSource() instanceof ToSource.Update && !isBroughtBack(write)) {
-        effects.merge(
+        touched(
+            step,
             asWritten.values().values().stream().allMatch(Value::isNull)
                 ? Effect.BLANK
-                : Effect.CHANGE,
-            1,
-            Integer::sum);
+                : Effect.CHANGE);
       }
       if (!settlement.stillToMerge().isEmpty() || step.key().isEmpty()) {
         toGoogle.add(of(key));
       }
       stampIfReturned(step, settlement.link());
       done(step);
+    }
+
+    /**
+     * Neither what a person has said yes to nor what two sides had when they were matched takes
+     * anything of what may be done unasked.
+     */
+    private void touched(MergedPart.Step step, Effect effect) {
+      Item item = queued.get(step.remote().remoteId());
+      boolean isDecided = item != null && item.isDecided();
+      if (!isDecided && !step.mapping().link().bases().isEmpty()) {
+        touched.add(new Touch(Direction.FROM_GOOGLE, effect, step.remote().remoteId()));
+      }
     }
 
     private static boolean isBroughtBack(Decision.Write write) {
@@ -403,8 +415,7 @@ class InboundApply {
       queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, again);
       claims.done(lease, done);
       claims.mended(lease, mended);
-      effects.forEach(
-          (effect, records) -> counts.applied(lease, Direction.FROM_GOOGLE, effect, records));
+      counts.applied(lease, touched);
       merged.part().listed().pull().tally().settled(applied, conflicts, failed);
       if (!merged.steps().isEmpty()) {
         because(null);

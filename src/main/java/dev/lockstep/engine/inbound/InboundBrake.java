@@ -18,6 +18,7 @@ import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.QueueKeys;
+import dev.lockstep.queue.Touch;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.target.Remote;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -124,11 +126,10 @@ class InboundBrake {
    *
    * @param waiting records that have an item of their own already, which is weighed by itself
    * @param held what is to be held now
-   * @param removals records that would be deleted or blanked, of this page and those before it
-   * @param changes rows that would be changed, likewise
+   * @param touched records that would be deleted, blanked or changed, of this page and those before
    */
-  record Weighed(Set<Listed.Seen> waiting, List<Group> held, int removals, int changes) {
-    static final Weighed NOTHING = new Weighed(Set.of(), List.of(), 0, 0);
+  record Weighed(Set<Listed.Seen> waiting, List<Group> held, Set<Touch> touched) {
+    static final Weighed NOTHING = new Weighed(Set.of(), List.of(), Set.of());
 
     Set<Listed.Seen> all() {
       Set<Listed.Seen> all = new HashSet<>(waiting);
@@ -165,45 +166,39 @@ class InboundBrake {
       }
     }
     List<Group> held = new ArrayList<>();
-    int removals = before.removals();
-    int changes = before.changes();
+    Set<Touch> touched = new HashSet<>(before.touched());
     // What is held is counted with what comes after it; what goes on is counted once it is done.
-    int heldRemovals = before.removals();
+    Set<Touch> counted = new HashSet<>(before.touched());
     for (Effect effect : List.of(Effect.DELETE, Effect.BLANK, Effect.CHANGE)) {
       List<Listed.Seen> group = weighed.getOrDefault(effect, List.of());
       if (group.isEmpty()) {
         continue;
       }
-      int uncounted = uncounted(listed, group);
-      boolean isChange = effect == Effect.CHANGE;
-      String reason =
-          isChange
-              ? brakes.reason(
-                  listed.pull().lease(),
-                  heldRemovals,
-                  changes + uncounted,
-                  Brake.Effect.CHANGES_FROM_GOOGLE)
-              : brakes.reason(
-                  listed.pull().lease(),
-                  heldRemovals + uncounted,
-                  changes,
-                  Brake.Effect.DELETES_OR_BLANKS);
+      Set<Touch> these = touches(effect, group);
+      touched.addAll(these);
+      Brake.Effect what = what(effect);
+      Set<Touch> together = new HashSet<>(these);
+      counted.stream().filter(touch -> what(touch.effect()) == what).forEach(together::add);
+      String reason = brakes.reason(listed.pull().lease(), together, what);
       if (reason != null) {
         held.add(new Group(effect, group, reason));
-        heldRemovals += isChange ? 0 : uncounted;
+        counted.addAll(these);
       }
-      removals += isChange ? 0 : uncounted;
-      changes += isChange ? uncounted : 0;
     }
-    return new Weighed(byThemselves, held, removals, changes);
+    return new Weighed(byThemselves, held, touched);
   }
 
-  private static int uncounted(Listed listed, List<Listed.Seen> seen) {
-    return (int)
-        seen.stream()
-            .map(one -> listed.queued().get(one.remote().remoteId()))
-            .filter(item -> item == null || item.effect() == null)
-            .count();
+  private static Brake.Effect what(Effect effect) {
+    return switch (effect) {
+      case DELETE, BLANK -> Brake.Effect.DELETES_OR_BLANKS;
+      case CHANGE -> Brake.Effect.CHANGES_FROM_GOOGLE;
+    };
+  }
+
+  private static Set<Touch> touches(Effect effect, List<Listed.Seen> seen) {
+    return seen.stream()
+        .map(one -> new Touch(Direction.FROM_GOOGLE, effect, one.remote().remoteId()))
+        .collect(Collectors.toSet());
   }
 
   /** Of a listing: the records that have an item of their own already. */

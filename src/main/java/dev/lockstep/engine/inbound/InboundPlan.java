@@ -17,6 +17,7 @@ import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.mapping.ConversionException;
 import dev.lockstep.mapping.Row;
 import dev.lockstep.queue.Lease;
+import dev.lockstep.queue.Touch;
 import dev.lockstep.source.RowChange;
 import dev.lockstep.target.Remote;
 import java.time.Instant;
@@ -98,9 +99,9 @@ public class InboundPlan {
       return leftOver;
     }
 
-    /** Records that the brake has counted so far as deleted or blanked. */
-    public int removals() {
-      return weighed.removals();
+    /** Records that would be deleted, blanked or changed as far as it was listed. */
+    public Set<Touch> touched() {
+      return weighed.touched();
     }
 
     private List<Foreseen> foresee(List<Remote> items, Map<String, String> matched) {

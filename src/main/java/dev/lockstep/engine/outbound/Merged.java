@@ -2,13 +2,16 @@ package dev.lockstep.engine.outbound;
 
 import dev.lockstep.core.Attempt;
 import dev.lockstep.core.Decision;
+import dev.lockstep.core.Direction;
 import dev.lockstep.core.Rules;
 import dev.lockstep.core.Situation;
 import dev.lockstep.core.ToTarget;
 import dev.lockstep.engine.sync.RouteQuestion;
 import dev.lockstep.queue.Effect;
+import dev.lockstep.queue.Touch;
 import dev.lockstep.target.Write;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Candidates with what was decided about each. */
@@ -40,6 +43,12 @@ record Merged(Claimed pass, Rules rules, List<Step> steps, int round) {
 
     String key() {
       return candidate.key();
+    }
+
+    /** What the brake counts. */
+    Optional<Touch> touch() {
+      return Optional.ofNullable(effect)
+          .map(what -> new Touch(Direction.TO_GOOGLE, what, candidate.key()));
     }
 
     /** What is to be done at the target now. */

@@ -28,12 +28,12 @@ import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.mapping.Rendering;
 import dev.lockstep.mapping.Row;
 import dev.lockstep.queue.Claims;
-import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Leases;
 import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.QueueCounts;
+import dev.lockstep.queue.Touch;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.target.Outcome;
 import dev.lockstep.target.Remote;
@@ -118,6 +118,7 @@ class OutboundCommit {
     private final List<Offer> fromGoogle = new ArrayList<>();
     private final List<Candidate> again = new ArrayList<>();
     private final Map<String, Long> held = new LinkedHashMap<>();
+    private final List<Touch> touched = new ArrayList<>();
     private long pushed;
     private long conflicts;
     private long failed;
@@ -218,7 +219,7 @@ class OutboundCommit {
           chronicle.sent(step.key(), step.decision(), attempt, step.candidate().mapping().link());
           Link gone = Outcomes.deletedAtTarget(intended(step));
           keep(step, gone);
-          counts.applied(pass.lease(), Direction.TO_GOOGLE, Effect.DELETE, 1);
+          touched(step);
           moveOn(step, gone);
           done.add(step.candidate().item());
         }
@@ -261,13 +262,18 @@ class OutboundCommit {
         chronicle.sent(step.key(), write, attempt, step.candidate().mapping().link());
       }
       saved.add(step.candidate().mapping().with(settlement.link()).with(now.updated()).stamped());
-      if (step.effect() != null) {
-        counts.applied(pass.lease(), Direction.TO_GOOGLE, step.effect(), 1);
-      }
+      touched(step);
       if (!settlement.stillToMerge().isEmpty()) {
         fromGoogle.add(Offer.of(partition, now.remoteId()).because(why(step)));
       }
       done.add(step.candidate().item());
+    }
+
+    /** What a person has said yes to takes nothing of what may be done unasked. */
+    private void touched(Merged.Step step) {
+      if (!step.candidate().item().isDecided()) {
+        step.touch().ifPresent(touched::add);
+      }
     }
 
     /** The target shows something else than the merge saw: merge again, with that. */
@@ -352,6 +358,7 @@ class OutboundCommit {
       queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, fromGoogle);
       claims.done(pass.lease(), done);
       claims.postpone(pass.lease(), released, Duration.ZERO);
+      counts.applied(pass.lease(), touched);
       Duration took = Duration.between(pass.startedAt(), clock.now());
       if (!delivered.merged().steps().isEmpty()) {
         passes.pushed(

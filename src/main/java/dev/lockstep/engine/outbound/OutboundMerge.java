@@ -34,6 +34,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -103,12 +104,13 @@ class OutboundMerge {
     List<Merged.Step> weighed =
         steps.stream().map(step -> step.weighing(Brakes.effect(step.decision()))).toList();
     List<Merged.Step> removals = weighed.stream().filter(OutboundMerge::mayBeHeld).toList();
-    int uncounted =
-        (int) removals.stream().filter(step -> step.candidate().item().effect() == null).count();
     String reason =
         removals.isEmpty()
             ? null
-            : brakes.reason(pass.lease(), uncounted, 0, Brake.Effect.DELETES_OR_BLANKS);
+            : brakes.reason(
+                pass.lease(),
+                removals.stream().map(Merged.Step::touch).flatMap(Optional::stream).toList(),
+                Brake.Effect.DELETES_OR_BLANKS);
     return reason == null
         ? weighed
         : weighed.stream().map(step -> mayBeHeld(step) ? step.holding(reason) : step).toList();

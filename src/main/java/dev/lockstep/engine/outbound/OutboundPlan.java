@@ -13,18 +13,21 @@ import dev.lockstep.engine.link.Mapping;
 import dev.lockstep.engine.link.Mappings;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.mapping.Row;
+import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Lease;
-import dev.lockstep.queue.QueueKeys;
 import dev.lockstep.queue.Status;
+import dev.lockstep.queue.Touch;
 import dev.lockstep.source.RowReader;
 import dev.lockstep.target.Remote;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,16 +45,13 @@ public class OutboundPlan {
   private final Enrichment enrichment;
   private final OutboundMerge merge;
   private final Brakes brakes;
-  private final QueueKeys queueKeys;
 
   OutboundPlan(
       RowReader rows,
       Mappings mappings,
       Enrichment enrichment,
       OutboundMerge merge,
-      Brakes brakes,
-      QueueKeys queueKeys) {
-    this.queueKeys = queueKeys;
+      Brakes brakes) {
     this.rows = rows;
     this.mappings = mappings;
     this.enrichment = enrichment;
@@ -70,9 +70,13 @@ public class OutboundPlan {
   /**
    * What is decided about a batch.
    *
-   * @param removals how many records it deletes or blanks that are in no count yet
+   * @param removals the records that it deletes or blanks
    */
-  public record Batch(List<Foretold> records, int removals) {}
+  public record Batch(List<Foretold> records, Set<Touch> removals) {
+    public Batch {
+      removals = Set.copyOf(removals);
+    }
+  }
 
   /** How the rest of the plan helps. */
   public interface Around {
@@ -88,7 +92,7 @@ public class OutboundPlan {
    *
    * @param lease what nobody was given: it names the partition, and its number where it has one
    * @param left by key what the inbound pass would leave of them
-   * @param removals what the brake has to count beside these and is in no count of the database
+   * @param touched what the plan has come to so far: the brake counts it beside these
    */
   public Batch batch(
       RunningSync sync,
@@ -96,24 +100,16 @@ public class OutboundPlan {
       Instant at,
       Collection<String> keys,
       Map<String, Foreseen> left,
-      int removals,
+      Collection<Touch> touched,
       Around around) {
     if (keys.isEmpty()) {
-      return new Batch(List.of(), 0);
+      return new Batch(List.of(), Set.of());
     }
     Claimed claimed = claimed(sync, lease, at, keys);
     Loaded loaded = around.looking(() -> load(claimed, keys, left));
     Merged merged = merge.decide(enrichment.enrich(loaded, () -> {}), around::read);
-    List<String> removing =
-        merged.steps().stream()
-            .filter(step -> Brakes.effect(step.decision()) != null)
-            .map(Merged.Step::key)
-            .toList();
-    int uncounted = removing.size() - weighed(lease, removing, around);
-    String reason =
-        removing.isEmpty()
-            ? null
-            : brakes.reason(lease, removals + uncounted, 0, Brake.Effect.DELETES_OR_BLANKS);
+    Set<Touch> removals = removals(merged.steps());
+    String reason = removals.isEmpty() ? null : reason(lease, touched, removals);
     return new Batch(
         merged.steps().stream()
             .map(
@@ -124,15 +120,24 @@ public class OutboundPlan {
                         step.decision(),
                         Brakes.effect(step.decision()) == null ? null : reason))
             .toList(),
-        uncounted);
+        removals);
   }
 
-  /** How many of them the brake's counts have already, as waiting or held. */
-  private int weighed(Lease lease, List<String> removing, Around around) {
-    return removing.isEmpty()
-        ? 0
-        : around.looking(
-            () -> queueKeys.weighed(lease.partition(), Direction.TO_GOOGLE, removing).size());
+  private static Set<Touch> removals(List<Merged.Step> steps) {
+    Set<Touch> removals = new HashSet<>();
+    for (Merged.Step step : steps) {
+      Effect effect = Brakes.effect(step.decision());
+      if (effect != null) {
+        removals.add(new Touch(Direction.TO_GOOGLE, effect, step.key()));
+      }
+    }
+    return removals;
+  }
+
+  private @Nullable String reason(Lease lease, Collection<Touch> touched, Set<Touch> removals) {
+    Set<Touch> together = new HashSet<>(removals);
+    touched.stream().filter(touch -> touch.effect() != Effect.CHANGE).forEach(together::add);
+    return brakes.reason(lease, together, Brake.Effect.DELETES_OR_BLANKS);
   }
 
   /** As many records as one pass of this target takes. */
