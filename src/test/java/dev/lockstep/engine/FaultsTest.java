@@ -37,7 +37,7 @@ class FaultsTest {
     diaries = new Diaries();
     plain = diaries.open("plain", "");
     busy = diaries.open("busy", "");
-    diaries.define("busy", diaries.definition("busy").replace("debounce: 0ms", "debounce: 1s"));
+    diaries.define("busy", diaries.definition("busy").replace("debounce: 0ms", "debounce: 3s"));
     other = diaries.open("other", "");
     polled = diaries.open("polled", "");
     diaries.define("polled", diaries.definition("polled") + "schedule: { every: 2s }\n");
