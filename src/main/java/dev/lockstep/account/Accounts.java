@@ -2,6 +2,7 @@ package dev.lockstep.account;
 
 import dev.lockstep.google.AccessToken;
 import dev.lockstep.google.AccountUnavailable;
+import dev.lockstep.google.ClientRefused;
 import dev.lockstep.google.Credentials;
 import java.io.IOException;
 import java.time.Clock;
@@ -164,6 +165,7 @@ public class Accounts implements Credentials {
         LOG.warn("account={} must be connected again: {}", owner, account.reason());
         throw unavailable(account);
       }
+      case Obtained.Misconfigured ours -> throw ours.cause();
       case Obtained.Unanswered none -> throw new TokenServerUnreachable(owner, none.cause());
     };
   }
@@ -180,10 +182,14 @@ public class Accounts implements Credentials {
       integrations.save(stored.account(), granted);
       return new Obtained.Token(granted.access());
     } catch (TokenEndpoint.Refused refused) {
-      // invalid_client and the like are our own configuration: every account would be lost for it.
-      return refused.error().equals("invalid_grant")
-          ? lose(owner, refused.getMessage())
-          : new Obtained.Unanswered(refused);
+      return switch (refused.error()) {
+        case "invalid_grant" -> lose(owner, refused.getMessage());
+        // Our own configuration: every account would be lost for it.
+        case "invalid_client" ->
+            new Obtained.Misconfigured(
+                new ClientRefused(refused.error(), String.valueOf(refused.getMessage())));
+        default -> new Obtained.Unanswered(refused);
+      };
     } catch (IOException e) {
       return new Obtained.Unanswered(e);
     }
@@ -255,6 +261,8 @@ public class Accounts implements Credentials {
     record Token(AccessToken token) implements Obtained {}
 
     record Lost(Account account) implements Obtained {}
+
+    record Misconfigured(ClientRefused cause) implements Obtained {}
 
     record Unanswered(IOException cause) implements Obtained {}
   }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Vault {
 
   private static final int KEY_BYTES = 32;
+  private static final String MAKE_ONE =
+      "Set the key that stored tokens were encrypted with. For a new installation make"
+          + " one: `openssl rand -hex 32`.";
 
   private final Map<String, AesGcmJce> ciphers = new LinkedHashMap<>();
   private final String current;
@@ -48,9 +51,11 @@ final class Vault {
     String keyId = keyId(stored);
     AesGcmJce cipher = ciphers.get(keyId);
     if (cipher == null) {
-      throw new IllegalStateException(
-          "the secret of %s is encrypted with key %s, but TOKENS_ENCRYPTION_KEY is key %s: set the key it was written with, or add that to TOKENS_OLD_ENCRYPTION_KEYS"
-              .formatted(context, keyId, current));
+      throw new KeyFault(
+          "the secret of %s is encrypted with key %s, but TOKENS_ENCRYPTION_KEY is key %s"
+              .formatted(context, keyId, current),
+          "Set TOKENS_ENCRYPTION_KEY to the key that it was written with, or add that one to"
+              + " TOKENS_OLD_ENCRYPTION_KEYS. Where it is lost, accounts must be connected again.");
     }
     try {
       byte[] sealed = Base64.getDecoder().decode(stored.substring(keyId.length() + 1));
@@ -75,8 +80,8 @@ final class Vault {
 
   private String add(String setting, @Nullable String hex) {
     if (hex == null || hex.isBlank()) {
-      throw new IllegalArgumentException(
-          setting + " is not set: it must be 32 random bytes as 64 hex digits");
+      throw new KeyFault(
+          setting + " is not set: it must be 32 random bytes as 64 hex digits", MAKE_ONE);
     }
     byte[] key = bytes(setting, hex.strip());
     try {
@@ -96,14 +101,16 @@ final class Vault {
       key = HexFormat.of().parseHex(hex);
     } catch (IllegalArgumentException e) {
       // The exception quotes the text, and the text is the key.
-      throw new IllegalArgumentException(
+      throw new KeyFault(
           "%s is malformed: it must be 32 bytes as 64 hex digits, but it has %d characters that are not all hex pairs"
-              .formatted(setting, hex.length()));
+              .formatted(setting, hex.length()),
+          MAKE_ONE);
     }
     if (key.length != KEY_BYTES) {
-      throw new IllegalArgumentException(
+      throw new KeyFault(
           "%s is malformed: it must be 32 bytes as 64 hex digits, but it has %d bytes"
-              .formatted(setting, key.length));
+              .formatted(setting, key.length),
+          MAKE_ONE);
     }
     return key;
   }

@@ -5,12 +5,17 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Lets through what the contract has an operation for, with a JSON body that is not too long. */
@@ -47,10 +52,15 @@ final class ContractFilter extends OncePerRequestFilter {
       Problems.write(response, problem);
       return;
     }
+    byte[] body = request.getInputStream().readNBytes(longestBody);
+    if (!isUtf8(body)) {
+      Problems.write(response, ApiProblem.badRequest("the body is not UTF-8"));
+      return;
+    }
     request.setAttribute(OPERATION, operation.orElseThrow());
     response.setHeader(
         "Cache-Control", operation.get().isRead() ? "private, no-cache" : "no-store");
-    chain.doFilter(new PlainRequest(request), response);
+    chain.doFilter(new PlainRequest(request, body), response);
   }
 
   private @Nullable ApiProblem judge(HttpServletRequest request, String path, boolean isThere) {
@@ -69,8 +79,29 @@ final class ContractFilter extends OncePerRequestFilter {
       return ApiProblem.tooLarge(longestBody);
     }
     String type = request.getContentType();
-    return request.getContentLengthLong() > 0 && (type == null || !JSON.test(type))
+    return request.getContentLengthLong() > 0 && (type == null || !isJson(type))
         ? ApiProblem.notJson(type == null ? "without a type" : type)
         : null;
+  }
+
+  /**
+   * JSON is UTF-8 whatever character set is named; one that nobody knows is a mistake all the same.
+   */
+  private static boolean isJson(String type) {
+    try {
+      MediaType.parseMediaType(type);
+    } catch (InvalidMediaTypeException e) {
+      return false;
+    }
+    return JSON.test(type);
+  }
+
+  private static boolean isUtf8(byte[] body) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 }

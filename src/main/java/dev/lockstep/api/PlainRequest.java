@@ -1,9 +1,16 @@
 package dev.lockstep.api;
 
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -11,12 +18,16 @@ import org.springframework.http.MediaType;
 /**
  * A request that has passed, without what Spring would pick a handler by: Camel names one type of
  * body and of answer for each path, whatever the operation, so that a call without a body would be
- * refused, and one that accepts JSON too.
+ * refused, and one that accepts JSON too. Its body is read already, and is JSON in UTF-8 whatever
+ * its type names beside that.
  */
 final class PlainRequest extends HttpServletRequestWrapper {
 
-  PlainRequest(HttpServletRequest request) {
+  private final byte[] body;
+
+  PlainRequest(HttpServletRequest request, byte[] body) {
     super(request);
+    this.body = body;
   }
 
   /** A read without its answer's body is a read; the server leaves the body out. */
@@ -31,19 +42,78 @@ final class PlainRequest extends HttpServletRequestWrapper {
 
   @Override
   public String getContentType() {
-    String type = super.getContentType();
-    return type == null ? MediaType.APPLICATION_JSON_VALUE : type;
+    return MediaType.APPLICATION_JSON_VALUE;
+  }
+
+  @Override
+  public String getCharacterEncoding() {
+    return StandardCharsets.UTF_8.name();
+  }
+
+  @Override
+  public ServletInputStream getInputStream() {
+    return new ReadAlready(body);
+  }
+
+  @Override
+  public BufferedReader getReader() {
+    return new BufferedReader(
+        new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8));
   }
 
   @Override
   public @Nullable String getHeader(String name) {
-    return name.equalsIgnoreCase(HttpHeaders.ACCEPT) ? MediaType.ALL_VALUE : super.getHeader(name);
+    String plain = plain(name);
+    return plain == null ? super.getHeader(name) : plain;
   }
 
   @Override
   public Enumeration<String> getHeaders(String name) {
+    String plain = plain(name);
+    return plain == null ? super.getHeaders(name) : Collections.enumeration(List.of(plain));
+  }
+
+  private @Nullable String plain(String name) {
     return name.equalsIgnoreCase(HttpHeaders.ACCEPT)
-        ? Collections.enumeration(java.util.List.of(MediaType.ALL_VALUE))
-        : super.getHeaders(name);
+        ? MediaType.ALL_VALUE
+        : name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE) ? getContentType() : null;
+  }
+
+  private static final class ReadAlready extends ServletInputStream {
+    private final ByteArrayInputStream bytes;
+
+    ReadAlready(byte[] body) {
+      this.bytes = new ByteArrayInputStream(body);
+    }
+
+    @Override
+    public int read() {
+      return bytes.read();
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) {
+      return bytes.read(into, from, length);
+    }
+
+    @Override
+    public int available() {
+      return bytes.available();
+    }
+
+    @Override
+    public boolean isFinished() {
+      return bytes.available() == 0;
+    }
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void setReadListener(ReadListener listener) {
+      throw new UnsupportedOperationException("the body is read already");
+    }
   }
 }

@@ -26,7 +26,10 @@ public record Failure(
     STALE,
     /** 404, 410 of one record. */
     GONE,
-    /** 401 that a refresh did not mend, or `invalid_grant`: a person must connect again. */
+    /**
+     * 401 that a refresh did not mend, or `invalid_grant`: a person must connect again; of the
+     * project: `invalid_client`, whose settings are to be put right.
+     */
     AUTH,
     /** 400, other 403, a value that does not fit: no retry helps. */
     PERMANENT

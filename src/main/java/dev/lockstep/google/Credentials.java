@@ -9,6 +9,7 @@ public interface Credentials {
    * A token that is good for a while yet.
    *
    * @throws AccountUnavailable when the owner is unknown, disconnected, disabled or must reconnect
+   * @throws ClientRefused when Google's token server does not know this installation
    */
   AccessToken accessToken(String owner);
 

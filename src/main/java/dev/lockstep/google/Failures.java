@@ -110,6 +110,8 @@ public final class Failures {
     return switch (t) {
       case AccountUnavailable e ->
           new Failure(Kind.AUTH, Scope.ACCOUNT, e.reason(), e.getMessage(), null);
+      case ClientRefused e ->
+          new Failure(Kind.AUTH, Scope.PROJECT, e.reason(), e.getMessage(), null);
       case QuotaExhausted e ->
           new Failure(Kind.QUOTA, e.scope(), "ownLimit", e.getMessage(), e.retryAfter());
       case HttpResponseException e -> answered(Answer.of(e), about);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.api.client.http.apache.v5.Apache5HttpTransport;
+import dev.lockstep.core.Failure;
 import dev.lockstep.google.AccessToken;
 import dev.lockstep.google.AccountUnavailable;
 import dev.lockstep.google.Failures;
@@ -18,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +28,11 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -150,13 +156,31 @@ class AccountsTest {
     sandbox.fault("{\"kind\": \"status\", \"code\": 503, \"path\": \".*token.*\", \"times\": 1}");
 
     assertThatThrownBy(() -> accounts.renewed("1", refused))
-        .satisfies(
-            e ->
-                assertThat(Failures.of(e).kind())
-                    .isEqualTo(dev.lockstep.core.Failure.Kind.TRANSIENT));
+        .satisfies(e -> assertThat(Failures.of(e).kind()).isEqualTo(Failure.Kind.TRANSIENT));
 
     assertThat(accounts.find("1").orElseThrow().status()).isEqualTo(Account.Status.ACTIVE);
     assertThat(accounts.renewed("1", refused)).isNotNull();
+  }
+
+  @Test
+  void aClientThatGoogleRefusesIsEverybodysMatterAndLosesNoGrant() throws Exception {
+    accounts.connect("1", granted("anna@example.com"));
+    AccessToken refused = accounts.accessToken("1");
+    sandbox.fault(
+        "{\"kind\": \"status\", \"code\": 401, \"reason\": \"invalid_client\", \"path\": \"/token$\", \"times\": 1}");
+
+    assertThatThrownBy(() -> accounts.renewed("1", refused))
+        .satisfies(
+            e ->
+                assertThat(Failures.of(e))
+                    .returns(Failure.Kind.AUTH, Failure::kind)
+                    .returns(Failure.Scope.PROJECT, Failure::scope)
+                    .returns("invalid_client", Failure::reason))
+        .hasMessageContaining("GOOGLE_CLIENT_ID or GOOGLE_CLIENT_SECRET")
+        .hasMessageNotContaining("Exception");
+
+    assertThat(accounts.find("1").orElseThrow().status()).isEqualTo(Account.Status.ACTIVE);
+    assertThat(accounts.renewed("1", refused)).as("once the settings are right").isNotNull();
   }
 
   /** FAULTS 65. */
@@ -229,8 +253,28 @@ class AccountsTest {
     String newKey = "1e".repeat(32);
 
     assertThatThrownBy(() -> started(new TokenSettings(newKey, null, List.of())))
-        .hasMessageContaining("TOKENS_ENCRYPTION_KEY");
+        .satisfies(
+            e -> {
+              FailureAnalysis said = analysis(new BeanCreationException("accounts", "no bean", e));
+              assertThat(said.getDescription())
+                  .contains("account 1", "TOKENS_ENCRYPTION_KEY is key")
+                  .doesNotContain(newKey);
+              assertThat(said.getAction()).contains("TOKENS_OLD_ENCRYPTION_KEYS");
+            });
     assertThat(started(new TokenSettings(newKey, null, List.of(KEY))).accessToken("1")).isNotNull();
+  }
+
+  /** By those that are registered, as a start does that has failed. */
+  private static FailureAnalysis analysis(Throwable failure) {
+    return SpringFactoriesLoader.forDefaultResourceLocation()
+        .load(
+            FailureAnalyzer.class,
+            SpringFactoriesLoader.FailureHandler.handleMessage((unmade, why) -> {}))
+        .stream()
+        .map(analyzer -> analyzer.analyze(failure))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow();
   }
 
   private Accounts started(TokenSettings settings) {

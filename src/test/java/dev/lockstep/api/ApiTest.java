@@ -17,6 +17,8 @@ import dev.lockstep.testing.TestSandbox;
 import dev.lockstep.testing.WiringOf;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -263,7 +265,24 @@ class ApiTest {
         415,
         "not-json");
     problem(api.post(pause, "{\"x\": \"" + "x".repeat(70_000) + "\"}"), 413, "too-large");
+    problem(sentAs("application/json", StandardCharsets.ISO_8859_1), 400, "bad-request");
+    problem(
+        sentAs("application/json;charset=ISO-8859-1", StandardCharsets.ISO_8859_1),
+        400,
+        "bad-request");
+    problem(sentAs("application/json;charset=nope", StandardCharsets.UTF_8), 415, "not-json");
+    problem(
+        sentAs("application/json;charset=ISO-8859-1", StandardCharsets.UTF_8), 404, "not-found");
     assertThat(paused("visits")).isEmpty();
+  }
+
+  private static HttpResponse<String> sentAs(String type, Charset charset) {
+    return api.send(
+        "/api/v1/dead-letters/987654321/skip",
+        request ->
+            request
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofString("{\"reason\": \"M\u00fcller\"}", charset)));
   }
 
   @Test

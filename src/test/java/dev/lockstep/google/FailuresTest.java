@@ -132,6 +132,18 @@ class FailuresTest {
   }
 
   @Test
+  void aRefusedClientIsTheProjectsMatter() {
+    Failure failure =
+        Failures.of(
+            new RuntimeCamelException(
+                new ClientRefused("invalid_client", "invalid_client: Unauthorized")));
+
+    assertThat(failure)
+        .extracting(Failure::kind, Failure::scope, Failure::reason)
+        .containsExactly(AUTH, PROJECT, "invalid_client");
+  }
+
+  @Test
   void ourOwnLimitSaysWhenToComeBack() {
     Failure failure =
         Failures.of(new QuotaExhausted(PROJECT, Duration.ofSeconds(9), "the day's quota is used"));

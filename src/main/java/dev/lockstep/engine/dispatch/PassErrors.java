@@ -64,7 +64,7 @@ public class PassErrors {
     return isWider(exchange, Failure.Kind.QUOTA);
   }
 
-  /** Whether the account must be connected again. */
+  /** Whether the account must be connected again, or Google does not know this installation. */
   public boolean isAuth(Exchange exchange) {
     return isWider(exchange, Failure.Kind.AUTH);
   }
@@ -83,7 +83,7 @@ public class PassErrors {
     backOff(exchange);
   }
 
-  /** The account must be connected again; its queue waits. */
+  /** Its queue waits, or everybody's; each try tells whether it is mended. */
   public void waitForOwner(Exchange exchange) {
     backOff(exchange);
   }
