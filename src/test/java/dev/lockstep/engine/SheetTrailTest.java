@@ -94,7 +94,14 @@ class SheetTrailTest {
     refused.set("P1", "pieces = 11");
     refused.set("P2", "pieces = 12");
     refused.set("P3", "pieces = 13");
-    soon().until(() -> ledgers.count("SELECT count(*) FROM lockstep.sync_change") == 0);
+    // So that one pass takes all three.
+    soon()
+        .until(
+            () ->
+                ledgers.count(
+                        "SELECT count(*) FROM lockstep.sync_queue WHERE sync = 'refused'"
+                            + " AND direction = 'to_google' AND not_before <= lockstep.clock()")
+                    == 3);
     ledgers.sandbox.fault(
         """
         {"kind": "status", "method": "POST", "path": "%s:batchUpdate$", "code": 400, "times": 2}"""

@@ -69,7 +69,7 @@ class KillWhileSheetsAreWrittenTest {
       try (Killable lockstep = Killable.start(arguments())) {
         lockstep.connect(
             "finance", sides.sandbox().account(EMAIL), Instant.now().plusSeconds(3000));
-        soon().until(() -> shown().size() == 6 && count("sync_queue") == 0);
+        soon().until(() -> shown().size() == 6 && count("sync_queue") == 0 && isLaidOut());
         lockstep.arm("answer:POST :batchUpdate");
         lockstep.freezeAt("call:POST :batchUpdate");
         sides
@@ -77,6 +77,7 @@ class KillWhileSheetsAreWrittenTest {
             .sql("UPDATE public.parts SET pieces = 100, updated_at = now() WHERE no = 'P1'")
             .update();
         lockstep.awaitFrozen();
+        assertThat(count("sheet_batch")).as("the call carries cells").isEqualTo(1);
         sortsDownwards();
         lockstep.goOn();
         lockstep.awaitDeath();
@@ -120,6 +121,12 @@ class KillWhileSheetsAreWrittenTest {
     arguments.add("--lockstep.google.limits.sheets-per-account-per-minute=6000");
     arguments.add("--lockstep.google.limits.sheets-per-project-per-minute=6000");
     return arguments;
+  }
+
+  /** A layout goes by a call of its own, at the end of a pass. */
+  private boolean isLaidOut() {
+    return count("sheet_tab WHERE layout <> '{}'") == 1
+        && count("sync_partition WHERE lease_holder IS NOT NULL") == 0;
   }
 
   private long count(String table) {
