@@ -72,7 +72,8 @@ public final class DeadLetters {
       """
       WITH again AS (
         UPDATE lockstep.sync_queue
-        SET status = 'pending', approved = true, hold_reason = NULL, not_before = lockstep.clock()
+        SET status = 'pending', approved = true, hold_reason = NULL, not_before = lockstep.clock(),
+          caused_by = coalesce(caused_by, '{}') || jsonb_build_object('decided_by', CAST(:who AS text), 'decided_at', lockstep.clock())
         WHERE status = 'held' AND sync = :sync AND account = coalesce(CAST(:account AS text), account)
         RETURNING partition_id
       ), woken AS (
@@ -87,7 +88,8 @@ public final class DeadLetters {
       """
       WITH again AS (
         UPDATE lockstep.sync_queue
-        SET status = 'pending', discarded = true, hold_reason = NULL, not_before = lockstep.clock()
+        SET status = 'pending', discarded = true, hold_reason = NULL, not_before = lockstep.clock(),
+          caused_by = coalesce(caused_by, '{}') || jsonb_build_object('decided_by', CAST(:who AS text), 'decided_at', lockstep.clock())
         WHERE status = 'held' AND sync = :sync AND account = coalesce(CAST(:account AS text), account)
         RETURNING partition_id
       ), woken AS (
@@ -171,20 +173,31 @@ public final class DeadLetters {
     return jdbc.sql(SKIP).param("id", id).param("reason", reason).query(ItemRow::read).optional();
   }
 
-  /** Lets what the brake holds go on, as it is now. How many items there were. */
-  public long approve(String sync, @Nullable String account) {
-    return decide(APPROVE, sync, account);
+  /**
+   * Lets what the brake holds go on, as it is now. How many items there were.
+   *
+   * @param who says so, as the history is to name them
+   */
+  public long approve(String sync, @Nullable String account, String who) {
+    return decide(APPROVE, sync, account, who);
   }
 
   /**
    * Gives up what the brake holds: the next pass settles each record without it, and tells the
    * history. How many items there were.
+   *
+   * @param who says so, as the history is to name them
    */
-  public long discard(String sync, @Nullable String account) {
-    return decide(DISCARD, sync, account);
+  public long discard(String sync, @Nullable String account, String who) {
+    return decide(DISCARD, sync, account, who);
   }
 
-  private long decide(String sql, String sync, @Nullable String account) {
-    return jdbc.sql(sql).param("sync", sync).param("account", account).query(Long.class).single();
+  private long decide(String sql, String sync, @Nullable String account, String who) {
+    return jdbc.sql(sql)
+        .param("sync", sync)
+        .param("account", account)
+        .param("who", who)
+        .query(Long.class)
+        .single();
   }
 }

@@ -478,7 +478,7 @@ class QueueTest {
     assertThat(listed(QueueFilter.ALL.with(Set.of(Status.HELD)))).hasSize(1);
     release(lease);
 
-    assertThat(deadLetters.approve("s", null)).isEqualTo(1);
+    assertThat(deadLetters.approve("s", null, "a test")).isEqualTo(1);
     assertThat(claim(lease(), 10)).filteredOn(Item::approved).hasSize(1);
     assertThat(counts.ofSync("s").waitingRemovals()).isZero();
   }
