@@ -26,7 +26,8 @@ final class Causes {
   static List<Report> decided(Decision decision, Side side, Fields carried) {
     return Stream.concat(decision.reports().stream(), decision.link().reported().stream())
         .distinct()
-        .filter(report -> report.winner() != side)
+        // What was brought back is what a person wants on both sides.
+        .filter(report -> report.winner() != side || report.kind() == Report.Kind.BROUGHT_BACK)
         .filter(
             report ->
                 report.unit().equals(Report.RECORD)

@@ -65,6 +65,22 @@ class CausesTest {
     assertThat(Causes.origin(decided, Origin.POSTGRES)).isEqualTo(Origin.MANUAL);
   }
 
+  @Test
+  void aRowThatAPersonBroughtBackIsTheirs() {
+    Decision inserts =
+        telling(
+            new Report(
+                Report.Kind.BROUGHT_BACK,
+                Report.RECORD,
+                Fields.EMPTY,
+                Fields.EMPTY,
+                Side.SOURCE,
+                ""));
+    List<Report> decided = Causes.decided(inserts, Side.SOURCE, HERE);
+    assertThat(Causes.of(inserts, decided, Origin.GOOGLE)).isEqualTo(Cause.RESTORED);
+    assertThat(Causes.origin(decided, Origin.GOOGLE)).isEqualTo(Origin.MANUAL);
+  }
+
   private static Report conflict(Side winner) {
     return report(Report.Kind.CONFLICT, winner);
   }
