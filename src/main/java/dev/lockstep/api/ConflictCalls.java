@@ -51,8 +51,8 @@ final class ConflictCalls {
         transaction.execute(
             status ->
                 all != null
-                    ? byHand.resolve(sync, key, side(all))
-                    : byHand.resolve(sync, key, sides(request)));
+                    ? byHand.resolve(sync, key, side(all), request.who())
+                    : byHand.resolve(sync, key, sides(request), request.who()));
     return Answer.count(202, decided);
   }
 

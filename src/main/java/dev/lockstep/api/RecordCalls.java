@@ -102,7 +102,8 @@ final class RecordCalls {
                     request.body().hasNonNull("version")
                         ? request.body().get("version").asLong()
                         : null,
-                    at == null ? null : OffsetDateTime.parse(at).toInstant()));
+                    at == null ? null : OffsetDateTime.parse(at).toInstant(),
+                    request.who()));
     ObjectNode json = Answer.JSON.createObjectNode();
     if (version != null) {
       json.put("version", version);

@@ -64,7 +64,8 @@ final class RestoreCalls {
             body.path("changed_since_too").asBoolean());
     int limit = body.path("limit").asInt(100);
     Page page =
-        transaction.execute(status -> restore.restore(wanted, body.path("after").asText(), limit));
+        transaction.execute(
+            status -> restore.restore(wanted, body.path("after").asText(), limit, request.who()));
     ObjectNode json = json(wanted, page);
     if (page.last() != null) {
       ObjectNode next = json.putObject("next");

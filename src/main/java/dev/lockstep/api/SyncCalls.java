@@ -101,14 +101,16 @@ final class SyncCalls {
     return Answer.count(
         200,
         transaction.execute(
-            status -> byHand.approve(request.text("sync"), request.said("account"))));
+            status ->
+                byHand.approve(request.text("sync"), request.said("account"), request.who())));
   }
 
   public Answer discard(ApiRequest request) {
     return Answer.count(
         200,
         transaction.execute(
-            status -> byHand.discard(request.text("sync"), request.said("account"))));
+            status ->
+                byHand.discard(request.text("sync"), request.said("account"), request.who())));
   }
 
   private static Direction direction(ApiRequest request) {

@@ -40,8 +40,8 @@ final class Resolve extends SyncCommands {
     ByHand byHand = new ByHand(jdbc);
     int decided =
         fields.isEmpty()
-            ? byHand.resolve(sync, key, source ? Side.SOURCE : Side.TARGET)
-            : byHand.resolve(sync, key, sides());
+            ? byHand.resolve(sync, key, source ? Side.SOURCE : Side.TARGET, Commands.who())
+            : byHand.resolve(sync, key, sides(), Commands.who());
     return "%d conflicts of record '%s' of sync '%s' are decided".formatted(decided, key, sync);
   }
 

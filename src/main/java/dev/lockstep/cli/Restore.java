@@ -133,7 +133,8 @@ final class Restore implements Callable<Integer> {
     }
     ByHand byHand = new ByHand(database.jdbc());
     Instant then = at == null ? null : instant(at);
-    Long number = database.inTransaction(() -> byHand.restore(sync, key, version, then));
+    Long number =
+        database.inTransaction(() -> byHand.restore(sync, key, version, then, Commands.who()));
     spec.commandLine()
         .getOut()
         .println(

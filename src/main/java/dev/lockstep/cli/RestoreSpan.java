@@ -201,7 +201,8 @@ final class RestoreSpan {
       @Nullable String after = "";
       while (after != null) {
         String from = after;
-        Page page = database.inTransaction(() -> restore.restore(wanted, from, AT_ONCE));
+        Page page =
+            database.inTransaction(() -> restore.restore(wanted, from, AT_ONCE, Commands.who()));
         asked += page.records().stream().filter(Planned::goesBack).count();
         bar.show(asked, 0, "asked back");
         after = page.last();

@@ -101,7 +101,7 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
     @Override
     String act(JdbcClient jdbc, String sync) {
       return "%d held changes of sync '%s' go on"
-          .formatted(new ByHand(jdbc).approve(sync, null), sync);
+          .formatted(new ByHand(jdbc).approve(sync, null, Commands.who()), sync);
     }
   }
 
@@ -115,7 +115,7 @@ abstract class SyncCommands implements java.util.concurrent.Callable<Integer> {
     @Override
     String act(JdbcClient jdbc, String sync) {
       return "%d held changes of sync '%s' are given up"
-          .formatted(new ByHand(jdbc).discard(sync, null), sync);
+          .formatted(new ByHand(jdbc).discard(sync, null, Commands.who()), sync);
     }
   }
 }

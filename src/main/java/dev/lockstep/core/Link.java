@@ -138,6 +138,11 @@ public record Link(
             .anyMatch(target -> target.has(field) && target.get(field).same(shown.get(field)));
   }
 
+  /** What the target showed last. */
+  public Fields lastShown() {
+    return bases.target().with(seen.fields());
+  }
+
   /** Whether some field waits for a person. */
   boolean waits() {
     return reported.stream().anyMatch(Report::waits);

@@ -113,13 +113,8 @@ public final class Merge {
           record.source() instanceof SourceSide.Row row
               && rules.units().stream()
                   .filter(unit -> unit.isKnownIn(row.fields()))
-                  .anyMatch(unit -> !unit.isKnownIn(lastSeen(link)));
+                  .anyMatch(unit -> !unit.isKnownIn(link.lastShown()));
     };
-  }
-
-  /** What the target showed last. */
-  static Fields lastSeen(Link link) {
-    return link.bases().target().with(link.seen().fields());
   }
 
   /** Outside the window only if every side that is known lies outside. */
@@ -133,7 +128,7 @@ public final class Merge {
     Fields target =
         switch (record.target()) {
           case TargetSide.Present there -> there.fields();
-          case TargetSide.Unread unread -> lastSeen(record.link());
+          case TargetSide.Unread unread -> record.link().lastShown();
           case TargetSide.Absent absent -> Fields.EMPTY;
           case TargetSide.Deleted deleted -> Fields.EMPTY;
         };

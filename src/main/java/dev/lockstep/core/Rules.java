@@ -41,6 +41,11 @@ public record Rules(
     return fields.stream().anyMatch(field -> field.direction().fromGoogle());
   }
 
+  /** These fields, in groups of those that are merged as one. */
+  public List<Fields> apart(Fields fields) {
+    return units().stream().map(unit -> unit.of(fields)).filter(of -> !of.isEmpty()).toList();
+  }
+
   /** What is merged as one; fields of one unit that flow differently are units apart. */
   List<Unit> units() {
     record Name(String unit, Direction direction) {}

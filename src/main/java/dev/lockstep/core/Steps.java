@@ -302,7 +302,7 @@ record Steps(Rules rules, RecordState record) {
             link(),
             s,
             modified,
-            Merge.lastSeen(link()),
+            link().lastShown(),
             link().seen().updated(),
             record.asked());
   }

@@ -149,16 +149,45 @@ public final class ByHand {
     return begun;
   }
 
-  /** Lets what the brake holds go on, as it is now. How many changes there were. */
-  public long approve(String sync, @Nullable String account) {
+  /**
+   * Lets what the brake holds go on, as it is now. How many changes there were.
+   *
+   * @param who says so, as the history is to name them
+   */
+  public long approve(String sync, @Nullable String account, String who) {
     placed(sync, account);
-    return woken(deadLetters.approve(sync, account));
+    long items = deadLetters.approve(sync, account, who);
+    tell(NoticeKind.APPROVED, sync, account, items, "what the brake held was approved by " + who);
+    return woken(items);
   }
 
-  /** Gives up what the brake holds. How many changes there were. */
-  public long discard(String sync, @Nullable String account) {
+  /**
+   * Gives up what the brake holds. How many changes there were.
+   *
+   * @param who says so, as the history is to name them
+   */
+  public long discard(String sync, @Nullable String account, String who) {
     placed(sync, account);
-    return woken(deadLetters.discard(sync, account));
+    long items = deadLetters.discard(sync, account, who);
+    tell(NoticeKind.DISCARDED, sync, account, items, "what the brake held was discarded by " + who);
+    return woken(items);
+  }
+
+  private void tell(
+      NoticeKind kind, String sync, @Nullable String account, long items, String message) {
+    if (items > 0) {
+      history.write(
+          new HistoryEvent.Notice(
+              kind,
+              sync,
+              account,
+              null,
+              null,
+              "%s: %d changes".formatted(message, items),
+              items,
+              Map.of(),
+              Set.of()));
+    }
   }
 
   /**
@@ -219,10 +248,11 @@ public final class ByHand {
    * @param version the number of a change, as the history shows it; null with {@code at} null too:
    *     it is enough that both sides are there again
    * @param at as it was then
+   * @param who asks, as the history is to name them
    * @return the version that it goes back to, null where it is only made whole
    */
   public @Nullable Long restore(
-      String sync, String key, @Nullable Long version, @Nullable Instant at) {
+      String sync, String key, @Nullable Long version, @Nullable Instant at, String who) {
     known(sync);
     Records.Found record = records.find(sync, key).orElseThrow(() -> unknown(sync, key));
     if (record.isOutside(states.window(sync), new DatabaseClock(jdbc).now())) {
@@ -233,7 +263,7 @@ public final class ByHand {
     }
     Long number = number(sync, record, version, at);
     if (number == null) {
-      records.ask(record, Asked.RESTORE);
+      records.ask(record, Asked.RESTORE, who);
       wake();
       return null;
     }
@@ -243,7 +273,7 @@ public final class ByHand {
           "%d is no version of record '%s' of sync '%s', or its deletion"
               .formatted(number, key, sync));
     }
-    records.ask(record, Asked.restore(values));
+    records.ask(record, Asked.restore(values), who);
     wake();
     return number;
   }
@@ -284,16 +314,18 @@ public final class ByHand {
   /**
    * Decides all that waits for a person in one record, for one side, as it is shown now: what is
    * edited there until the decision is carried out and would be lost waits again. How many.
+   *
+   * @param who decides, as the history is to name them
    */
-  public int resolve(String sync, String key, Side side) {
+  public int resolve(String sync, String key, Side side, String who) {
     Records.Found record = contested(sync, key);
     Map<String, Resolution> resolved = new LinkedHashMap<>();
     record.waiting().forEach(shown -> resolved.put(shown.unit(), new Resolution(side, shown)));
-    return decide(record, resolved);
+    return decide(record, resolved, who);
   }
 
   /** The same by field; what is not named goes on waiting. */
-  public int resolve(String sync, String key, Map<String, Side> fields) {
+  public int resolve(String sync, String key, Map<String, Side> fields, String who) {
     Records.Found record = contested(sync, key);
     Map<String, Resolution> resolved = new LinkedHashMap<>();
     fields.forEach(
@@ -301,7 +333,7 @@ public final class ByHand {
           Report shown = shown(record, field);
           resolved.put(shown.unit(), new Resolution(side, shown));
         });
-    return decide(record, resolved);
+    return decide(record, resolved, who);
   }
 
   private Records.Found contested(String sync, String key) {
@@ -315,8 +347,8 @@ public final class ByHand {
                     "nothing of record '%s' of sync '%s' waits for a person".formatted(key, sync)));
   }
 
-  private int decide(Records.Found record, Map<String, Resolution> resolved) {
-    records.ask(record, Asked.resolve(resolved));
+  private int decide(Records.Found record, Map<String, Resolution> resolved, String who) {
+    records.ask(record, Asked.resolve(resolved), who);
     wake();
     return resolved.size();
   }

@@ -7,12 +7,15 @@ import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.Trigger;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Why a pass works on something, as the history shows it. Pure. */
@@ -21,7 +24,16 @@ public final class CausedBy {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
-  private static final String REPLAY = Trigger.By.REPLAY.name().toLowerCase(Locale.ROOT);
+  private static final String PERSON = "person";
+
+  /** Whose wish comes before what else has happened. */
+  private static final Set<String> BY_HAND =
+      Set.of(PERSON, Trigger.By.REPLAY.name().toLowerCase(Locale.ROOT));
+
+  /** In which the queue keeps who decided about what the brake held, beside why it was queued. */
+  private static final String DECIDED_BY = "decided_by";
+
+  private static final String DECIDED_AT = "decided_at";
 
   private CausedBy() {}
 
@@ -36,17 +48,12 @@ public final class CausedBy {
 
   /** Why a record is in the queue: what people did comes first, then the log, then passes. */
   public static Map<String, Object> item(Item item) {
-    Map<String, Object> why = new LinkedHashMap<>();
-    if (item.isDecided()) {
-      why.put("by", "person");
-      why.put("at", item.changedAt().toString());
-    }
-    if (item.approved() || item.discarded()) {
-      why.put("decided", item.approved() ? "approved" : "discarded");
-    }
-    Map<String, Object> handedOn = item.causedBy() == null ? Map.of() : read(item.causedBy());
-    boolean isReplayed = REPLAY.equals(handedOn.get("by"));
-    if (isReplayed) {
+    Map<String, Object> handedOn =
+        item.causedBy() == null ? new LinkedHashMap<>() : read(item.causedBy());
+    Map<String, Object> why = decision(item, handedOn);
+    handedOn.remove(DECIDED_BY);
+    handedOn.remove(DECIDED_AT);
+    if (BY_HAND.contains(String.valueOf(handedOn.get("by")))) {
       handedOn.forEach(why::putIfAbsent);
     }
     if (item.changes() > 0) {
@@ -57,13 +64,47 @@ public final class CausedBy {
       if (item.origin() != null) {
         why.put("origin", item.origin());
       }
-    } else if (item.causedBy() != null) {
+    } else if (!handedOn.isEmpty()) {
       handedOn.forEach(why::putIfAbsent);
     } else if (why.isEmpty()) {
       why.put("by", item.lane() == Lane.BACKFILL ? "reconcile" : "queue");
       why.put("at", item.changedAt().toString());
     }
     return why;
+  }
+
+  /** What a person decided about it, with who and when where that is known. */
+  private static Map<String, Object> decision(Item item, Map<String, Object> handedOn) {
+    Map<String, Object> why = new LinkedHashMap<>();
+    if (!item.isDecided()) {
+      return why;
+    }
+    why.put("by", PERSON);
+    if (item.approved() || item.discarded()) {
+      put(why, "who", handedOn.get(DECIDED_BY));
+      put(why, "at", handedOn.get(DECIDED_AT));
+      why.put("decided", item.approved() ? "approved" : "discarded");
+    } else if (item.asked() != null) {
+      Map<String, Object> asked = asked(item.asked());
+      put(why, "who", asked.get("who"));
+      put(why, "at", asked.get("at"));
+    }
+    return why;
+  }
+
+  /** A wish that nobody understands is said to be none where it is merged. */
+  private static Map<String, Object> asked(String json) {
+    try {
+      return read(json);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return Map.of();
+    }
+  }
+
+  private static void put(Map<String, Object> why, String name, @Nullable Object value) {
+    if (value != null) {
+      why.put(name, value);
+    }
   }
 
   /**
@@ -93,7 +134,9 @@ public final class CausedBy {
   private static Map<String, Object> read(String json) {
     try {
       Map<String, Object> why = JSON.readValue(json, MAP);
-      why.computeIfPresent("at", (name, at) -> spelled(at.toString()));
+      for (String moment : List.of("at", DECIDED_AT)) {
+        why.computeIfPresent(moment, (name, at) -> spelled(at.toString()));
+      }
       return why;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("says not who asked: " + json, e);

@@ -7,26 +7,43 @@ import dev.lockstep.core.Side;
 import dev.lockstep.core.Situation;
 import dev.lockstep.history.HistoryEvent.Cause;
 import dev.lockstep.history.HistoryEvent.Origin;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Why a change was made and what it cost, by the decision that brought it about. Pure. */
 final class Causes {
 
   private Causes() {}
 
-  /** What is told now, and what a person decided before and is carried out only now. */
-  static List<Report> decided(Decision decision, Fields carried) {
-    List<Report> decided = new ArrayList<>(decision.reports());
-    decision.link().reported().stream()
-        .filter(report -> !decided.contains(report))
-        .filter(report -> report.winner() == Side.SOURCE && isByPerson(report))
+  /**
+   * What was decided about a change of that side: what is told now, and what was decided and told
+   * before and is carried out only now.
+   *
+   * @param carried the fields that the side gets
+   */
+  static List<Report> decided(Decision decision, Side side, Fields carried) {
+    return Stream.concat(decision.reports().stream(), decision.link().reported().stream())
+        .distinct()
+        // What was brought back is what a person wants on both sides.
+        .filter(report -> report.winner() != side || report.kind() == Report.Kind.BROUGHT_BACK)
         .filter(
             report ->
                 report.unit().equals(Report.RECORD)
-                    || report.source().names().stream().anyMatch(carried::has))
-        .forEach(decided::add);
-    return decided;
+                    || report.source().names().stream().anyMatch(carried::has)
+                    || report.target().names().stream().anyMatch(carried::has))
+        .toList();
+  }
+
+  /** Those of the fields that another side showed, and no decision made up. */
+  static Fields shown(List<Report> decided, Fields carried) {
+    Set<String> madeUp =
+        decided.stream()
+            .filter(report -> report.kind() == Report.Kind.REPLACED)
+            .flatMap(report -> report.source().names().stream())
+            .collect(Collectors.toSet());
+    return carried.without(madeUp);
   }
 
   private static boolean isByPerson(Report report) {
@@ -71,16 +88,21 @@ final class Causes {
     if (told.stream().anyMatch(r -> r.kind() == Report.Kind.GIVEN_UP)) {
       return Cause.DISCARDED;
     }
-    boolean decided =
-        told.stream()
-            .anyMatch(report -> report.kind() == Report.Kind.CONFLICT && report.winner() != null);
-    if (decided) {
+    if (told.stream().anyMatch(Causes::isDecidedConflict)) {
       return Cause.CONFLICT_DECIDED;
     }
     if (told.stream().anyMatch(r -> r.kind() == Report.Kind.RESTORED)) {
       return Cause.ONE_WAY_RESTORED;
     }
     return of(decision.situation(), origin);
+  }
+
+  private static boolean isDecidedConflict(Report report) {
+    return switch (report.kind()) {
+      case CONFLICT, MERGE_REFUSED -> report.winner() != null;
+      case REPLACED -> true;
+      default -> false;
+    };
   }
 
   private static Cause of(Situation situation, Origin origin) {
@@ -111,13 +133,18 @@ final class Causes {
     };
   }
 
-  /** What the given side lost by this decision. */
-  static Fields lost(List<Report> decided, Side side) {
+  /**
+   * What the given side lost by this decision.
+   *
+   * @param carried the fields that it gets
+   */
+  static Fields lost(List<Report> decided, Side side, Fields carried) {
     Fields lost = Fields.EMPTY;
     for (Report report : decided) {
       boolean loses =
           switch (report.kind()) {
-            case CONFLICT, RESOLVED, GIVEN_UP -> report.winner() != null && report.winner() != side;
+            case CONFLICT, MERGE_REFUSED, RESOLVED, GIVEN_UP ->
+                report.winner() != null && report.winner() != side;
             case OVERWRITTEN, RESTORED, REPLACED, BROUGHT_BACK -> true;
             default -> false;
           };
@@ -125,6 +152,6 @@ final class Causes {
         lost = lost.with(side == Side.TARGET ? report.target() : report.source());
       }
     }
-    return lost;
+    return lost.only(carried::has);
   }
 }

@@ -103,7 +103,7 @@ public final class Chronicle {
 
   /** A change that reached the target. */
   public void sent(String key, Decision decision, Attempt attempt, Link before) {
-    List<Report> decided = Causes.decided(decision, attempt.fields());
+    List<Report> decided = Causes.decided(decision, Side.TARGET, attempt.fields());
     lines.add(
         new HistoryEvent.Change(
             partition,
@@ -115,7 +115,7 @@ public final class Chronicle {
             attempt.remoteId(),
             shownBefore(attempt, before),
             attempt.fields(),
-            Causes.lost(decided, Side.TARGET),
+            Causes.lost(decided, Side.TARGET, attempt.fields()),
             carried(key)));
   }
 
@@ -152,8 +152,8 @@ public final class Chronicle {
   private static Fields shownBefore(Attempt attempt, Link before) {
     return switch (attempt.kind()) {
       case INSERT -> Fields.EMPTY;
-      case PATCH, REVIVE -> before.bases().target().only(attempt.fields()::has);
-      case DELETE -> before.bases().target();
+      case PATCH, REVIVE -> before.lastShown().only(attempt.fields()::has);
+      case DELETE -> before.lastShown();
     };
   }
 
@@ -175,7 +175,8 @@ public final class Chronicle {
           case ToSource.Delete delete -> Action.DELETE;
           case ToSource.Nothing nothing -> Action.LINK;
         };
-    Cause cause = Causes.of(decision, decision.reports(), Origin.GOOGLE);
+    List<Report> decided = Causes.decided(decision, Side.SOURCE, after);
+    Cause cause = Causes.of(decision, decided, Origin.GOOGLE);
     lines.add(
         new HistoryEvent.Change(
             partition,
@@ -183,14 +184,15 @@ public final class Chronicle {
             HistoryEvent.Side.SOURCE,
             action,
             cause,
-            Causes.origin(decision.reports(), Origin.GOOGLE),
+            Causes.origin(decided, Origin.GOOGLE),
             remoteId,
             before,
             after,
-            Causes.lost(decision.reports(), Side.SOURCE),
+            Causes.lost(decided, Side.SOURCE, after),
             trail()));
-    if (cause != Cause.RESTORED) {
-      notice(NoticeKind.GOOGLE_CHANGED, key, "changed at Google", Map.of("target", after));
+    Fields shown = Causes.shown(decided, after);
+    if (cause != Cause.RESTORED && (!shown.isEmpty() || after.isEmpty())) {
+      notice(NoticeKind.GOOGLE_CHANGED, key, "changed at Google", Map.of("target", shown));
     }
   }
 
@@ -230,7 +232,13 @@ public final class Chronicle {
 
   /** Whether both sides had changed the record, however that was decided. */
   public static boolean hasConflict(Decision decision) {
-    return decision.reports().stream().anyMatch(report -> report.kind() == Report.Kind.CONFLICT);
+    return decision.reports().stream()
+        .anyMatch(
+            report ->
+                switch (report.kind()) {
+                  case CONFLICT, MERGE_REFUSED, REPLACED -> true;
+                  default -> false;
+                });
   }
 
   /** What a person should be able to see of a decision. */

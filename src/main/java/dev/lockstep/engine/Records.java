@@ -75,11 +75,13 @@ public final class Records {
 
   private final JdbcClient jdbc;
   private final WorkQueue queue;
+  private final DatabaseClock clock;
   private final LinkJson json = new LinkJson();
 
   public Records(JdbcClient jdbc) {
     this.jdbc = jdbc;
     this.queue = new WorkQueue(jdbc, new Partitions(jdbc));
+    this.clock = new DatabaseClock(jdbc);
   }
 
   /**
@@ -184,8 +186,11 @@ public final class Records {
   /**
    * Asks something of many records, each by itself; people's edits go before it. Run it in a
    * transaction.
+   *
+   * @param who asks, as the history is to name them
    */
-  public void ask(Map<Found, Asked> wishes) {
+  public void ask(Map<Found, Asked> wishes, String who) {
+    Instant now = clock.now();
     queue.offer(
         Direction.FROM_GOOGLE,
         Lane.BACKFILL,
@@ -196,16 +201,21 @@ public final class Records {
                     Offer.asking(
                         wish.getKey().partition(),
                         wish.getKey().remoteId(),
-                        AskedJson.write(wish.getValue())))
+                        AskedJson.write(wish.getValue(), who, now)))
             .toList());
   }
 
-  /** Asks something of the record; run it in a transaction. */
-  public void ask(Found record, Asked asked) {
+  /**
+   * Asks something of the record; run it in a transaction.
+   *
+   * @param who asks, as the history is to name them
+   */
+  public void ask(Found record, Asked asked, String who) {
+    String wish = AskedJson.write(asked, who, clock.now());
     queue.offer(
         Direction.FROM_GOOGLE,
         Lane.LIVE,
         Duration.ZERO,
-        List.of(Offer.asking(record.partition(), record.remoteId(), AskedJson.write(asked))));
+        List.of(Offer.asking(record.partition(), record.remoteId(), wish)));
   }
 }

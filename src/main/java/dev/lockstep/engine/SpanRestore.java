@@ -208,8 +208,10 @@ public final class SpanRestore {
   /**
    * Asks for it; run it in a transaction. Whoever works on the partitions does it, in their order,
    * each record as a new change, and leaves what is changed until then.
+   *
+   * @param who asks, as the history is to name them
    */
-  public Page restore(Wanted wanted, String after, int limit) {
+  public Page restore(Wanted wanted, String after, int limit, String who) {
     Page page = look(wanted, after, limit);
     Map<Records.Found, Asked> wishes = new LinkedHashMap<>();
     for (Planned planned : page.records()) {
@@ -218,7 +220,7 @@ public final class SpanRestore {
         wishes.put(planned.record(), asked);
       }
     }
-    records.ask(wishes);
+    records.ask(wishes, who);
     if (!wishes.isEmpty()) {
       history.write(line(wanted, page, wishes.size()));
       byHand.wake();

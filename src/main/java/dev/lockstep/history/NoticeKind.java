@@ -15,6 +15,8 @@ public enum NoticeKind {
   PUT_RIGHT("putRight"),
   /** A person or a route decided a conflict; nobody else is told. */
   RESOLVED("resolved"),
+  /** A person let what the brake held go on; nobody else is told. */
+  APPROVED("approved"),
   /** A person gave up what the brake held; nobody else is told. */
   DISCARDED("discarded"),
   /** A person asked a record back; nobody else is told. */

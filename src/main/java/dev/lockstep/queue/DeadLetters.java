@@ -72,7 +72,8 @@ public final class DeadLetters {
       """
       WITH again AS (
         UPDATE lockstep.sync_queue
-        SET status = 'pending', approved = true, hold_reason = NULL, not_before = lockstep.clock()
+        SET status = 'pending', approved = true, hold_reason = NULL, not_before = lockstep.clock(),
+          caused_by = coalesce(caused_by, '{}') || jsonb_build_object('decided_by', CAST(:who AS text), 'decided_at', lockstep.clock())
         WHERE status = 'held' AND sync = :sync AND account = coalesce(CAST(:account AS text), account)
         RETURNING partition_id, effect
       ), woken AS (
@@ -107,7 +108,8 @@ public final class DeadLetters {
       """
       WITH again AS (
         UPDATE lockstep.sync_queue
-        SET status = 'pending', discarded = true, hold_reason = NULL, not_before = lockstep.clock()
+        SET status = 'pending', discarded = true, hold_reason = NULL, not_before = lockstep.clock(),
+          caused_by = coalesce(caused_by, '{}') || jsonb_build_object('decided_by', CAST(:who AS text), 'decided_at', lockstep.clock())
         WHERE status = 'held' AND sync = :sync AND account = coalesce(CAST(:account AS text), account)
         RETURNING partition_id
       ), woken AS (
@@ -196,12 +198,15 @@ public final class DeadLetters {
   /**
    * Lets what the brake holds go on, as it is now, and has it count anew what it held of that kind.
    * How many items there were.
+   *
+   * @param who says so, as the history is to name them
    */
-  public long approve(String sync, @Nullable String account) {
+  public long approve(String sync, @Nullable String account, String who) {
     Approved approved =
         jdbc.sql(APPROVE)
             .param("sync", sync)
             .param("account", account)
+            .param("who", who)
             .query(
                 (row, n) ->
                     new Approved(
@@ -221,11 +226,14 @@ public final class DeadLetters {
   /**
    * Gives up what the brake holds: the next pass settles each record without it, and tells the
    * history. How many items there were.
+   *
+   * @param who says so, as the history is to name them
    */
-  public long discard(String sync, @Nullable String account) {
+  public long discard(String sync, @Nullable String account, String who) {
     return jdbc.sql(DISCARD)
         .param("sync", sync)
         .param("account", account)
+        .param("who", who)
         .query(Long.class)
         .single();
   }

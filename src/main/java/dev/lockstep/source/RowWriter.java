@@ -56,14 +56,37 @@ public final class RowWriter {
       SourceTable source, List<? extends RowChange> changes, String origin) {
     return inTransaction.execute(
         status -> {
-          jdbc.sql(MARK).param("origin", origin).query().listOfRows();
-          jdbc.sql(CHECK_AT_ONCE).update();
+          prepare(origin);
           List<RowOutcome> outcomes = new ArrayList<>();
           for (RowChange change : changes) {
             outcomes.add(guarded(source, change));
           }
           return outcomes;
         });
+  }
+
+  /** What would become of each of the changes alone, by the table's own word; none is kept. */
+  public List<RowOutcome> tryEach(
+      SourceTable source, List<? extends RowChange> changes, String origin) {
+    return inTransaction.execute(
+        status -> {
+          prepare(origin);
+          List<RowOutcome> outcomes = new ArrayList<>();
+          for (RowChange change : changes) {
+            outcomes.add(
+                inSavepoint.execute(
+                    undone -> {
+                      undone.setRollbackOnly();
+                      return guarded(source, change);
+                    }));
+          }
+          return outcomes;
+        });
+  }
+
+  private void prepare(String origin) {
+    jdbc.sql(MARK).param("origin", origin).query().listOfRows();
+    jdbc.sql(CHECK_AT_ONCE).update();
   }
 
   private RowOutcome guarded(SourceTable source, RowChange change) {

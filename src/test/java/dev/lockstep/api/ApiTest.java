@@ -82,6 +82,7 @@ class ApiTest {
     direction: both
     fields: { summary: title, location: place, start: starts_at, end: ends_at }
     policies: { conflict: manual, debounce: 0ms }
+    schedule: { every: 1h }
     """
         .formatted(sync, sync, key);
   }
@@ -590,6 +591,8 @@ class ApiTest {
     write("pairs", "planned", "as it is");
     linked("pairs", "[\"planned\", \"x\"]");
     quiet("pairs", "[\"planned\", \"x\"]");
+    // Nobody but the resync is to find the edit.
+    soon().until(() -> pullsThatWait("pairs") == 0);
     lockstep.google(
         "pairs@example.com",
         "PATCH",
@@ -832,6 +835,19 @@ class ApiTest {
   private static void quiet(String sync, String key) {
     String path = "/api/v1/syncs/" + sync + "/records/" + PathText.encode(key);
     soon().until(() -> json(api.get(path)).path("queue").isEmpty());
+  }
+
+  private static long pullsThatWait(String sync) {
+    return jdbc.sql(
+            """
+            SELECT count(*)
+            FROM lockstep.sync_due d
+            JOIN lockstep.sync_partition p ON p.id = d.partition_id
+            WHERE p.sync = ? AND (d.pull_generation > d.pull_done OR p.lease_holder IS NOT NULL)
+            """)
+        .param(sync)
+        .query(Long.class)
+        .single();
   }
 
   private static List<JsonNode> dead() {

@@ -21,6 +21,9 @@ class ByHandTest {
 
   private static final int ENTRIES = 8;
 
+  private static final String USER =
+      "command line, user '%s'".formatted(System.getProperty("user.name"));
+
   private static Diaries diaries;
   private static Diary rowsGo;
   private static Diary eventsGo;
@@ -65,8 +68,10 @@ class ByHandTest {
     assertThat(
             diaries.count(
                 "SELECT count(*) FROM lockstep.sync_audit WHERE sync = 'rowsgo' AND kind = 'notice'"
-                    + " AND message LIKE '%discarded%'"))
+                    + " AND key IS NOT NULL AND message LIKE '%discarded%'"))
         .isEqualTo(ENTRIES - 1);
+    assertThat(ofTheSync("rowsgo", "discarded"))
+        .containsExactly("what the brake held was discarded by " + USER + ": 7 changes");
   }
 
   @Test
@@ -132,6 +137,42 @@ class ByHandTest {
 
     soon().until(() -> bothGo.held() == 3);
     assertThat(bothGo.rows()).isEqualTo(ENTRIES - 3);
+
+    assertThat(run("approve", "bothgo")).isZero();
+    soon().until(() -> bothGo.rows() == ENTRIES - 6);
+    assertThat(ofTheSync("bothgo", "approved"))
+        .containsExactly("what the brake held was approved by " + USER + ": 3 changes");
+    assertThat(
+            diaries
+                .jdbc
+                .sql(
+                    """
+                    SELECT count(*)
+                    FROM lockstep.sync_audit a
+                    JOIN lockstep.sync_audit said
+                      ON said.sync = a.sync AND said.kind = 'notice' AND said.method = 'approved'
+                    WHERE a.sync = 'bothgo' AND a.kind = 'change' AND a.action = 'delete'
+                      AND a.side = 'source' AND a.caused_by ->> 'by' = 'person'
+                      AND a.caused_by ->> 'who' = :who AND a.caused_by ->> 'decided' = 'approved'
+                      AND abs(extract(epoch FROM
+                        CAST(a.caused_by ->> 'at' AS timestamptz) - said.at)) < 5
+                    """)
+                .param("who", USER)
+                .query(Long.class)
+                .single())
+        .as("who let them go, and when that was")
+        .isEqualTo(3);
+  }
+
+  private static List<String> ofTheSync(String sync, String kind) {
+    return diaries
+        .jdbc
+        .sql(
+            "SELECT message FROM lockstep.sync_audit WHERE kind = 'notice' AND key IS NULL"
+                + " AND sync = ? AND method = ?")
+        .params(sync, kind)
+        .query(String.class)
+        .list();
   }
 
   @Test

@@ -38,6 +38,36 @@ class CausedByTest {
   }
 
   @Test
+  void aDecisionSaysWhoseItIsAndWhenItWasGiven() {
+    String asked = "{\"winners\":{},\"who\":\"token 'ops'\",\"at\":\"2030-03-01T12:00:00Z\"}";
+    assertThat(CausedBy.item(item(Lane.LIVE, asked, 0, "{\"by\":\"notification\"}")))
+        .containsEntry("by", "person")
+        .containsEntry("who", "token 'ops'")
+        .containsEntry("at", "2030-03-01T12:00:00Z");
+    assertThat(CausedBy.item(item(Lane.LIVE, "{}", 0, null)))
+        .as("nobody remembers when")
+        .containsOnlyKeys("by");
+    assertThat(CausedBy.item(item(Lane.LIVE, "no JSON", 0, null))).containsOnlyKeys("by");
+
+    String approved =
+        "{\"by\":\"notification\",\"decided_by\":\"token 'ops'\",\"decided_at\":\"2030-03-01T13:00:00+01:00\"}";
+    assertThat(CausedBy.item(approved(approved)))
+        .containsEntry("by", "person")
+        .containsEntry("who", "token 'ops'")
+        .containsEntry("at", "2030-03-01T12:00:00Z")
+        .containsEntry("decided", "approved")
+        .doesNotContainKey("decided_by");
+    assertThat(CausedBy.item(item(Lane.LIVE, null, 0, approved)))
+        .as("changed since")
+        .containsEntry("by", "notification")
+        .doesNotContainKeys("decided_by", "decided_at", "who");
+  }
+
+  private static Item approved(String causedBy) {
+    return item(Lane.LIVE, null, 0, causedBy, true);
+  }
+
+  @Test
   void whatAPassQueuedKeepsThatPasssReason() {
     assertThat(
             CausedBy.item(item(Lane.LIVE, null, 0, "{\"by\":\"notification\",\"message\":\"7\"}")))
@@ -97,6 +127,11 @@ class CausedByTest {
 
   private static Item item(
       Lane lane, @Nullable String asked, int changes, @Nullable String causedBy) {
+    return item(lane, asked, changes, causedBy, false);
+  }
+
+  private static Item item(
+      Lane lane, @Nullable String asked, int changes, @Nullable String causedBy, boolean approved) {
     return new Item(
         1,
         7,
@@ -112,7 +147,7 @@ class CausedByTest {
         LAST,
         LAST,
         "google",
-        false,
+        approved,
         false,
         asked,
         null,

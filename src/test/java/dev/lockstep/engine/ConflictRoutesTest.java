@@ -41,6 +41,7 @@ class ConflictRoutesTest {
   private static Diary hanging;
   private static Diary late;
   private static Diary joined;
+  private static Diary apart;
   private static Diary json;
   private static Diary broken;
   private static Diary unsure;
@@ -101,6 +102,7 @@ class ConflictRoutesTest {
     hanging = open("hanging", "gate");
     late = open("late", "gate");
     joined = open("joined", "join-places");
+    apart = open("apart", "join-places");
     json = open("json", "json");
     broken = open("broken", "broken");
     unsure = open("unsure", "unsure");
@@ -256,6 +258,26 @@ class ConflictRoutesTest {
     json.settle();
     assertThat(joined.event("joined").path("location").asText()).isEqualTo("Our St or Their St");
     assertThat(json.event("as JSON").path("location").asText()).isEqualTo("\"Both\" St");
+  }
+
+  @Test
+  void valuesThatAPassOnTheWayOutWasAnsweredAreOfAConflictAndNobodysEdit() {
+    long id = conflictOnTheWayOut(apart, "joined");
+    soon().until(() -> apart.notices("resolved", id) == 1);
+    new ByHand(diaries.jdbc).resume(apart.name(), Direction.FROM_GOOGLE);
+    soon().until(() -> "Our St or Their St".equals(apart.value(id, "place")));
+    apart.settle();
+    assertThat(apart.event("joined").path("location").asText()).isEqualTo("Our St or Their St");
+
+    assertThat(apart.causes(id)).endsWith("conflict_decided", "conflict_decided");
+    assertThat(apart.notices("googleChanged", id)).as("Google never showed that").isZero();
+    assertThat(
+            diaries.count(
+                "SELECT count(*) FROM lockstep.sync_audit WHERE kind = 'change' AND sync = 'apart'"
+                    + " AND (side = 'source' AND lost::text LIKE '%Our St%'"
+                    + " OR side = 'target' AND lost::text LIKE '%Their St%')"))
+        .as("what either side lost")
+        .isEqualTo(2);
   }
 
   @Test

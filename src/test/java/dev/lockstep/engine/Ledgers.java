@@ -416,12 +416,12 @@ final class Ledgers implements AutoCloseable {
     }
 
     void approve() {
-      lockstep.bean(DeadLetters.class).approve(name, null);
+      lockstep.bean(DeadLetters.class).approve(name, null, "a test");
       lockstep.bean(WakeUp.class).wake();
     }
 
     void discard() {
-      lockstep.bean(DeadLetters.class).discard(name, null);
+      lockstep.bean(DeadLetters.class).discard(name, null, "a test");
       lockstep.bean(WakeUp.class).wake();
     }
 

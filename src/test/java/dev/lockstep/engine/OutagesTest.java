@@ -263,7 +263,7 @@ class OutagesTest {
     mass.set(id, "place = 'live'");
     soon().until(() -> mass.event("entry 1").path("location").asText().equals("live"));
     assertThat(mass.events()).hasSizeGreaterThan(25);
-    diaries.lockstep.bean(DeadLetters.class).approve("mass", null);
+    diaries.lockstep.bean(DeadLetters.class).approve("mass", null, "a test");
     diaries.lockstep.bean(WakeUp.class).wake();
     soon().until(() -> mass.events().size() == 1);
     mass.settle();
@@ -281,7 +281,7 @@ class OutagesTest {
     massFromGoogle.pull();
     soon().until(() -> massFromGoogle.held() >= 30);
     assertThat(massFromGoogle.rows()).isEqualTo(30);
-    diaries.lockstep.bean(DeadLetters.class).approve("massfromgoogle", null);
+    diaries.lockstep.bean(DeadLetters.class).approve("massfromgoogle", null, "a test");
     diaries.lockstep.bean(WakeUp.class).wake();
     soon().until(() -> massFromGoogle.rows() == 0);
     massFromGoogle.settle();

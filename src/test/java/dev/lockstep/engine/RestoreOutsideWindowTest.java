@@ -75,7 +75,8 @@ class RestoreOutsideWindowTest {
 
     records.ask(
         records.find("windowed", String.valueOf(left)).orElseThrow(),
-        Asked.restore(Fields.of("location", Value.text("Mill Rd"))));
+        Asked.restore(Fields.of("location", Value.text("Mill Rd"))),
+        "a test");
 
     soon()
         .untilAsserted(

@@ -4,7 +4,6 @@ import static dev.lockstep.engine.Diaries.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.engine.Diaries.Diary;
-import dev.lockstep.testing.SecondApplication;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Rows that cannot be written now, or not with these values, and what they do to the others. */
-@SecondApplication
 class RowsThatRefuseTest {
 
   private static final String LONG = "Somewhere far away in the east";
@@ -26,6 +24,7 @@ class RowsThatRefuseTest {
   private static Diary locked;
   private static Diary checked;
   private static Diary narrow;
+  private static Diary several;
 
   @BeforeAll
   static void start() {
@@ -40,6 +39,15 @@ class RowsThatRefuseTest {
     diaries
         .jdbc
         .sql("ALTER TABLE public.narrow ADD CONSTRAINT narrow CHECK (length(place) < 20)")
+        .update();
+    several = diaries.open("several", "");
+    diaries
+        .jdbc
+        .sql(
+            """
+            ALTER TABLE public.several
+              ADD CONSTRAINT title CHECK (length(title) < 20),
+              ADD CONSTRAINT place CHECK (length(place) < 20)""")
         .update();
     diaries.run();
   }
@@ -125,6 +133,37 @@ class RowsThatRefuseTest {
     run("replay", "--id", letter(ids.get("skipped")));
     soon().until(() -> narrow.value(ids.get("skipped"), "place").equals(LONG));
     narrow.settle();
+  }
+
+  @Test
+  void ofSeveralValuesARowRefusesOnlyThoseThatAreAtFault() {
+    long one = several.writeLinked("one");
+    several.edit("one", "{\"summary\": \"One\", \"location\": \"%s\"}".formatted(LONG));
+    several.pull();
+    soon().until(() -> "One".equals(several.value(one, "title")));
+    soon().until(() -> several.deadLetters().size() == 1);
+    assertThat(several.deadLetters().getFirst()).contains("location: ").doesNotContain("summary");
+
+    several.edit("One", "{\"summary\": \"%s\"}".formatted(LONG));
+    several.pull();
+    soon().until(() -> several.deadLetters().getFirst().contains("summary: "));
+    several.settled();
+    diaries.jdbc.sql("ALTER TABLE public.several DROP CONSTRAINT place").update();
+    run("replay", "several");
+    soon().until(() -> LONG.equals(several.value(one, "place")));
+    several.settled();
+    assertThat(several.deadLetters())
+        .singleElement()
+        .asString()
+        .contains("summary: ")
+        .doesNotContain("location");
+    assertThat(several.value(one, "title")).isEqualTo("One");
+    assertThat(several.notices("failed", one)).as("told once for each").isEqualTo(2);
+
+    several.edit(LONG, "{\"summary\": \"%s\", \"location\": \"East St\"}".formatted("Short"));
+    several.pull();
+    soon().until(() -> "Short".equals(several.value(one, "title")));
+    several.settle();
   }
 
   private static void run(String... words) {

@@ -215,7 +215,7 @@ class SheetPoliciesTest {
   }
 
   private static void resolve(Ledger ledger, String key, Side side) {
-    assertThat(new ByHand(ledgers.jdbc).resolve(ledger.name(), key, side)).isPositive();
+    assertThat(new ByHand(ledgers.jdbc).resolve(ledger.name(), key, side, "a test")).isPositive();
   }
 
   @ConcurrentTest

@@ -193,7 +193,7 @@ class SpanRestoreTest {
         diaries
             .lockstep
             .bean(TransactionTemplate.class)
-            .execute(status -> restore.restore(wanted, "", 3));
+            .execute(status -> restore.restore(wanted, "", 3, "a test"));
     assertThat(page.last()).isEqualTo(String.valueOf(ids.get(2)));
     soon().until(() -> count(broken, "place = 'Main St'") == 3);
     broken.settle();

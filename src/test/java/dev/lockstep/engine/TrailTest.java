@@ -3,7 +3,10 @@ package dev.lockstep.engine;
 import static dev.lockstep.engine.Diaries.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.core.Direction;
+import dev.lockstep.core.Fields;
 import dev.lockstep.core.Side;
+import dev.lockstep.core.Value;
 import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.history.HistoryEntry;
 import dev.lockstep.history.HistoryEvent;
@@ -142,14 +145,47 @@ class TrailTest {
     manual.settle();
     assertThat(manual.changes(id)).isEqualTo(before);
 
-    new ByHand(diaries.jdbc).resolve("manual", String.valueOf(id), Side.SOURCE);
+    new ByHand(diaries.jdbc).resolve("manual", String.valueOf(id), Side.SOURCE, "a test");
     soon().until(() -> manual.event("both").path("location").asText().equals("Row St"));
     manual.settle();
     assertThat(manual.changes(id)).isEqualTo(before + 1);
-    assertThat(changes(manual, id, HistoryEvent.Side.TARGET).getLast().trail().causedBy())
-        .containsEntry("by", "person");
+    assertThat(changes(manual, id, HistoryEvent.Side.TARGET).getLast())
+        .satisfies(
+            change -> {
+              assertThat(change.trail().causedBy())
+                  .containsEntry("by", "person")
+                  .containsEntry("who", "a test")
+                  .containsKey("at");
+              assertThat(change.before()).isEqualTo(place("Event St"));
+              assertThat(change.lost()).isEqualTo(place("Event St"));
+            });
     assertThat(manual.notices("resolved", id)).isOne();
     assertThat(manual.notices("googleChanged", id)).isZero();
+  }
+
+  @Test
+  void aConflictThatWasFoundOnTheWayInSaysSoOnTheWayOut() {
+    long id = visits.writeLinked("decided");
+    ByHand byHand = new ByHand(diaries.jdbc);
+    byHand.pause("visits", Direction.BOTH);
+    visits.edit("decided", "{\"location\": \"Event St\"}");
+    visits.set(id, "place = 'Row St'");
+    byHand.resume("visits", Direction.FROM_GOOGLE);
+    visits.pull();
+    soon().until(() -> visits.notices("conflict", id) == 1);
+    byHand.resume("visits", Direction.BOTH);
+    soon().until(() -> visits.event("decided").path("location").asText().equals("Row St"));
+    visits.settle();
+
+    HistoryEvent.Change change = changes(visits, id, HistoryEvent.Side.TARGET).getLast();
+    assertThat(change.cause()).isEqualTo(HistoryEvent.Cause.CONFLICT_DECIDED);
+    assertThat(change.before()).as("what Google showed").isEqualTo(place("Event St"));
+    assertThat(change.after()).isEqualTo(place("Row St"));
+    assertThat(change.lost()).isEqualTo(place("Event St"));
+  }
+
+  private static Fields place(String value) {
+    return Fields.of("location", Value.text(value));
   }
 
   @Test

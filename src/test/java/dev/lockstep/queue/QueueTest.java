@@ -483,7 +483,7 @@ class QueueTest {
     assertThat(listed(QueueFilter.ALL.with(Set.of(Status.HELD)))).hasSize(1);
     release(lease);
 
-    assertThat(deadLetters.approve("s", null)).isEqualTo(1);
+    assertThat(deadLetters.approve("s", null, "a test")).isEqualTo(1);
     assertThat(claim(lease(), 10)).filteredOn(Item::approved).hasSize(1);
     assertThat(removals(lease)).isZero();
   }
@@ -596,9 +596,9 @@ class QueueTest {
         s -> claims.hold(lease, claimed, Effect.DELETE, "20 of 20 would be deleted"));
     assertThat(removals(lease)).isEqualTo(20);
 
-    deadLetters.approve("s", "ben");
+    deadLetters.approve("s", "ben", "me");
     assertThat(removals(lease)).as("another account's").isEqualTo(20);
-    deadLetters.approve("s", "anna");
+    deadLetters.approve("s", "anna", "me");
 
     assertThat(removals(lease)).isZero();
     assertThat(removals(lease, touch(Direction.TO_GOOGLE, Effect.DELETE, 21))).isEqualTo(1);
@@ -614,7 +614,7 @@ class QueueTest {
     transaction.executeWithoutResult(
         s -> claims.hold(lease, claimed, Effect.DELETE, "20 of 20 would be deleted"));
 
-    deadLetters.discard("s", null);
+    deadLetters.discard("s", null, "me");
 
     assertThat(removals(lease)).isEqualTo(19);
   }

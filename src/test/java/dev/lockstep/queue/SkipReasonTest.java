@@ -56,7 +56,7 @@ class SkipReasonTest {
     assertThat(shown())
         .returns("30 of 40 would be deleted", Item::holdReason)
         .returns(null, Item::skipReason);
-    assertThat(deadLetters.approve("s", null)).isOne();
+    assertThat(deadLetters.approve("s", null, "a test")).isOne();
     fail();
 
     assertThat(shown())
@@ -101,7 +101,7 @@ class SkipReasonTest {
     deadLetters.skip(id(), "by a new node");
     assertThat(jdbc.sql(OLD_RELEASE_READS).query(String.class).single()).isEqualTo("by a new node");
     jdbc.sql(OLD_HOLD).update();
-    deadLetters.approve("s", null);
+    deadLetters.approve("s", null, "a test");
     fail();
     assertThat(shown()).returns("by a new node", Item::skipReason);
 
@@ -110,7 +110,7 @@ class SkipReasonTest {
     jdbc.sql(OLD_SKIP).update();
     assertThat(shown()).returns("by an old node", Item::skipReason);
     brakeHolds();
-    deadLetters.approve("s", null);
+    deadLetters.approve("s", null, "a test");
     fail();
     assertThat(shown())
         .returns(Status.SKIPPED, Item::status)

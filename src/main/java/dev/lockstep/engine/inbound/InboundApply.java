@@ -44,12 +44,11 @@ import dev.lockstep.source.Session;
 import dev.lockstep.target.Remote;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -119,7 +118,9 @@ class InboundApply {
     private int applied;
     private long conflicts;
     private long failed;
-    private final Set<String> decidedWithout = new HashSet<>();
+
+    /** By record and field: what the row has been found not to take. */
+    private final Map<String, Map<String, String>> faults = new HashMap<>();
 
     Batch(MergedPart merged) {
       Listed listed = merged.part().listed();
@@ -145,6 +146,10 @@ class InboundApply {
         return;
       }
       conflicts += Chronicle.hasConflict(step.decision()) ? 1 : 0;
+      carryOut(step);
+    }
+
+    private void carryOut(MergedPart.Step step) {
       switch (step.decision()) {
         case Decision.Nothing nothing -> settled(step, nothing);
         case Decision.Look look -> {
@@ -223,9 +228,8 @@ class InboundApply {
         settled(step, write);
         return;
       }
-      Decision convertible = taking.convertible(step, write);
-      if (convertible != write && decidedWithout.add(step.remote().remoteId())) {
-        settle(step.deciding(convertible));
+      if (learns(step, taking.faults(write.toSource()))) {
+        carryOut(without(step));
         return;
       }
       RowChange change;
@@ -301,11 +305,69 @@ class InboundApply {
     }
 
     private void refusedBy(MergedPart.Step step, Decision.Write write, Failure failure) {
-      if (failure.kind() == Failure.Kind.PERMANENT) {
+      if (failure.kind() == Failure.Kind.PERMANENT && learns(step, refused(step, write, failure))) {
+        carryOut(without(step));
+      } else if (failure.kind() == Failure.Kind.PERMANENT) {
         refused(step, write, failure.message());
       } else {
         fail(step, failure);
       }
+    }
+
+    /** Whether that was not known of the record's values. */
+    private boolean learns(MergedPart.Step step, Map<String, String> found) {
+      Map<String, String> known =
+          faults.computeIfAbsent(step.remote().remoteId(), id -> new LinkedHashMap<>());
+      int before = known.size();
+      found.forEach(known::putIfAbsent);
+      return known.size() > before;
+    }
+
+    /** Decided again without the values that the row does not take; the others need not wait. */
+    private MergedPart.Step without(MergedPart.Step step) {
+      return step.deciding(
+          Merge.decideWithout(merged.rules(), step.state(), faults.get(step.remote().remoteId())));
+    }
+
+    private Map<String, String> refused(
+        MergedPart.Step step, Decision.Write write, Failure failure) {
+      Map<String, String> refused = refusedAlone(step, write);
+      boolean isLessThanAll = !faults.getOrDefault(step.remote().remoteId(), Map.of()).isEmpty();
+      if (refused.isEmpty() && isLessThanAll) {
+        // What was left of them is refused together.
+        RowTaking.taken(write.toSource())
+            .names()
+            .forEach(field -> refused.put(field, failure.message()));
+      }
+      return refused;
+    }
+
+    /**
+     * By field: which of several values the row refuses by themselves. Where it refuses none, or
+     * the row has edits of its own, they are refused together.
+     */
+    private Map<String, String> refusedAlone(MergedPart.Step step, Decision.Write write) {
+      Map<String, String> refused = new LinkedHashMap<>();
+      List<Fields> apart =
+          write.toSource() instanceof ToSource.Update update
+                  && write.toTarget() instanceof ToTarget.Nothing
+              ? merged.rules().apart(update.fields())
+              : List.of();
+      if (apart.size() < 2) {
+        return refused;
+      }
+      List<RowOutcome> outcomes =
+          rows.tryEach(
+              sync.source(),
+              apart.stream().map(some -> taking.change(step, new ToSource.Update(some))).toList(),
+              Session.ORIGIN_GOOGLE);
+      for (int i = 0; i < apart.size(); i++) {
+        if (outcomes.get(i) instanceof RowOutcome.Refused one
+            && one.failure().kind() == Failure.Kind.PERMANENT) {
+          apart.get(i).names().forEach(field -> refused.put(field, one.failure().message()));
+        }
+      }
+      return refused;
     }
 
     /** The row cannot take it: decided again with that known; its own record waits if it must. */

@@ -42,7 +42,8 @@ final class RowTaking {
     return faults.isEmpty() ? write : Merge.decideWithout(rules, step.state(), faults);
   }
 
-  private Map<String, String> faults(ToSource what) {
+  /** By field: what about its value the row cannot hold. */
+  Map<String, String> faults(ToSource what) {
     Map<String, String> faults = new LinkedHashMap<>();
     if (what instanceof ToSource.Update update) {
       for (String field : update.fields().names()) {

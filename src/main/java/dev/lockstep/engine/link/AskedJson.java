@@ -6,6 +6,8 @@ import dev.lockstep.core.Asked;
 import dev.lockstep.core.Side;
 import dev.lockstep.core.Tree;
 import dev.lockstep.queue.Item;
+import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a person asked for a record, as the queue keeps it. */
@@ -38,13 +40,26 @@ public final class AskedJson {
 
   /** As the queue keeps it; null where nothing is asked. */
   public static @Nullable String write(Asked asked) {
-    if (asked.equals(Asked.NOTHING)) {
-      return null;
-    }
+    return asked.equals(Asked.NOTHING) ? null : json(Tree.of(asked));
+  }
+
+  /**
+   * The same with who asked, and when, for the history.
+   *
+   * @param who as the history is to name them
+   */
+  public static String write(Asked asked, String who, Instant at) {
+    Map<String, @Nullable Object> tree = Tree.of(asked);
+    tree.put("who", who);
+    tree.put("at", at.toString());
+    return json(tree);
+  }
+
+  private static String json(Map<String, @Nullable Object> tree) {
     try {
-      return MAPPER.writeValueAsString(Tree.of(asked));
+      return MAPPER.writeValueAsString(tree);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("cannot be written as JSON: " + asked, e);
+      throw new IllegalStateException("cannot be written as JSON: " + tree, e);
     }
   }
 }
