@@ -1,8 +1,10 @@
 package dev.lockstep.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.Failure;
 import dev.lockstep.engine.ByHand;
 import dev.lockstep.engine.QueueJson;
@@ -98,6 +100,9 @@ abstract class DeadLetterCommands implements Callable<Integer> {
       name = "dead-letters",
       description = "Lists records that were given up, why, and when they are tried again.")
   static final class ListThem extends DeadLetterCommands {
+    private static final int VALUE = 200;
+    private static final int ERROR = 500;
+
     @ArgGroup(exclusive = false)
     private Which which = new Which();
 
@@ -158,7 +163,34 @@ abstract class DeadLetterCommands implements Callable<Integer> {
               item.key(),
               item.direction().toGoogle() ? "to Google" : "from Google",
               item.status() == Status.HELD ? held(item) : failed(entry),
-              entry.payload() == null ? "" : System.lineSeparator() + "        " + entry.payload());
+              entry.payload() == null
+                  ? ""
+                  : System.lineSeparator() + "        " + shortened(entry.payload()));
+    }
+
+    /** Each value no longer than a line has room for; the JSON has them whole. */
+    private static String shortened(String payload) {
+      if (payload.length() <= VALUE) {
+        return payload;
+      }
+      try {
+        JsonNode values = new ObjectMapper().readTree(payload);
+        if (values instanceof ObjectNode fields) {
+          fields
+              .properties()
+              .forEach(
+                  field -> {
+                    if (field.getValue().isTextual()) {
+                      field.setValue(
+                          fields.textNode(PlanText.cut(field.getValue().textValue(), VALUE)));
+                    }
+                  });
+          return fields.toString();
+        }
+        return PlanText.cut(payload, ERROR);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     private static String held(Item item) {
@@ -178,7 +210,11 @@ abstract class DeadLetterCommands implements Callable<Integer> {
                   ? "skipped (%s)".formatted(item.skipReason())
                   : "not tried again by itself";
       return "%s, %d attempts, %s: %s"
-          .formatted(kind(entry), item.attempts(), again, item.lastError());
+          .formatted(
+              kind(entry),
+              item.attempts(),
+              again,
+              PlanText.cut(String.valueOf(item.lastError()), ERROR));
     }
 
     /** What people left wrong has no kind of failure. */

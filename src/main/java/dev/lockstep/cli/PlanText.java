@@ -105,8 +105,12 @@ final class PlanText implements PlanPrinter {
     if (value.isNull()) {
       return "(blank)";
     }
-    String text = Rendering.of(value).replaceAll("\\R", " / ");
-    return "'" + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…") + "'";
+    return "'" + cut(Rendering.of(value).replaceAll("\\R", " / "), SHOWN) + "'";
+  }
+
+  /** The beginning of what is too long for a line. */
+  static String cut(String text, int shown) {
+    return text.length() <= shown ? text : text.substring(0, shown) + "…";
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.util.List;
  * @param sync empty where it is about an account as a whole; likewise the others
  * @param place how people call the calendar: a sheet's is a tab
  * @param recipients words joined by commas
- * @param records how many records the burst was about
- * @param sample the first few keys
+ * @param records how many things are told: one record may have several of them
+ * @param sample the first few records' keys, each once
  * @param message that of the latest notice; the others' may differ
  */
 public record DueNotice(

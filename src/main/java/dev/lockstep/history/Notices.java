@@ -22,7 +22,8 @@ class Notices {
       DO UPDATE SET
         records = notice.records + EXCLUDED.records,
         sample = CASE
-          WHEN cardinality(notice.sample) < 5 THEN notice.sample || EXCLUDED.sample
+          WHEN cardinality(notice.sample) < 5 AND NOT notice.sample @> EXCLUDED.sample
+          THEN notice.sample || EXCLUDED.sample
           ELSE notice.sample
         END,
         message = EXCLUDED.message,

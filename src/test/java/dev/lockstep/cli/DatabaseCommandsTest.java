@@ -318,7 +318,20 @@ class DatabaseCommandsTest {
         .contains(
             "record 'a/b' to Google, permanent, 3 attempts, not tried again by itself: summary is")
         .contains("{\"summary\": \"long\"}", "record 'c'", "tried again at ");
+    jdbc.sql(
+            """
+            UPDATE lockstep.sync_queue
+            SET last_error = repeat('e', 5000),
+              payload = jsonb_build_object('summary', repeat('v', 50001), 'place', 'Main St')
+            WHERE key = 'c'
+            """)
+        .update();
+    assertThat(run(database, "dead-letters")).isZero();
+    assertThat(output.getOut())
+        .contains("v".repeat(200) + "…", "\"place\":\"Main St\"", "e".repeat(500) + "…")
+        .doesNotContain("v".repeat(201), "e".repeat(501));
     assertThat(run(database, "dead-letters", "visits", "--kind", "transient", "--json")).isZero();
+    assertThat(output.getOut()).contains("v".repeat(50001), "e".repeat(5000));
     assertThat(output.getOut()).contains("\"key\":\"c\"").doesNotContain("\"key\":\"a/b\"");
 
     assertThat(run(database, "skip", number(jdbc, "a/b"), "--reason", "an old one")).isZero();
@@ -331,7 +344,7 @@ class DatabaseCommandsTest {
     assertThat(output.getOut()).contains("3 attempts, skipped (an old one): summary is too long");
     assertThat(run(database, "dead-letters", "--skipped", "--json")).isZero();
     assertThat(output.getOut()).contains("\"skip_reason\":\"an old one\"");
-    assertThat(run(database, "replay", "visits", "--text", "NO ANSWER")).isZero();
+    assertThat(run(database, "replay", "visits", "--text", "EEEE")).isZero();
     assertThat(status(jdbc, "c")).isEqualTo("pending");
     assertThat(run(database, "replay", "--id", number(jdbc, "a/b"))).isZero();
     assertThat(status(jdbc, "a/b")).isEqualTo("pending");

@@ -35,7 +35,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class UpgradeTest {
 
   /** The last migration of the previous release; it moves on with each release. */
-  private static final int PREVIOUS = 9;
+  static final int PREVIOUS = 9;
 
   private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
   private static final String ANNA = "anna@example.com";
@@ -173,7 +173,7 @@ class UpgradeTest {
 
   /** Its Flyway finds migrations that it does not know, and goes on. */
   @Test
-  void thePreviousReleaseStartsOnTheNewSchema_49(@TempDir Path old) throws IOException {
+  void flywayOfThePreviousReleaseGoesOnOnTheNewSchema_49(@TempDir Path old) throws IOException {
     try (Stream<Path> files = Files.list(MIGRATIONS)) {
       for (Path file : files.toList()) {
         if (number(file) <= PREVIOUS) {

@@ -252,6 +252,24 @@ class HistoryTest {
   }
 
   @Test
+  void aBurstNamesEachRecordOnceAndCountsWhatIsTold() {
+    for (String key : List.of("1", "2", "3", "3", "1", "4", "5", "6")) {
+      history.write(
+          HistoryEvent.Notice.ofRecord(
+              NoticeKind.CONFLICT,
+              ANNA,
+              key,
+              "both changed it",
+              Map.of(),
+              Set.of(Recipient.ADMIN)));
+    }
+
+    assertThat(notices.take())
+        .singleElement()
+        .satisfies(told -> assertThat(told.line()).contains(" count=8 keys=1,2,3,4,5 "));
+  }
+
+  @Test
   void aNoticeThatNobodyAskedForIsOnlyALine() {
     history.write(HistoryEvent.Notice.ofPartition(NoticeKind.FAILED, ANNA, "refused", 1, Set.of()));
     assertThat(notices.take()).isEmpty();
