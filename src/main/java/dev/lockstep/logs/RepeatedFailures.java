@@ -18,8 +18,9 @@ import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Keeps out of the log what it has said already: that the database cannot be reached, which {@link
- * DatabaseOutage} tells for all; and the stack trace of a route that fails again as it did within
- * the last hour, in whose place one line stands.
+ * DatabaseOutage} tells for all; the stack trace of a route that fails again as it did within the
+ * last hour, in whose place one line stands; and what a transaction of a pass says of a failure
+ * that the pass tells.
  */
 final class RepeatedFailures extends TurboFilter {
 
@@ -28,6 +29,11 @@ final class RepeatedFailures extends TurboFilter {
 
   private static final String ROUTES = "org.apache.camel.processor.errorhandler.";
   private static final String JOBS = "org.apache.camel.component.quartz.CamelJob";
+
+  private static final String TRANSACTIONS = "org.apache.camel.spring.spi.TransactionErrorHandler";
+
+  /** On a thread with a pass, whose own line comes after the transaction's. */
+  private static final String PASS = "passTells";
 
   /** On a thread whose failures somebody else tells in a line of their own. */
   private static final String TOLD = "failuresAreTold";
@@ -65,6 +71,9 @@ final class RepeatedFailures extends TurboFilter {
     }
     Throwable thrown = failure == null ? last(params) : failure;
     if (thrown == null) {
+      if (isOfTransactionInPass(logger)) {
+        return FilterReply.DENY;
+      }
       // What the job of a route adds, the route has said in more words.
       return outage.isSuspected() && logger.getName().equals(JOBS)
           ? FilterReply.DENY
@@ -73,6 +82,9 @@ final class RepeatedFailures extends TurboFilter {
     String why = unreachable(thrown);
     if (why != null) {
       outage.failed(why);
+      return FilterReply.DENY;
+    }
+    if (isOfTransactionInPass(logger)) {
       return FilterReply.DENY;
     }
     if (logger.getName().startsWith(ROUTES) && isRepeated(thrown)) {
@@ -88,6 +100,10 @@ final class RepeatedFailures extends TurboFilter {
       return FilterReply.DENY;
     }
     return FilterReply.NEUTRAL;
+  }
+
+  private static boolean isOfTransactionInPass(Logger logger) {
+    return logger.getName().equals(TRANSACTIONS) && MDC.get(PASS) != null;
   }
 
   /** Where the message is put together only if it is logged, what was thrown is among its parts. */

@@ -160,4 +160,17 @@ class RepeatedFailuresTest {
     }
     assertThat(log.list).hasSize(1);
   }
+
+  @Test
+  void aTransactionOfAPassSaysNothingOfTheFailureThatThePassTells() {
+    String transactions = "org.apache.camel.spring.spi.TransactionErrorHandler";
+    Exception thrown = new IllegalStateException("no idea");
+    try (MDC.MDCCloseable told = MDC.putCloseable("passTells", "direct:inbound")) {
+      context.getLogger(transactions).warn("Transaction rollback (1), caught: no idea");
+      context.getLogger(transactions).error("Failed delivery for (1)", thrown);
+    }
+    assertThat(log.list).isEmpty();
+    context.getLogger(transactions).error("Failed delivery for (2)", thrown);
+    assertThat(log.list).as("a transaction of somebody else's route").hasSize(1);
+  }
 }

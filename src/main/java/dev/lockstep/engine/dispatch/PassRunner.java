@@ -18,6 +18,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -37,6 +38,11 @@ class PassRunner {
           null);
 
   private static final Logger LOG = LoggerFactory.getLogger(PassRunner.class);
+
+  /**
+   * The log need not have a failure twice: what a transaction in the pass says of it is left out.
+   */
+  private static final String PASS_TELLS = "passTells";
 
   private final ProducerTemplate camel;
   private final Syncs syncs;
@@ -142,13 +148,16 @@ class PassRunner {
 
   /** Whether the pass went through; a failure has been settled by the route's configuration. */
   private boolean through(String route, Lease lease) {
-    Exchange exchange =
-        camel.send(
-            route,
-            message -> {
-              message.setProperty(LEASE, lease);
-              message.getMessage().setBody(lease);
-            });
+    Exchange exchange;
+    try (MDC.MDCCloseable told = MDC.putCloseable(PASS_TELLS, route)) {
+      exchange =
+          camel.send(
+              route,
+              message -> {
+                message.setProperty(LEASE, lease);
+                message.getMessage().setBody(lease);
+              });
+    }
     if (exchange.getException() != null) {
       LOG.error("partition {}: {} failed", lease.partition(), route, exchange.getException());
       errors.unsettled(lease, exchange.getException());
