@@ -428,8 +428,11 @@ class ByHandTest {
 
   private static long contested(String title) {
     long id = manual.writeLinkedBeside(title);
+    // A notification would bring the one edit before the other is made.
+    diaries.lockstep.pause("manual");
     manual.edit(title, "{\"location\": \"Event St\"}");
     manual.set(id, "place = 'Row St'");
+    diaries.lockstep.resume("manual");
     manual.pull();
     soon().until(() -> manual.state(id).equals("conflict"));
     return id;
