@@ -172,8 +172,9 @@ export class SheetStore {
       this.#reading.again = true;
       return;
     }
-    if (this.#writes.size > 0) {
-      // Written meanwhile: whether this reading has it is not known, the next one has.
+    if (this.#writes.size > 0 || this.#mine.length > 0) {
+      // Written meanwhile, be it answered or not: whether this reading has it is not known, the
+      // next one has.
       this.#mine.push(...mine);
       this.#reading.again = true;
       return;

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import dev.lockstep.testing.BesideOthers;
 import dev.lockstep.testing.TestBrowser;
@@ -177,6 +178,24 @@ class SheetsPageTest {
         .untilAsserted(
             () -> assertThat(engine.column("A")).containsExactly("Name", "Chair", "", "Lamp"));
     assertThat(engine.entered("B3").asInt()).isEqualTo(7);
+  }
+
+  @Test
+  void whatOneMovesOneselfWhileTheTabIsReadStaysSelected() {
+    cell("A2, Lamp").click();
+    List<Route> readings = new ArrayList<>();
+    page.route(url -> url.contains("ranges="), readings::add);
+    engine.type("Sheet1!D4", "[[\"seen\"]]");
+    page.waitForCondition(() -> !readings.isEmpty());
+    press("Shift+F10");
+    choose("Move row 2 down");
+    assertThat(page.getByText("Row 2 moved")).isAttached();
+
+    page.unrouteAll();
+    readings.forEach(Route::resume);
+
+    assertThat(cell("A3, Lamp")).isVisible();
+    assertThat(active()).hasText("Lamp");
   }
 
   @Test
