@@ -188,6 +188,17 @@ public class Accounts implements Credentials {
         case "invalid_client" ->
             new Obtained.Misconfigured(
                 new ClientRefused(refused.error(), String.valueOf(refused.getMessage())));
+        // Ours as well, where GOOGLE_CLIENT_ID was changed; others may be of the new client
+        // already.
+        case "unauthorized_client" ->
+            new Obtained.Misconfigured(
+                new AccountUnavailable(
+                    owner,
+                    refused.error(),
+                    ("account '%s' was connected through another OAuth client than GOOGLE_CLIENT_ID"
+                            + " (%s): put the former one back, or connect the account again; it"
+                            + " waits, and is not lost")
+                        .formatted(owner, refused.getMessage())));
         default -> new Obtained.Unanswered(refused);
       };
     } catch (IOException e) {
@@ -262,7 +273,7 @@ public class Accounts implements Credentials {
 
     record Lost(Account account) implements Obtained {}
 
-    record Misconfigured(ClientRefused cause) implements Obtained {}
+    record Misconfigured(RuntimeException cause) implements Obtained {}
 
     record Unanswered(IOException cause) implements Obtained {}
   }

@@ -9,7 +9,8 @@ public class AccountUnavailable extends RuntimeException {
   private final String reason;
 
   /**
-   * @param reason a word: `invalid_grant`, `unknown_account`, `disabled`, `disconnected`
+   * @param reason a word: `invalid_grant`, `unauthorized_client`, `unknown_account`, `disabled`,
+   *     `disconnected`
    */
   public AccountUnavailable(String owner, String reason, String message) {
     super(message);

@@ -183,6 +183,26 @@ class AccountsTest {
     assertThat(accounts.renewed("1", refused)).as("once the settings are right").isNotNull();
   }
 
+  @Test
+  void aTokenOfAnotherClientIsItsAccountsMatterAndLosesNoGrant() throws Exception {
+    accounts.connect("1", granted("anna@example.com"));
+    AccessToken refused = accounts.accessToken("1");
+    sandbox.fault(
+        "{\"kind\": \"status\", \"code\": 401, \"reason\": \"unauthorized_client\", \"path\": \"/token$\", \"times\": 1}");
+
+    assertThatThrownBy(() -> accounts.renewed("1", refused))
+        .satisfies(
+            e ->
+                assertThat(Failures.of(e))
+                    .returns(Failure.Kind.AUTH, Failure::kind)
+                    .returns(Failure.Scope.ACCOUNT, Failure::scope)
+                    .returns("unauthorized_client", Failure::reason))
+        .hasMessageContaining("another OAuth client than GOOGLE_CLIENT_ID");
+
+    assertThat(accounts.find("1").orElseThrow().status()).isEqualTo(Account.Status.ACTIVE);
+    assertThat(accounts.renewed("1", refused)).as("once the client is the right one").isNotNull();
+  }
+
   /** FAULTS 65. */
   @Test
   void anotherIdentityStartsAfreshAndTheFirstOneFindsItsFirstDayAgain_65() throws Exception {
