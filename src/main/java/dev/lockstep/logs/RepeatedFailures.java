@@ -12,15 +12,14 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 import org.slf4j.Marker;
 import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Keeps out of the log what it has said already: that the database cannot be reached, which {@link
  * DatabaseOutage} tells for all; the stack trace of a route that fails again as it did within the
- * last hour, in whose place one line stands; and what a transaction of a pass says of a failure
- * that the pass tells.
+ * last hour, in whose place one line stands; and what a transaction says of a failure that is
+ * {@link Told} by whoever runs it.
  */
 final class RepeatedFailures extends TurboFilter {
 
@@ -31,12 +30,6 @@ final class RepeatedFailures extends TurboFilter {
   private static final String JOBS = "org.apache.camel.component.quartz.CamelJob";
 
   private static final String TRANSACTIONS = "org.apache.camel.spring.spi.TransactionErrorHandler";
-
-  /** On a thread with a pass, whose own line comes after the transaction's. */
-  private static final String PASS = "passTells";
-
-  /** On a thread whose failures somebody else tells in a line of their own. */
-  private static final String TOLD = "failuresAreTold";
 
   /** Connection failures, and what a server says that goes down or comes up. */
   private static final List<String> AWAY = List.of("08", "57P01", "57P02", "57P03");
@@ -71,7 +64,7 @@ final class RepeatedFailures extends TurboFilter {
     }
     Throwable thrown = failure == null ? last(params) : failure;
     if (thrown == null) {
-      if (isOfTransactionInPass(logger)) {
+      if (isOfTransactionThatCallerTells(logger)) {
         return FilterReply.DENY;
       }
       // What the job of a route adds, the route has said in more words.
@@ -84,11 +77,11 @@ final class RepeatedFailures extends TurboFilter {
       outage.failed(why);
       return FilterReply.DENY;
     }
-    if (isOfTransactionInPass(logger)) {
+    if (isOfTransactionThatCallerTells(logger)) {
       return FilterReply.DENY;
     }
     if (logger.getName().startsWith(ROUTES) && isRepeated(thrown)) {
-      if (MDC.get(TOLD) == null) {
+      if (!Told.isByCaller()) {
         logger.log(
             marker,
             RepeatedFailures.class.getName(),
@@ -102,8 +95,8 @@ final class RepeatedFailures extends TurboFilter {
     return FilterReply.NEUTRAL;
   }
 
-  private static boolean isOfTransactionInPass(Logger logger) {
-    return logger.getName().equals(TRANSACTIONS) && MDC.get(PASS) != null;
+  private static boolean isOfTransactionThatCallerTells(Logger logger) {
+    return logger.getName().equals(TRANSACTIONS) && Told.isByCaller();
   }
 
   /** Where the message is put together only if it is logged, what was thrown is among its parts. */

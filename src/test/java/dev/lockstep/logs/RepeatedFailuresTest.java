@@ -154,7 +154,7 @@ class RepeatedFailuresTest {
   @Test
   void whereTheCallerTellsTheFailureTheRouteRepeatsNothing() {
     Exception thrown = new IllegalStateException("no idea");
-    try (MDC.MDCCloseable told = MDC.putCloseable("failuresAreTold", "direct:decide")) {
+    try (MDC.MDCCloseable told = Told.byCaller("direct:decide")) {
       context.getLogger(ROUTES).error("Failed delivery for (1)", thrown);
       context.getLogger(ROUTES).error("Failed delivery for (2)", thrown);
     }
@@ -165,7 +165,7 @@ class RepeatedFailuresTest {
   void aTransactionOfAPassSaysNothingOfTheFailureThatThePassTells() {
     String transactions = "org.apache.camel.spring.spi.TransactionErrorHandler";
     Exception thrown = new IllegalStateException("no idea");
-    try (MDC.MDCCloseable told = MDC.putCloseable("passTells", "direct:inbound")) {
+    try (MDC.MDCCloseable told = Told.byCaller("direct:inbound")) {
       context.getLogger(transactions).warn("Transaction rollback (1), caught: no idea");
       context.getLogger(transactions).error("Failed delivery for (1)", thrown);
     }

@@ -4,6 +4,7 @@ import dev.lockstep.core.Direction;
 import dev.lockstep.core.Failure;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.Syncs;
+import dev.lockstep.logs.Told;
 import dev.lockstep.owed.Owed;
 import dev.lockstep.queue.BackOff;
 import dev.lockstep.queue.BackOffs;
@@ -38,11 +39,6 @@ class PassRunner {
           null);
 
   private static final Logger LOG = LoggerFactory.getLogger(PassRunner.class);
-
-  /**
-   * The log need not have a failure twice: what a transaction in the pass says of it is left out.
-   */
-  private static final String PASS_TELLS = "passTells";
 
   private final ProducerTemplate camel;
   private final Syncs syncs;
@@ -149,7 +145,7 @@ class PassRunner {
   /** Whether the pass went through; a failure has been settled by the route's configuration. */
   private boolean through(String route, Lease lease) {
     Exchange exchange;
-    try (MDC.MDCCloseable told = MDC.putCloseable(PASS_TELLS, route)) {
+    try (MDC.MDCCloseable told = Told.byCaller(route)) {
       exchange =
           camel.send(
               route,

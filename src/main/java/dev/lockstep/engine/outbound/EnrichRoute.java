@@ -1,6 +1,7 @@
 package dev.lockstep.engine.outbound;
 
 import dev.lockstep.engine.EngineSettings;
+import dev.lockstep.logs.Told;
 import io.opentelemetry.context.Context;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -31,9 +32,6 @@ class EnrichRoute {
 
   /** While a route is waited for, something else has its turn as often as this. */
   private static final Duration SLICE = Duration.ofSeconds(5);
-
-  /** On a thread whose failures somebody else tells: the log need not repeat them. */
-  private static final String TOLD = "failuresAreTold";
 
   private final ProducerTemplate camel;
   private final Duration limit;
@@ -93,7 +91,7 @@ class EnrichRoute {
 
   private void answer(
       CompletableFuture<List<?>> answer, String uri, List<Map<String, @Nullable Object>> rows) {
-    try (MDC.MDCCloseable told = MDC.putCloseable(TOLD, uri)) {
+    try (MDC.MDCCloseable told = Told.byCaller(uri)) {
       answer.complete(camel.requestBody(uri, rows, List.class));
     } catch (RuntimeException | Error e) {
       answer.completeExceptionally(e);

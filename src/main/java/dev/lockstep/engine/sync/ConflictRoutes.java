@@ -7,6 +7,7 @@ import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Report;
 import dev.lockstep.core.Ruling;
 import dev.lockstep.engine.EngineSettings;
+import dev.lockstep.logs.Told;
 import dev.lockstep.mapping.Row;
 import dev.lockstep.queue.WorkQueue;
 import dev.lockstep.source.WakeUp;
@@ -47,9 +48,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class ConflictRoutes {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConflictRoutes.class);
-
-  /** On a thread whose failures somebody else tells: the log need not repeat them. */
-  private static final String TOLD = "failuresAreTold";
 
   /** So much longer than its routes may take a record waits in the queue, should nobody wake it. */
   private static final Duration MARGIN = Duration.ofSeconds(30);
@@ -166,7 +164,7 @@ public class ConflictRoutes {
     body.put("source", objects(question.source()));
     body.put("google", objects(question.target()));
     Exchange answered;
-    try (MDC.MDCCloseable told = MDC.putCloseable(TOLD, question.uri())) {
+    try (MDC.MDCCloseable told = Told.byCaller(question.uri())) {
       answered = camel.request(question.uri(), asked -> asked.getMessage().setBody(body));
     }
     Exception failure = answered.getException();
