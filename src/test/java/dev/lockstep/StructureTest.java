@@ -34,6 +34,7 @@ class StructureTest {
           "home",
           "logs",
           "owed",
+          "servlet",
           "engine",
           "export",
           "source",
@@ -98,7 +99,7 @@ class StructureTest {
         .layer("core")
         .definedBy(in("core"))
         .layer("ground")
-        .definedBy(in("tracing", "owed"))
+        .definedBy(in("tracing", "owed", "logs", "servlet"))
         .whereLayer("ground")
         .mayNotAccessAnyLayer()
         .whereLayer("ways in")

@@ -1,12 +1,7 @@
 package dev.lockstep.api;
 
-import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletInputStream;
+import dev.lockstep.servlet.ReadRequest;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
-import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -21,13 +16,10 @@ import org.springframework.http.MediaType;
  * refused, and one that accepts JSON too. Its body is read already, and is JSON in UTF-8 whatever
  * its type names beside that.
  */
-final class PlainRequest extends HttpServletRequestWrapper {
-
-  private final byte[] body;
+final class PlainRequest extends ReadRequest {
 
   PlainRequest(HttpServletRequest request, byte[] body) {
-    super(request);
-    this.body = body;
+    super(request, body);
   }
 
   /** A read without its answer's body is a read; the server leaves the body out. */
@@ -51,17 +43,6 @@ final class PlainRequest extends HttpServletRequestWrapper {
   }
 
   @Override
-  public ServletInputStream getInputStream() {
-    return new ReadAlready(body);
-  }
-
-  @Override
-  public BufferedReader getReader() {
-    return new BufferedReader(
-        new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8));
-  }
-
-  @Override
   public @Nullable String getHeader(String name) {
     String plain = plain(name);
     return plain == null ? super.getHeader(name) : plain;
@@ -77,43 +58,5 @@ final class PlainRequest extends HttpServletRequestWrapper {
     return name.equalsIgnoreCase(HttpHeaders.ACCEPT)
         ? MediaType.ALL_VALUE
         : name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE) ? getContentType() : null;
-  }
-
-  private static final class ReadAlready extends ServletInputStream {
-    private final ByteArrayInputStream bytes;
-
-    ReadAlready(byte[] body) {
-      this.bytes = new ByteArrayInputStream(body);
-    }
-
-    @Override
-    public int read() {
-      return bytes.read();
-    }
-
-    @Override
-    public int read(byte[] into, int from, int length) {
-      return bytes.read(into, from, length);
-    }
-
-    @Override
-    public int available() {
-      return bytes.available();
-    }
-
-    @Override
-    public boolean isFinished() {
-      return bytes.available() == 0;
-    }
-
-    @Override
-    public boolean isReady() {
-      return true;
-    }
-
-    @Override
-    public void setReadListener(ReadListener listener) {
-      throw new UnsupportedOperationException("the body is read already");
-    }
   }
 }

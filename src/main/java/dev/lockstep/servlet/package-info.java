@@ -1,0 +1,5 @@
+/** Requests as a filter hands them on. Knows nothing of the rest. */
+@NullMarked
+package dev.lockstep.servlet;
+
+import org.jspecify.annotations.NullMarked;
