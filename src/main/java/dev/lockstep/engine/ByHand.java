@@ -255,12 +255,7 @@ public final class ByHand {
       String sync, String key, @Nullable Long version, @Nullable Instant at, String who) {
     known(sync);
     Records.Found record = records.find(sync, key).orElseThrow(() -> unknown(sync, key));
-    if (record.isOutside(states.window(sync), new DatabaseClock(jdbc).now())) {
-      throw Refused.notNow(
-          ("record '%s' of sync '%s' lies outside the window, on both sides: nothing is changed"
-                  + " there; widen `window` in its definition first")
-              .formatted(key, sync));
-    }
+    inside(sync, record);
     Long number = number(sync, record, version, at);
     if (number == null) {
       records.ask(record, Asked.RESTORE, who);
@@ -276,6 +271,15 @@ public final class ByHand {
     records.ask(record, Asked.restore(values), who);
     wake();
     return number;
+  }
+
+  private void inside(String sync, Records.Found record) {
+    if (record.isOutside(states.window(sync), new DatabaseClock(jdbc).now())) {
+      throw Refused.notNow(
+          ("record '%s' of sync '%s' lies outside the window, on both sides: nothing is changed"
+                  + " there; widen `window` in its definition first")
+              .formatted(record.key(), sync));
+    }
   }
 
   private @Nullable Long number(
@@ -338,13 +342,17 @@ public final class ByHand {
 
   private Records.Found contested(String sync, String key) {
     known(sync);
-    return records
-        .find(sync, key)
-        .filter(found -> !found.waiting().isEmpty())
-        .orElseThrow(
-            () ->
-                Refused.notNow(
-                    "nothing of record '%s' of sync '%s' waits for a person".formatted(key, sync)));
+    Records.Found record =
+        records
+            .find(sync, key)
+            .filter(found -> !found.waiting().isEmpty())
+            .orElseThrow(
+                () ->
+                    Refused.notNow(
+                        "nothing of record '%s' of sync '%s' waits for a person"
+                            .formatted(key, sync)));
+    inside(sync, record);
+    return record;
   }
 
   private int decide(Records.Found record, Map<String, Resolution> resolved, String who) {

@@ -342,9 +342,9 @@ class ByHandTest {
 
   @Test
   void aPersonDecidesAConflictForEitherSideOrByField(CapturedOutput output) {
-    long here = contested("for the row");
-    long there = contested("for google");
-    long byField = contested("by field");
+    long here = diaries.contested(manual, "for the row");
+    long there = diaries.contested(manual, "for google");
+    long byField = diaries.contested(manual, "by field");
     assertThat(run("conflicts", "manual")).isZero();
     assertThat(run("conflicts", "manual", "--json")).isZero();
     assertThat(output.getOut())
@@ -372,8 +372,8 @@ class ByHandTest {
 
   @Test
   void whatWasEditedSinceAConflictWasDecidedWaitsAgainWhereItWouldBeLost() {
-    long lost = contested("edited there");
-    long stands = contested("edited here");
+    long lost = diaries.contested(manual, "edited there");
+    long stands = diaries.contested(manual, "edited here");
     String waited = "both sides changed it; it waits for a person";
     assertThat(manual.told(lost)).filteredOn(line -> line.contains(waited)).hasSize(1);
     assertThat(run("pause", "manual")).isZero();
@@ -424,18 +424,6 @@ class ByHandTest {
     return diaries.lockstep.bean(Partitions.class).ofSync("paused").stream()
         .flatMap(partition -> partition.toGooglePaused().stream())
         .toList();
-  }
-
-  private static long contested(String title) {
-    long id = manual.writeLinkedBeside(title);
-    // A notification would bring the one edit before the other is made.
-    diaries.lockstep.pause("manual");
-    manual.edit(title, "{\"location\": \"Event St\"}");
-    manual.set(id, "place = 'Row St'");
-    diaries.lockstep.resume("manual");
-    manual.pull();
-    soon().until(() -> manual.state(id).equals("conflict"));
-    return id;
   }
 
   private static void fill(Diary diary) {

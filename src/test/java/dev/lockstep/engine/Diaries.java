@@ -146,6 +146,27 @@ final class Diaries implements AutoCloseable {
             == 0;
   }
 
+  /** A record whose place was changed on both sides; of a diary where that waits for a person. */
+  long contested(Diary diary, String title) {
+    long id = diary.writeLinkedBeside(title);
+    // A notification would bring the one edit before the other is made.
+    lockstep.pause(diary.name());
+    diary.edit(title, "{\"location\": \"Event St\"}");
+    diary.set(id, "place = 'Row St'");
+    lockstep.resume(diary.name());
+    diary.pull();
+    soon().until(() -> diary.state(id).equals("conflict"));
+    return id;
+  }
+
+  /** So many records a person's wishes wait for. */
+  long asked(String sync) {
+    return count(
+        "SELECT count(*) FROM lockstep.sync_queue WHERE asked IS NOT NULL AND sync = '"
+            + sync
+            + "'");
+  }
+
   long count(String sql) {
     return jdbc.sql(sql).query(Long.class).single();
   }

@@ -12,18 +12,20 @@ import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.history.Timeline;
 import dev.lockstep.testing.OwnOutput;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 
-/** Nothing is changed outside the window, a restore neither, and whoever asks for one hears it. */
+/** Nothing is changed outside the window, by hand neither, and whoever asks for it hears so. */
 @ExtendWith(OwnOutput.class)
-class RestoreOutsideWindowTest {
+class ByHandOutsideWindowTest {
 
   private static Diaries diaries;
   private static Diary windowed;
+  private static Diary manual;
   private static long left;
   private static long stayed;
   private static Instant since;
@@ -32,21 +34,16 @@ class RestoreOutsideWindowTest {
   static void start() {
     diaries = new Diaries();
     windowed = diaries.open("windowed", "");
-    diaries.define("windowed", diaries.definition("windowed") + "window: { future: 30d }\n");
+    manual = diaries.open("manual", "conflict: manual");
+    for (String sync : List.of("windowed", "manual")) {
+      diaries.define(sync, diaries.definition(sync) + "window: { future: 30d }\n");
+    }
     diaries.run();
     left = windowed.writeLinked("left");
     stayed = windowed.writeLinked("stayed");
     since = new Timeline(diaries.jdbc).now();
-    windowed.set(
-        left, "starts_at = now() + interval '90 days', ends_at = now() + interval '91 days'");
+    leave(windowed, left, "left");
     windowed.set(stayed, "place = 'Side St'");
-    soon()
-        .until(
-            () ->
-                Instant.parse(
-                        windowed.event("left").at("/start/dateTime").asText().substring(0, 19)
-                            + "Z")
-                    .isAfter(Instant.now().plusSeconds(80 * 86_400)));
     soon().until(() -> "Side St".equals(windowed.event("stayed").path("location").asText()));
     windowed.settle();
   }
@@ -54,6 +51,16 @@ class RestoreOutsideWindowTest {
   @AfterAll
   static void stop() {
     diaries.close();
+  }
+
+  private static void leave(Diary diary, long id, String title) {
+    diary.set(id, "starts_at = now() + interval '90 days', ends_at = now() + interval '91 days'");
+    soon()
+        .until(
+            () ->
+                Instant.parse(
+                        diary.event(title).at("/start/dateTime").asText().substring(0, 19) + "Z")
+                    .isAfter(Instant.now().plusSeconds(80 * 86_400)));
   }
 
   private static int run(String... words) {
@@ -66,7 +73,20 @@ class RestoreOutsideWindowTest {
     assertThat(run("restore", "windowed", key, "--at", since.toString())).isEqualTo(1);
     assertThat(output.getErr())
         .contains("record '" + key + "' of sync 'windowed' lies outside the window");
-    assertThat(diaries.isIdle("windowed")).isTrue();
+    assertThat(diaries.asked("windowed")).isZero();
+  }
+
+  @Test
+  void aConflictWaitsUntilTheWindowIsWideEnough(CapturedOutput output) {
+    long contested = diaries.contested(manual, "contested");
+    leave(manual, contested, "contested");
+
+    assertThat(run("resolve", "manual", String.valueOf(contested), "--google")).isEqualTo(1);
+
+    assertThat(output.getErr())
+        .contains("record '" + contested + "' of sync 'manual' lies outside the window");
+    assertThat(diaries.asked("manual")).isZero();
+    assertThat(manual.state(contested)).isEqualTo("conflict");
   }
 
   @Test
