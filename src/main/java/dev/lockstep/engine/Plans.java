@@ -398,6 +398,12 @@ public class Plans {
 
     private void notes(InboundPlan.Listing listing) {
       preview.problems().forEach(problem -> tally.note(problem.text()));
+      int refused = look(() -> linked.refused(partition)).size();
+      if (refused > 0) {
+        tally.note(
+            "%s: values that the rows of %d records did not take are tried again, and only the table can say whether it takes them now"
+                .formatted(partition, refused));
+      }
       if (!listing.leftOver().rows().isEmpty() || !listing.leftOver().remotes().isEmpty()) {
         tally.note(
             "%s: %d rows and %d records there could as well be one that was matched"

@@ -105,6 +105,11 @@ class RowsThatRefuseTest {
     List<String> before = narrow.deadLetters();
     List<String> told = titles.stream().flatMap(t -> narrow.told(ids.get(t)).stream()).toList();
 
+    assertThat(diaries.lockstep.bean(Plans.class).of("narrow", record -> {}).notes())
+        .as("all that a resync tries again")
+        .singleElement()
+        .asString()
+        .contains("values that the rows of 4 records did not take are tried again");
     run("replay", "narrow");
     narrow.settled();
     run("resync", "narrow", "--no-wait");
