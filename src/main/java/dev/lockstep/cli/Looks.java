@@ -190,7 +190,7 @@ abstract class Looks extends SyncCommands {
     String text(JdbcClient jdbc, String sync) {
       List<String> lines = new ArrayList<>();
       for (Records.Found record : conflicts(jdbc, sync)) {
-        for (Report report : record.waiting()) {
+        for (Report report : record.waitingReadable()) {
           for (String field : report.source().names()) {
             lines.add(
                 "record '%s' of account '%s', %s: PostgreSQL %s, Google %s%s"

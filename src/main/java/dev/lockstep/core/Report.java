@@ -85,6 +85,11 @@ public record Report(
     return new Report(kind, unit, source, target, side, detail);
   }
 
+  /** The same with what the target shows told in other words. */
+  public Report showing(Fields target) {
+    return new Report(kind, unit, source, target, winner, detail);
+  }
+
   Report saying(String detail) {
     return new Report(kind, unit, source, target, winner, detail);
   }

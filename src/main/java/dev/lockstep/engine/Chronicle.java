@@ -74,6 +74,11 @@ public final class Chronicle {
     }
   }
 
+  /** As people are to read it, whichever side has it. */
+  private Fields readable(Fields shown) {
+    return sync.fieldMap().readable(shown);
+  }
+
   private Trail trail() {
     return new Trail(pass, causedBy, List.of(), null, null);
   }
@@ -113,9 +118,9 @@ public final class Chronicle {
             Causes.of(decision, decided, Origin.POSTGRES),
             Causes.origin(decided, Origin.POSTGRES),
             attempt.remoteId(),
-            shownBefore(attempt, before),
-            attempt.fields(),
-            Causes.lost(decided, Side.TARGET, attempt.fields()),
+            readable(shownBefore(attempt, before)),
+            readable(attempt.fields()),
+            readable(Causes.lost(decided, Side.TARGET, attempt.fields())),
             carried(key)));
   }
 
@@ -141,8 +146,8 @@ public final class Chronicle {
               attempt.kind() == Attempt.Kind.DELETE ? Cause.ROW_DELETED : Cause.ROW_CHANGED,
               Origin.POSTGRES,
               attempt.remoteId(),
-              shownBefore(attempt, before),
-              attempt.fields(),
+              readable(shownBefore(attempt, before)),
+              readable(attempt.fields()),
               Fields.EMPTY,
               trail()));
     }
@@ -190,7 +195,7 @@ public final class Chronicle {
             after,
             Causes.lost(decided, Side.SOURCE, after),
             trail()));
-    Fields shown = Causes.shown(decided, after);
+    Fields shown = readable(Causes.shown(decided, after));
     if (cause != Cause.RESTORED && (!shown.isEmpty() || after.isEmpty())) {
       notice(NoticeKind.GOOGLE_CHANGED, key, "changed at Google", Map.of("target", shown));
     }
@@ -204,8 +209,8 @@ public final class Chronicle {
     if (isBound(before) && isBound(decision.link())) {
       return;
     }
-    Fields was = before.bases().target();
-    Fields is = decision.link().bases().target();
+    Fields was = readable(before.bases().target());
+    Fields is = readable(decision.link().bases().target());
     boolean came = isBound(decision.link());
     lines.add(
         new HistoryEvent.Change(
@@ -247,7 +252,7 @@ public final class Chronicle {
       Map<String, Fields> values = new LinkedHashMap<>();
       values.put("base", decision.link().bases().source().only(report.source()::has));
       values.put("source", report.source());
-      values.put("target", report.target());
+      values.put("target", readable(report.target()));
       notice(Wording.kind(report.kind()), key, Wording.sentence(report), values);
     }
   }
@@ -276,7 +281,7 @@ public final class Chronicle {
                 partition,
                 key == null ? "" : key,
                 message,
-                Map.of("target", was),
+                Map.of("target", readable(was)),
                 Set.of())
             .with(trail()));
   }

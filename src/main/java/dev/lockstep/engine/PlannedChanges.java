@@ -1,6 +1,5 @@
 package dev.lockstep.engine;
 
-import dev.lockstep.core.Bases;
 import dev.lockstep.core.Decision;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.Link;
@@ -14,12 +13,14 @@ import dev.lockstep.engine.PlannedRecord.Action;
 import dev.lockstep.engine.PlannedRecord.Change;
 import dev.lockstep.engine.PlannedRecord.Diff;
 import dev.lockstep.engine.outbound.OutboundPlan.Foretold;
+import dev.lockstep.engine.sync.ConflictRoutes;
+import dev.lockstep.engine.sync.RunningSync;
+import dev.lockstep.mapping.FieldMap;
 import dev.lockstep.target.Remote;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Decisions of both passes about one record as what a person is shown; pure. */
@@ -30,14 +31,15 @@ final class PlannedChanges {
   /**
    * @param in what the inbound pass would do; null where the listing lacks the record
    * @param out what the outbound pass would do after it; null where it has nothing to do with it
-   * @param route that is to decide what is new in it; null where none is
+   * @param sync whose routes are to decide what is new in it
    */
   static PlannedRecord of(
       PartitionKey partition,
       String key,
       @Nullable Foreseen in,
       @Nullable Foretold out,
-      Function<Report, @Nullable String> route) {
+      RunningSync sync) {
+    FieldMap map = sync.fieldMap();
     Remote remote = in == null ? null : in.remote();
     Change row = in == null ? Change.NONE : row(in);
     Change there = Change.NONE;
@@ -47,18 +49,18 @@ final class PlannedChanges {
     Situation situation = Situation.AGREED;
     if (in != null && in.decision() != null) {
       reports.addAll(in.decision().reports());
-      routes(in.decision(), route, routes);
+      routes(in.decision(), sync, routes);
       situation = in.decision().situation();
     }
     String remoteId = remote == null ? null : remote.remoteId();
     if (out != null) {
-      there = remote(out, remote);
+      there = remote(out, remote, map);
       if (row.action() == Action.NONE) {
         row = row(out);
       }
       problem = problem == null ? problem(out.decision()) : problem;
       addNew(reports, out.decision().reports());
-      routes(out.decision(), route, routes);
+      routes(out.decision(), sync, routes);
       addNew(reports, out.decision().link().reported().stream().filter(Report::waits).toList());
       if (row.action() == Action.NONE || situation == Situation.AGREED) {
         situation = out.decision().situation();
@@ -68,13 +70,20 @@ final class PlannedChanges {
       addNew(reports, in.decision().link().reported().stream().filter(Report::waits).toList());
     }
     return new PlannedRecord(
-        partition, key, remoteId, situation, row, there, reports, routes, problem);
+        partition,
+        key,
+        remoteId,
+        situation,
+        row,
+        there,
+        reports.stream().map(report -> report.showing(map.readable(report.target()))).toList(),
+        routes,
+        problem);
   }
 
-  private static void routes(
-      Decision decision, Function<Report, @Nullable String> route, Map<String, String> into) {
+  private static void routes(Decision decision, RunningSync sync, Map<String, String> into) {
     for (Report report : decision.reports()) {
-      String uri = route.apply(report);
+      String uri = ConflictRoutes.route(sync, report);
       if (uri != null) {
         into.put(report.unit(), uri);
       }
@@ -117,11 +126,11 @@ final class PlannedChanges {
         : Change.NONE;
   }
 
-  private static Change remote(Foretold out, @Nullable Remote remote) {
+  private static Change remote(Foretold out, @Nullable Remote remote, FieldMap map) {
     if (!(out.decision() instanceof Decision.Write write)) {
       return Change.NONE;
     }
-    Fields shown = shown(out.link(), remote);
+    Fields shown = map.readable(shown(out.link(), remote));
     return switch (write.toTarget()) {
       case ToTarget.Nothing nothing -> Change.NONE;
       case ToTarget.Insert insert ->
@@ -137,25 +146,10 @@ final class PlannedChanges {
     };
   }
 
-  /**
-   * What the target shows, in the source's own words where it is as both agreed: a day is a number
-   * in a cell.
-   */
   private static Fields shown(Link link, @Nullable Remote remote) {
-    Bases bases = link.bases();
-    Fields there =
-        remote == null || remote.fields().isEmpty()
-            ? bases.target().with(link.seen().fields())
-            : remote.fields();
-    Fields words = there;
-    for (String name : there.names()) {
-      boolean isAgreed =
-          bases.source().has(name)
-              && bases.target().has(name)
-              && bases.target().get(name).same(there.get(name));
-      words = isAgreed ? words.with(name, bases.source().get(name)) : words;
-    }
-    return words;
+    return remote == null || remote.fields().isEmpty()
+        ? link.bases().target().with(link.seen().fields())
+        : remote.fields();
   }
 
   private static List<Diff> differing(Fields before, Fields after) {

@@ -3,7 +3,6 @@ package dev.lockstep.engine;
 import dev.lockstep.account.Accounts;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.PartitionKey;
-import dev.lockstep.core.Report;
 import dev.lockstep.definition.LoadedDefinitions;
 import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.engine.dispatch.CalendarWriters;
@@ -13,7 +12,6 @@ import dev.lockstep.engine.inbound.InboundPlan;
 import dev.lockstep.engine.link.Linked;
 import dev.lockstep.engine.link.Listings;
 import dev.lockstep.engine.outbound.OutboundPlan;
-import dev.lockstep.engine.sync.ConflictRoutes;
 import dev.lockstep.engine.sync.RunningSync;
 import dev.lockstep.engine.sync.SyncStopped;
 import dev.lockstep.engine.sync.Syncs;
@@ -323,7 +321,7 @@ public class Plans {
       Map<String, Foreseen> left = new LinkedHashMap<>();
       for (Foreseen one : look(step)) {
         if (one.key().isEmpty()) {
-          tell(PlannedChanges.of(partition, "", one, null, this::route));
+          tell(PlannedChanges.of(partition, "", one, null, sync));
         } else if (decided.add(one.key())) {
           left.put(one.key(), one);
         }
@@ -368,19 +366,10 @@ public class Plans {
                 record ->
                     tell(
                         PlannedChanges.of(
-                            partition,
-                            record.key(),
-                            unseen.remove(record.key()),
-                            record,
-                            this::route)));
-        unseen.forEach(
-            (key, one) -> tell(PlannedChanges.of(partition, key, one, null, this::route)));
+                            partition, record.key(), unseen.remove(record.key()), record, sync)));
+        unseen.forEach((key, one) -> tell(PlannedChanges.of(partition, key, one, null, sync)));
         reader.looked(tally.records(), about);
       }
-    }
-
-    private @Nullable String route(Report report) {
-      return ConflictRoutes.route(sync, report);
     }
 
     private Set<Touch> touchedSoFar(InboundPlan.Listing listing) {

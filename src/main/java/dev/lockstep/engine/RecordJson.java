@@ -31,13 +31,13 @@ public final class RecordJson {
   public static ObjectNode whole(Records.Found record) {
     ObjectNode json = of(record);
     json.set("source", values(record.bases().source()));
-    json.set("google", values(record.bases().target()));
+    json.set("google", values(record.readable(record.bases().source(), record.bases().target())));
     return json;
   }
 
   /** An entry for each conflict of the record that nobody has decided. */
   public static List<ObjectNode> conflicts(Records.Found record) {
-    return record.waiting().stream().map(report -> conflict(record, report)).toList();
+    return record.waitingReadable().stream().map(report -> conflict(record, report)).toList();
   }
 
   private static ObjectNode conflict(Records.Found record, Report report) {

@@ -3,21 +3,26 @@ package dev.lockstep.engine;
 import dev.lockstep.core.Asked;
 import dev.lockstep.core.Bases;
 import dev.lockstep.core.Direction;
+import dev.lockstep.core.Fields;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Report;
+import dev.lockstep.core.Value;
 import dev.lockstep.engine.link.AskedJson;
 import dev.lockstep.engine.link.LinkJson;
 import dev.lockstep.engine.sync.Window;
+import dev.lockstep.mapping.CellForm;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Offer;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.WorkQueue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,8 +41,10 @@ public final class Records {
   private static final String COLUMNS =
       """
       SELECT account, calendar, key, remote_id, state, reason, reported, bs, br, sync_source,
-        last_modified_at
-      FROM lockstep.sync_mapping
+        last_modified_at,
+        (SELECT t.zone FROM lockstep.sheet_tab t
+         WHERE t.sync = m.sync AND t.account = m.account AND t.calendar = m.calendar) AS zone
+      FROM lockstep.sync_mapping m
       """;
 
   // Of the lives that a key has had in several accounts the one that is not over, else the last.
@@ -67,7 +74,7 @@ public final class Records {
           """;
 
   private static final String FIND_EACH =
-      COLUMNS.replace("SELECT", "SELECT DISTINCT ON (key)")
+      COLUMNS.replaceFirst("SELECT", "SELECT DISTINCT ON (key)")
           + """
           WHERE sync = :sync AND key = ANY(:keys)
           ORDER BY key, state = 'gone', last_modified_at DESC
@@ -91,6 +98,7 @@ public final class Records {
    * @param reason why it is detached, else null
    * @param bases what each side showed when both last agreed
    * @param changedBy where it was last changed: postgres, google or manual
+   * @param zone its spreadsheet's; null where it is in none
    */
   public record Found(
       PartitionKey partition,
@@ -101,9 +109,27 @@ public final class Records {
       @Nullable String reason,
       Bases bases,
       String changedBy,
-      Instant changedAt) {
+      Instant changedAt,
+      @Nullable ZoneId zone) {
     public Found {
       waiting = List.copyOf(waiting);
+    }
+
+    /** Its conflicts as people are to read them. */
+    public List<Report> waitingReadable() {
+      return waiting.stream()
+          .map(report -> report.showing(readable(report.source(), report.target())))
+          .toList();
+    }
+
+    /** What Google shows, for people, in the words that the row has for it. */
+    Fields readable(Fields row, Fields google) {
+      Fields readable = google;
+      for (String name : google.names()) {
+        Value shown = CellForm.readable(google.get(name), row.get(name), zone);
+        readable = readable.with(name, shown);
+      }
+      return readable;
     }
 
     /** Whether it lies outside the window as far as is known; what is gone lies nowhere. */
@@ -180,7 +206,16 @@ public final class Records {
         row.getString("reason"),
         Bases.stored(json.fields(row.getString("bs")), json.fields(row.getString("br"))),
         row.getString("sync_source"),
-        row.getObject("last_modified_at", OffsetDateTime.class).toInstant());
+        row.getObject("last_modified_at", OffsetDateTime.class).toInstant(),
+        zone(row.getString("zone")));
+  }
+
+  private static @Nullable ZoneId zone(@Nullable String name) {
+    try {
+      return name == null ? null : ZoneId.of(name);
+    } catch (DateTimeException e) {
+      return null;
+    }
   }
 
   /**

@@ -18,7 +18,6 @@ import dev.lockstep.history.Timeline.Standing;
 import dev.lockstep.history.WayBack;
 import dev.lockstep.mapping.CellForm;
 import dev.lockstep.mapping.ConversionException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -40,13 +39,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class SpanRestore {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-
-  private static final String ZONES =
-      """
-      SELECT account, calendar, zone
-      FROM lockstep.sheet_tab
-      WHERE sync = :sync
-      """;
 
   private final JdbcClient jdbc;
   private final ByHand byHand;
@@ -165,7 +157,7 @@ public final class SpanRestore {
                       key,
                       record,
                       possible,
-                      record == null ? List.of() : diffs(possible, shape.same(record))));
+                      record == null ? List.of() : diffs(record, possible, shape.same(record))));
             });
     return new Page(planned, keys.size() > limit ? page.getLast() : null);
   }
@@ -189,19 +181,24 @@ public final class SpanRestore {
     return found;
   }
 
-  private static List<Diff> diffs(WayBack way, BiPredicate<Value, Value> same) {
+  private static List<Diff> diffs(
+      Records.Found record, WayBack way, BiPredicate<Value, Value> same) {
     return switch (way) {
-      case WayBack.Changes changes -> diffs(changes.now(), changes.then(), same);
-      case WayBack.Returns returns -> diffs(returns.now(), returns.then(), same);
+      case WayBack.Changes changes -> diffs(record, changes.now(), changes.then(), same);
+      case WayBack.Returns returns -> diffs(record, returns.now(), returns.then(), same);
       case WayBack.Same unchanged -> List.of();
       case WayBack.Left left -> List.of();
     };
   }
 
-  private static List<Diff> diffs(Fields now, Fields then, BiPredicate<Value, Value> same) {
+  private static List<Diff> diffs(
+      Records.Found record, Fields now, Fields then, BiPredicate<Value, Value> same) {
+    Fields row = record.bases().source();
+    Fields shownNow = record.readable(row, now);
+    Fields shownThen = record.readable(row, then);
     return then.names().stream()
         .filter(name -> !same.test(now.get(name), then.get(name)))
-        .map(name -> new Diff(name, now.get(name), then.get(name)))
+        .map(name -> new Diff(name, shownNow.get(name), shownThen.get(name)))
         .toList();
   }
 
@@ -266,15 +263,14 @@ public final class SpanRestore {
   }
 
   /** What the stored definition says about values. */
-  private record Shape(Set<String> computed, boolean isSheet, Map<String, @Nullable ZoneId> zones) {
+  private record Shape(Set<String> computed, boolean isSheet) {
 
     BiPredicate<Value, Value> same(Records.Found record) {
       if (!isSheet) {
         return Value::same;
       }
-      @Nullable ZoneId zone =
-          zones.get(place(record.partition().account(), record.partition().calendar()));
-      return (one, other) -> one.same(other) || cell(one, zone).same(cell(other, zone));
+      return (one, other) ->
+          one.same(other) || cell(one, record.zone()).same(cell(other, record.zone()));
     }
 
     /** The history has a row's values as its columns do, and a tab's as its cells do. */
@@ -284,10 +280,6 @@ public final class SpanRestore {
       } catch (ConversionException e) {
         return value;
       }
-    }
-
-    static String place(String account, String calendar) {
-      return account + "\n" + calendar;
     }
   }
 
@@ -304,24 +296,7 @@ public final class SpanRestore {
         computed.add(field.path("name").asText());
       }
     }
-    Map<String, @Nullable ZoneId> zones = new LinkedHashMap<>();
-    jdbc.sql(ZONES)
-        .param("sync", sync)
-        .query(
-            row -> {
-              zones.put(
-                  Shape.place(row.getString("account"), row.getString("calendar")),
-                  zone(row.getString("zone")));
-            });
-    return new Shape(computed, definition.at("/target/kind").asText().equals("SheetTarget"), zones);
-  }
-
-  private static @Nullable ZoneId zone(String name) {
-    try {
-      return ZoneId.of(name);
-    } catch (DateTimeException e) {
-      return null;
-    }
+    return new Shape(computed, definition.at("/target/kind").asText().equals("SheetTarget"));
   }
 
   private static JsonNode tree(String json) {

@@ -175,6 +175,43 @@ public final class CellForm {
     return type.coerce(value);
   }
 
+  /**
+   * What a cell shows, for people: a serial number as the day or time that it is in a column of
+   * that type. Whatever cannot be told so is shown as it is.
+   *
+   * @param zone the spreadsheet's, null where it is not known
+   */
+  public static Value readable(Value cell, ColumnType type, @Nullable ZoneId zone) {
+    boolean isSerial =
+        switch (type.kind()) {
+          case DATE, TIMESTAMP, TIMESTAMPTZ, TIME ->
+              cell instanceof Value.Decimal || cell instanceof Value.Whole;
+          default -> false;
+        };
+    if (!isSerial) {
+      return cell;
+    }
+    Value moment = cell;
+    try {
+      moment = ofNumber(new BigDecimal(Rendering.of(cell)), cell, type, zone);
+      return type.coerce(moment);
+    } catch (ConversionException e) {
+      // A time of day in a column of days, for one.
+      return moment;
+    }
+  }
+
+  /** The same where of the column one of its values is known. */
+  public static Value readable(Value cell, Value example, @Nullable ZoneId zone) {
+    return switch (example) {
+      case Value.Date d -> readable(cell, ColumnType.of("date"), zone);
+      case Value.DateTime t -> readable(cell, ColumnType.of("timestamp without time zone"), zone);
+      case Value.Instant i -> readable(cell, ColumnType.of("timestamp with time zone"), zone);
+      case Value.Time t -> readable(cell, ColumnType.of("time without time zone"), zone);
+      default -> cell;
+    };
+  }
+
   private static Value ofNumber(
       BigDecimal number, Value cell, ColumnType type, @Nullable ZoneId zone) {
     return switch (type.kind()) {

@@ -227,6 +227,21 @@ public record FieldMap(
     return new Fields(values);
   }
 
+  /** What the target shows, for people: a day is a number in a cell. */
+  public Fields readable(Fields shown) {
+    Fields readable = shown;
+    for (MappedField field : fields) {
+      if (field.form() == MappedField.Form.CELL
+          && shown.has(field.name())
+          && field.from() instanceof MappedField.FromColumn from) {
+        Value value = shown.get(field.name());
+        readable =
+            readable.with(field.name(), CellForm.readable(value, from.column().type(), zone.get()));
+      }
+    }
+    return readable;
+  }
+
   /** Names of the columns that any field reads itself; expressions may use others. */
   public List<String> columns() {
     return fields.stream()

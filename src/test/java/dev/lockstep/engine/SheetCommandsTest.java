@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.engine.Ledgers.Ledger;
 import dev.lockstep.testing.OwnOutput;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ class SheetCommandsTest {
   private static Ledger versions;
   private static Ledger unsaved;
   private static Ledger spans;
+  private static Ledger days;
 
   @BeforeAll
   static void start() {
@@ -44,6 +46,16 @@ class SheetCommandsTest {
             "ALTER TABLE public.spans ADD day date DEFAULT '2026-01-05',"
                 + " ADD seen timestamptz DEFAULT '2026-01-05T10:30:00Z'")
         .update();
+    days =
+        ledgers.open(
+            "days",
+            2,
+            "conflict: manual",
+            "{ No: no, Name: name, Pieces: pieces, Day: day, Seen: seen }");
+    ledgers
+        .jdbc
+        .sql("ALTER TABLE public.days ADD day date DEFAULT '2026-01-05', ADD seen timestamptz")
+        .update();
     ledgers.sandbox.fault(
         """
         {"kind": "status", "code": 400, "reason": "invalid", "times": 1,
@@ -53,6 +65,7 @@ class SheetCommandsTest {
     manual.inStep();
     versions.inStep();
     spans.inStep();
+    days.inStep();
   }
 
   @AfterAll
@@ -181,6 +194,43 @@ class SheetCommandsTest {
     assertThat(run(output, "restore", "spans", "--since", since, "--yes"))
         .contains("nothing is to be done");
     assertThat(run(output, "history", "spans", "P1")).contains("restored");
+  }
+
+  @Test
+  void aDayInACellIsShownAsADayAndNotAsItsNumber(CapturedOutput output) throws Exception {
+    String since = Instant.now().toString();
+    days.pause();
+    days.set("P1", "day = '2026-12-31', seen = '2026-12-31T09:00:00Z'");
+    days.type("D" + days.rowOf("P1"), "[[\"2026-12-24\", \"2026-12-24 18:00\"]]");
+    days.resume();
+    soon()
+        .untilAsserted(
+            () -> assertThat(json(run(output, "conflicts", "days", "--json"))).hasSize(2));
+
+    String conflicts = run(output, "conflicts", "days");
+    assertThat(conflicts).contains("Day: PostgreSQL 2026-12-31, Google 2026-12-24");
+    assertThat(conflicts).contains("Google 2026-12-24T18:00:00Z");
+    run(output, "resolve", "days", "P1", "--google");
+    days.inStep();
+    days.erase("P2");
+    soon().until(() -> days.state("P2").equals("gone"));
+    days.inStep();
+
+    assertThat(run(output, "history", "days", "P1"))
+        .contains("target Day: 2026-12-24")
+        .doesNotContain("46380");
+    assertThat(run(output, "history", "days", "P2"))
+        .contains("Day: 2026-01-05")
+        .doesNotContain("46027");
+    assertThat(run(output, "restore", "days", "--since", since, "--dry-run"))
+        .contains("Day: '2026-12-24' -> '2026-12-31'", "Day: (blank) -> '2026-01-05'");
+    run(output, "restore", "days", "--since", since, "--yes");
+    days.inStep();
+    assertThat(
+            ledgers.count(
+                "SELECT count(*) FROM days WHERE day = '2026-12-31' AND seen = '2026-12-31T09:00:00Z'"
+                    + " OR day = '2026-01-05'"))
+        .isEqualTo(2);
   }
 
   @Test

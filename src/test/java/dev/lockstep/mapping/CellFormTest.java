@@ -367,4 +367,32 @@ class CellFormTest {
   private static Arbitrary<Typed> of(String type, Arbitrary<? extends Value> values) {
     return values.map(value -> new Typed(ColumnType.of(type), value));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "date, 46380, 2026-12-24",
+    "date, 46380.75, 2026-12-24T18:00",
+    "date, 99999999, 99999999",
+    "timestamp without time zone, 46380.75, 2026-12-24T18:00",
+    "timestamp with time zone, 46380.75, 2026-12-24T17:00:00Z",
+    "time without time zone, 0.75, 18:00",
+    "time without time zone, 46380.75, 46380.75",
+    "integer, 46380, 46380",
+    "'numeric(10,1)', 1.25, 1.25",
+  })
+  void aSerialNumberIsReadableWhereItsColumnHasTimes(String type, String cell, String shown) {
+    assertThat(Rendering.of(CellForm.readable(number(cell), ColumnType.of(type), BERLIN)))
+        .isEqualTo(shown);
+  }
+
+  @Test
+  void whatCannotBeToldAsATimeIsShownAsItIs() {
+    Value text = new Value.Text("next week");
+    Value serial = number("46380");
+    assertThat(CellForm.readable(text, ColumnType.of("date"), BERLIN)).isEqualTo(text);
+    assertThat(CellForm.readable(serial, Value.instant(Instant.EPOCH), null)).isEqualTo(serial);
+    assertThat(CellForm.readable(serial, Value.whole(7), BERLIN)).isEqualTo(serial);
+    assertThat(CellForm.readable(serial, new Value.Date(LocalDate.EPOCH), null))
+        .isEqualTo(new Value.Date(LocalDate.of(2026, 12, 24)));
+  }
 }

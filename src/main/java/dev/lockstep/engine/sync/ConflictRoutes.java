@@ -98,7 +98,13 @@ public class ConflictRoutes {
         Fields base = decision.link().bases().source().only(report.source()::has);
         RouteQuestion question =
             new RouteQuestion(
-                partition, key, report.unit(), uri, base, report.source(), report.target());
+                partition,
+                key,
+                report.unit(),
+                uri,
+                base,
+                report.source(),
+                sync.fieldMap().readable(report.target()));
         Optional<Ruling> answer = inquiries.answer(question);
         rulings.put(
             report.unit(),
