@@ -103,6 +103,10 @@ public final class CaptureInstaller {
 
   private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'";
 
+  // Neither a trigger that is not there yet nor a function can be locked, and nodes start together.
+  private static final String ONE_NODE_AT_A_TIME =
+      "SELECT pg_advisory_xact_lock(hashtextextended('lockstep.capture', 0))";
+
   private static final String KEEP_APPENDING =
       """
       SELECT pg_sequence_last_value('lockstep.append_until') < extract(epoch FROM now()),
@@ -181,9 +185,12 @@ public final class CaptureInstaller {
               .formatted(capture.qualifiedName()));
     }
     CaptureSql sql = new CaptureSql(id, source);
-    for (Event event : Event.values()) {
-      jdbc.sql(sql.function(event)).update();
-    }
+    patiently(
+        () -> {
+          for (Event event : Event.values()) {
+            jdbc.sql(sql.function(event)).update();
+          }
+        });
     boolean missing = false;
     for (Relation relation : relations) {
       List<Event> events = Event.of(relation.partitioned());
@@ -259,8 +266,11 @@ public final class CaptureInstaller {
                                     .formatted(Identifiers.quote(t.trigger()), relation)))));
     for (Integer id : jdbc.sql(REGISTERED).query(Integer.class).list()) {
       if (!ids.contains(id)) {
-        dropFunctions("^capture_" + id + "_");
-        jdbc.sql(UNREGISTER).param("id", id).update();
+        patiently(
+            () -> {
+              dropFunctions("^capture_" + id + "_");
+              jdbc.sql(UNREGISTER).param("id", id).update();
+            });
       }
     }
   }
@@ -301,6 +311,7 @@ public final class CaptureInstaller {
         inTransaction.executeWithoutResult(
             status -> {
               execute(LOCK_TIMEOUT);
+              jdbc.sql(ONE_NODE_AT_A_TIME).query((row, n) -> n).list();
               change.run();
             });
         return;

@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -310,6 +312,31 @@ class CaptureTest {
       assertThat(report.failed()).containsOnlyKeys(busy);
       assertThat(report.failed().get(busy)).contains("lock timeout");
       assertThat(report.renewed()).containsExactly(plain);
+    }
+  }
+
+  @Test
+  void nodesThatStartTogetherAreNotInEachOthersWay() throws Exception {
+    int nodes = 3;
+    CyclicBarrier together = new CyclicBarrier(nodes);
+    try (ExecutorService pool = Executors.newFixedThreadPool(nodes)) {
+      for (int round = 0; round < 20; round++) {
+        String table = "fresh" + round;
+        database.execute("CREATE TABLE public." + table + " (id int PRIMARY KEY)");
+        List<SourceTable> sources = List.of(database.source(table));
+        List<Future<CaptureReport>> reports = new ArrayList<>();
+        for (int node = 0; node < nodes; node++) {
+          reports.add(
+              pool.submit(
+                  () -> {
+                    together.await();
+                    return database.installer.ensure(sources);
+                  }));
+        }
+        for (Future<CaptureReport> report : reports) {
+          assertThat(report.get().failed()).isEmpty();
+        }
+      }
     }
   }
 
