@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class Lockstep {
 
   public static void main(String[] args) {
+    Carriers.raise();
     // Netty still asks for what newer Javas warn of.
     System.setProperty("io.netty.noUnsafe", "true");
     System.exit(Commands.run(Lockstep.class, args));

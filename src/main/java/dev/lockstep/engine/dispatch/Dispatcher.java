@@ -178,7 +178,8 @@ public class Dispatcher {
   }
 
   private void begin(Lease lease) {
-    Thread.ofVirtual()
+    Thread.ofPlatform()
+        .daemon()
         .name("pass-" + lease.partition())
         .start(
             () -> {

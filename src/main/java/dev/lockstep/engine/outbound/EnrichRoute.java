@@ -73,7 +73,8 @@ class EnrichRoute {
     }
     CompletableFuture<List<?>> answer = new CompletableFuture<>();
     Thread thread =
-        Thread.ofVirtual()
+        Thread.ofPlatform()
+            .daemon()
             .name(uri)
             .unstarted(Context.current().wrap(() -> answer(answer, uri, rows)));
     thread.start();

@@ -104,7 +104,8 @@ final class RouteInquiries {
       Inquiry next = line.waiting.poll();
       if (!next.isGivenUp) {
         line.asked.add(next);
-        next.thread = Thread.ofVirtual().name(next.question.uri()).start(() -> run(line, next));
+        next.thread =
+            Thread.ofPlatform().daemon().name(next.question.uri()).start(() -> run(line, next));
         alarm.in(limit, () -> outOfTime(next));
       }
     }

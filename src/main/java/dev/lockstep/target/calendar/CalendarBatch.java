@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * answered another call after it; a second one in a row stops the batch.
  */
 final class CalendarBatch {
+
+  private static final ThreadFactory THREADS =
+      Thread.ofPlatform().daemon().name("calendar-call-", 0).factory();
 
   private final PartitionKey partition;
   private final List<Write> writes;
@@ -60,7 +64,7 @@ final class CalendarBatch {
 
   List<Outcome> run(Progress progress) {
     RuntimeException lost = null;
-    try (ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService calls = Executors.newThreadPerTaskExecutor(THREADS)) {
       for (int i = 0; i < writes.size() && !isStopped(); i++) {
         int index = i;
         Write write = writes.get(i);
