@@ -69,7 +69,9 @@ public final class Claims {
   private static final String GIVE_BACK_CHANGED =
       """
       UPDATE lockstep.sync_queue q
-      SET status = 'pending', retry_count = 0, last_error = NULL, asked = nullif(q.asked, f.asked)
+      SET status = 'pending', retry_count = 0, last_error = NULL,
+        -- that it is to be tried again reads the same, whether it was asked once or since as well
+        asked = CASE WHEN q.asked = :again THEN q.asked ELSE nullif(q.asked, f.asked) END
       FROM unnest(CAST(:ids AS bigint[]), CAST(:asked AS text[])) AS f (id, asked)
       WHERE q.id = f.id AND q.status = 'processing'
       """;
@@ -187,6 +189,7 @@ public final class Claims {
     jdbc.sql(GIVE_BACK_CHANGED)
         .param("ids", ids(items))
         .param("asked", Columns.array(items, String[]::new, Item::asked))
+        .param("again", Offer.AGAIN)
         .update();
   }
 

@@ -331,6 +331,20 @@ class QueueTest {
   }
 
   @Test
+  void whatIsToBeTriedAgainWhileThatIsBeingTriedIsTriedOnceMore() {
+    again(ANNA, "1");
+    Lease lease = lease();
+    List<Item> trying = claim(lease, 1);
+    again(ANNA, "1");
+    transaction.executeWithoutResult(s -> claims.done(lease, trying));
+
+    List<Item> next = claim(lease, 1);
+    assertThat(next).singleElement().returns(Offer.AGAIN, Item::asked);
+    transaction.executeWithoutResult(s -> claims.done(lease, next));
+    assertThat(claim(lease, 1)).isEmpty();
+  }
+
+  @Test
   void aSkippedRecordIsNotTriedAgainBecauseAllIs() {
     offer(ANNA, "1");
     park(null);
