@@ -25,7 +25,7 @@ public final class BackOffs {
       FROM (
         SELECT id, last_error
         FROM lockstep.sync_partition
-        WHERE id = :id
+        WHERE id = :id AND lease_token = :token
         FOR NO KEY UPDATE) before
       WHERE p.id = before.id
       RETURNING before.last_error IS DISTINCT FROM :error
@@ -55,7 +55,7 @@ public final class BackOffs {
       """
       UPDATE lockstep.sync_partition
       SET attempts = 0, back_off_until = NULL, last_error = NULL, waits_for_person = false
-      WHERE id = :id AND attempts > 0
+      WHERE id = :id AND lease_token = :token AND attempts > 0
       """;
 
   private static final String SCOPE_RECOVERED =
@@ -105,7 +105,8 @@ public final class BackOffs {
   }
 
   /**
-   * The scope waits; no record's attempt is used.
+   * The scope waits; no record's attempt is used. A partition that another worker has by now is
+   * theirs to judge.
    *
    * @return whether that is news: it did not wait before, or for another reason
    */
@@ -127,6 +128,7 @@ public final class BackOffs {
           case BackOff.OfPartition p ->
               jdbc.sql(OF_PARTITION)
                   .param("id", p.lease().partitionId())
+                  .param("token", p.lease().token())
                   .param("forPerson", isForPerson);
           case BackOff.OfAccount a -> jdbc.sql(OF_SCOPE).param("scope", scopeOf(a));
           case BackOff.OfProject p -> jdbc.sql(OF_SCOPE).param("scope", scopeOf(p));
@@ -148,7 +150,11 @@ public final class BackOffs {
    */
   public boolean recovered(BackOff scope) {
     return scope instanceof BackOff.OfPartition p
-        ? jdbc.sql(PARTITION_RECOVERED).param("id", p.lease().partitionId()).update() > 0
+        ? jdbc.sql(PARTITION_RECOVERED)
+                .param("id", p.lease().partitionId())
+                .param("token", p.lease().token())
+                .update()
+            > 0
         : jdbc.sql(SCOPE_RECOVERED).param("scope", scopeOf(scope)).update() > 0;
   }
 

@@ -58,6 +58,17 @@ public final class Claims {
           AND status IN ('pending', 'failed') AND not_before <= lockstep.clock())
       """;
 
+  // By key, as they are put in: whoever does that at the same time waits, and neither locks the
+  // other out.
+  private static final String LOCK =
+      """
+      SELECT id
+      FROM lockstep.sync_queue
+      WHERE id = ANY(CAST(:ids AS bigint[]))
+      ORDER BY key
+      FOR UPDATE
+      """;
+
   private static final String DELETE_DONE =
       """
       DELETE FROM lockstep.sync_queue q
@@ -69,7 +80,9 @@ public final class Claims {
   private static final String GIVE_BACK_CHANGED =
       """
       UPDATE lockstep.sync_queue q
-      SET status = 'pending', retry_count = 0, last_error = NULL, asked = nullif(q.asked, f.asked)
+      SET status = 'pending', retry_count = 0, last_error = NULL,
+        -- that it is to be tried again reads the same, whether it was asked once or since as well
+        asked = CASE WHEN q.asked = :again THEN q.asked ELSE nullif(q.asked, f.asked) END
       FROM unnest(CAST(:ids AS bigint[]), CAST(:asked AS text[])) AS f (id, asked)
       WHERE q.id = f.id AND q.status = 'processing'
       """;
@@ -176,7 +189,7 @@ public final class Claims {
 
   /** Removes what is done; an item that changed since its claim goes back and is due again. */
   public void done(Lease lease, Collection<Item> items) {
-    fence.around(lease);
+    lock(lease, items);
     if (items.isEmpty()) {
       return;
     }
@@ -187,6 +200,7 @@ public final class Claims {
     jdbc.sql(GIVE_BACK_CHANGED)
         .param("ids", ids(items))
         .param("asked", Columns.array(items, String[]::new, Item::asked))
+        .param("again", Offer.AGAIN)
         .update();
   }
 
@@ -202,7 +216,7 @@ public final class Claims {
 
   private void giveBack(
       Lease lease, Collection<Item> items, Duration delay, int attempts, @Nullable String error) {
-    fence.around(lease);
+    lock(lease, items);
     jdbc.sql(RETRY)
         .param("ids", ids(items))
         .param("attempts", attempts)
@@ -254,7 +268,7 @@ public final class Claims {
 
   /** The brake holds these items; one that changed since the claim is weighed anew instead. */
   public void hold(Lease lease, Collection<Item> items, @Nullable Effect effect, String reason) {
-    fence.around(lease);
+    lock(lease, items);
     jdbc.sql(HOLD)
         .param("ids", ids(items))
         .param("generations", Columns.array(items, Long[]::new, Item::generation))
@@ -273,6 +287,13 @@ public final class Claims {
             "effects",
             Columns.array(items, String[]::new, item -> Columns.effect(effects.get(item))))
         .update();
+  }
+
+  private void lock(Lease lease, Collection<Item> items) {
+    fence.around(lease);
+    if (items.size() > 1) {
+      jdbc.sql(LOCK).param("ids", ids(items)).query(Long.class).list();
+    }
   }
 
   private static Long[] ids(Collection<Item> items) {

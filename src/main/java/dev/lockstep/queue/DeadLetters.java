@@ -30,6 +30,8 @@ public final class DeadLetters {
         SELECT id, partition_id, finding
         FROM lockstep.sync_queue
         WHERE %s
+        ORDER BY key, partition_id
+        FOR UPDATE
       ), again AS (
         UPDATE lockstep.sync_queue q
         SET status = 'pending', retry_count = 0, skipped = NULL, hold_reason = NULL,
@@ -42,20 +44,26 @@ public final class DeadLetters {
         SET status = 'failed', skipped = NULL, hold_reason = NULL, skip_reason = NULL
         FROM dead
         WHERE q.id = dead.id AND dead.finding <> '' AND q.status = 'skipped'
-      ), woken AS (
-        INSERT INTO lockstep.sync_due AS d (partition_id, due_at, reconcile_generation)
-        SELECT partition_id, lockstep.clock(),
-          max(CASE WHEN finding IN ('', :values) THEN 0 ELSE 1 END)
-        FROM dead
-        GROUP BY partition_id
-        ORDER BY partition_id
-        ON CONFLICT (partition_id) DO UPDATE SET
-          due_at = least(d.due_at, excluded.due_at),
-          reconcile_generation = d.reconcile_generation + excluded.reconcile_generation,
-          reconcile_asked = CASE WHEN excluded.reconcile_generation = 0 THEN d.reconcile_asked
-            ELSE CAST(:why AS jsonb) || jsonb_build_object('at', lockstep.clock()) END
       )
-      SELECT count(*) FROM dead
+      SELECT partition_id, count(*) AS items,
+        max(CASE WHEN finding IN ('', :values) THEN 0 ELSE 1 END) AS comparisons
+      FROM dead
+      GROUP BY partition_id
+      """;
+
+  // Once all is queued that is to be tried: due rows come after those of the queue.
+  private static final String MAKE_PLACES_DUE =
+      """
+      INSERT INTO lockstep.sync_due AS d (partition_id, due_at, reconcile_generation)
+      SELECT n.partition_id, lockstep.clock(), n.comparisons
+      FROM unnest(CAST(:partitions AS bigint[]), CAST(:comparisons AS integer[]))
+        AS n (partition_id, comparisons)
+      ORDER BY n.partition_id
+      ON CONFLICT (partition_id) DO UPDATE SET
+        due_at = least(d.due_at, excluded.due_at),
+        reconcile_generation = d.reconcile_generation + excluded.reconcile_generation,
+        reconcile_asked = CASE WHEN excluded.reconcile_generation = 0 THEN d.reconcile_asked
+          ELSE CAST(:why AS jsonb) || jsonb_build_object('at', lockstep.clock()) END
       """;
 
   private static final String REFUSED_VALUES =
@@ -161,6 +169,9 @@ public final class DeadLetters {
     return replay(QueueFilter.PASSES, filter.with(Set.of(Status.FAILED)).params(), who);
   }
 
+  /** How many of them a place has, and how often it is to be compared for them. */
+  private record Dead(long partitionId, long items, int comparisons) {}
+
   private long replay(String which, Map<String, ? extends @Nullable Object> params, String who) {
     Trigger why = Trigger.replay(who);
     List<Offer> refused =
@@ -172,15 +183,25 @@ public final class DeadLetters {
                     Offer.again(Columns.partition(row), row.getString("remote_id"))
                         .because(why.json(Objects.requireNonNull(Columns.instant(row, "now")))))
             .list();
-    long replayed =
+    List<Dead> dead =
         jdbc.sql(REPLAY.formatted(which))
             .params(params)
             .param("values", Findings.VALUES)
             .param("why", why.json())
-            .query(Long.class)
-            .single();
-    queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, refused);
-    return replayed;
+            .query(
+                (row, n) ->
+                    new Dead(
+                        row.getLong("partition_id"),
+                        row.getLong("items"),
+                        row.getInt("comparisons")))
+            .list();
+    queue.put(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, refused);
+    jdbc.sql(MAKE_PLACES_DUE)
+        .param("partitions", Columns.array(dead, Long[]::new, Dead::partitionId))
+        .param("comparisons", Columns.array(dead, Integer[]::new, Dead::comparisons))
+        .param("why", why.json())
+        .update();
+    return dead.stream().mapToLong(Dead::items).sum();
   }
 
   /**

@@ -10,24 +10,35 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class QueueCounts {
 
   // A record counts once, however often it was changed and whether it waits, was done or comes now.
+  // The queue has it once already: what waits is only counted, for that may be a whole table.
   private static final String COUNTS =
       """
-      WITH counted AS (
-        SELECT q.partition_id, q.direction, q.key
+      WITH waiting AS (
+        SELECT count(*) AS records
         FROM lockstep.sync_queue q
         WHERE q.effect = ANY(:effects) AND q.direction = ANY(:directions)
           AND q.effect IS NOT NULL AND NOT q.approved AND NOT q.discarded
           AND q.partition_id %1$s
-        UNION
-        SELECT e.partition_id, e.direction, e.key
-        FROM lockstep.sync_effect e
-        WHERE e.effect = ANY(:effects) AND e.direction = ANY(:directions)
-          AND e.key IS NOT NULL AND e.at > lockstep.clock() - interval '1 hour'
-          AND e.partition_id %1$s
-        UNION
-        SELECT CAST(:partition AS bigint), a.direction, a.key
-        FROM unnest(CAST(:alsoDirections AS text[]), CAST(:alsoKeys AS text[]))
-          AS a (direction, key)
+      ), besides AS (
+        SELECT count(*) AS records
+        FROM (
+          SELECT e.partition_id, e.direction, e.key
+          FROM lockstep.sync_effect e
+          WHERE e.effect = ANY(:effects) AND e.direction = ANY(:directions)
+            AND e.key IS NOT NULL AND e.at > lockstep.clock() - interval '1 hour'
+            AND e.partition_id %1$s
+          UNION
+          SELECT CAST(:partition AS bigint), a.direction, a.key
+          FROM unnest(CAST(:alsoDirections AS text[]), CAST(:alsoKeys AS text[]))
+            AS a (direction, key)) touched
+        WHERE NOT EXISTS (
+          SELECT
+          FROM lockstep.sync_partition p
+          JOIN lockstep.sync_queue q
+            ON q.sync = p.sync AND q.account = p.account AND q.calendar = p.calendar
+          WHERE p.id = touched.partition_id
+            AND q.key = touched.key AND q.direction = touched.direction
+            AND q.effect = ANY(:effects) AND NOT q.approved AND NOT q.discarded)
       ), by_the_release_before AS (
         SELECT coalesce(sum(e.records), 0) AS records
         FROM lockstep.sync_effect e
@@ -40,8 +51,8 @@ public final class QueueCounts {
         WHERE e.effect = 'delete' AND e.at > lockstep.clock() - interval '1 hour'
           AND e.partition_id %1$s
       )
-      SELECT (SELECT count(*) FROM counted) + (SELECT records FROM by_the_release_before)
-          AS touched,
+      SELECT (SELECT records FROM waiting) + (SELECT records FROM besides)
+          + (SELECT records FROM by_the_release_before) AS touched,
         (SELECT records FROM gone) AS gone
       """;
 

@@ -176,8 +176,12 @@ public final class WorkQueue {
     }
   }
 
-  /** When each of the partitions is due for what was queued. */
-  private Map<Long, OffsetDateTime> put(
+  /**
+   * Queues records, and leaves it to the caller to mark their partitions as due.
+   *
+   * @return when each of them is
+   */
+  Map<Long, OffsetDateTime> put(
       Direction direction, Lane lane, Duration debounce, Collection<Offer> offers) {
     if (offers.isEmpty()) {
       return Map.of();

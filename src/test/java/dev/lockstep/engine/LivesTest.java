@@ -95,8 +95,10 @@ class LivesTest {
   /** Both sides change the same field before either hears of the other. */
   private static long contested(Diary diary, String title, String here, String there) {
     long id = diary.writeLinked(title);
+    diaries.lockstep.pause(diary.name());
     diary.edit(title, "{\"location\": \"" + there + "\"}");
     diary.set(id, "place = '" + here + "'");
+    diaries.lockstep.resume(diary.name());
     return id;
   }
 

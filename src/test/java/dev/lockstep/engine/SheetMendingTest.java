@@ -56,6 +56,8 @@ class SheetMendingTest {
     headers.type("C1", "[[\"Pieces\"]]");
     headers.inStep();
     assertThat(headers.shown().get("P1").getFirst()).isEqualTo("Meanwhile");
+    // Told by the pass once both sides are in step.
+    soon().until(() -> !lines(output, "goes on after").isEmpty());
     assertThat(lines(output, "goes on after"))
         .singleElement()
         .asString()

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.lockstep.engine.Ledgers.Ledger;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,8 @@ class WorkersTest {
   void aLeaseThatTheDatabaseRefusedKeepsNoWorker_40() {
     Logger dispatcher = (Logger) LoggerFactory.getLogger("dev.lockstep.engine.dispatch.Dispatcher");
     ListAppender<ILoggingEvent> failures = new ListAppender<>();
+    // It is read while others write.
+    failures.list = new CopyOnWriteArrayList<>();
     failures.start();
     dispatcher.addAppender(failures);
     try {

@@ -208,6 +208,21 @@ class QueueTest {
   }
 
   @Test
+  void aWorkerThatLostItsLeaseNeitherMakesThePartitionWaitNorGoOn() {
+    offer(ANNA, "1");
+    Lease late = lease();
+    leases.end("node");
+    Lease next = transaction.execute(s -> leases.next("other").orElseThrow());
+
+    assertThat(backOffs.failed(new BackOff.OfPartition(late), OUTAGE)).isFalse();
+    assertThat(backOffs.isWaiting(next)).isFalse();
+
+    assertThat(backOffs.failed(new BackOff.OfPartition(next), OUTAGE)).isTrue();
+    assertThat(backOffs.recovered(new BackOff.OfPartition(late))).isFalse();
+    assertThat(backOffs.isWaiting(next)).isTrue();
+  }
+
+  @Test
   void aReleasedLeaseIsNoLeaseAnyMore() {
     offer(ANNA, "1");
     Lease lease = lease();
@@ -328,6 +343,20 @@ class QueueTest {
     assertThat(claim(lease(), 10))
         .extracting(Item::key, Item::asked, Item::isDecided)
         .containsExactlyInAnyOrder(tuple("1", "{}", true), tuple("2", Offer.AGAIN, false));
+  }
+
+  @Test
+  void whatIsToBeTriedAgainWhileThatIsBeingTriedIsTriedOnceMore() {
+    again(ANNA, "1");
+    Lease lease = lease();
+    List<Item> trying = claim(lease, 1);
+    again(ANNA, "1");
+    transaction.executeWithoutResult(s -> claims.done(lease, trying));
+
+    List<Item> next = claim(lease, 1);
+    assertThat(next).singleElement().returns(Offer.AGAIN, Item::asked);
+    transaction.executeWithoutResult(s -> claims.done(lease, next));
+    assertThat(claim(lease, 1)).isEmpty();
   }
 
   @Test
@@ -568,6 +597,29 @@ class QueueTest {
     apply(lease, changed(1), changed(2));
 
     assertThat(changes(lease, changed(1), changed(2), changed(3))).isEqualTo(3);
+  }
+
+  /** It is asked before each batch: a count that sorts all of them would be done on disk. */
+  @Test
+  void howeverManyWaitTheyAreCountedWithoutBeingSorted() {
+    Lease lease = leaseOfAnna();
+    jdbc.sql(
+            """
+            INSERT INTO lockstep.sync_queue (partition_id, sync, direction, account, calendar, key,
+              first_changed_at, changed_at, not_before, status, effect)
+            SELECT :id, 's', 'to_google', 'anna', 'primary', n::text, now(), now(), now(), 'held',
+              'delete'
+            FROM generate_series(1, 150000) n
+            """)
+        .param("id", lease.partitionId())
+        .update();
+    apply(lease, deletedHere(150_001, 150_010).toArray(Touch[]::new));
+    jdbc.sql("ANALYZE").update();
+    jdbc.sql("ALTER DATABASE %s SET temp_file_limit = 0".formatted(database.name())).update();
+    dataSource.getHikariPoolMXBean().softEvictConnections();
+
+    assertThat(removals(lease, deletedHere(150_000, 150_011).toArray(Touch[]::new)))
+        .isEqualTo(150_011);
   }
 
   @Test

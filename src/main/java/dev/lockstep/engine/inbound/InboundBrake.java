@@ -165,27 +165,43 @@ class InboundBrake {
         weighed.computeIfAbsent(effect, e -> new ArrayList<>()).add(seen);
       }
     }
-    List<Group> held = new ArrayList<>();
     Set<Touch> touched = new HashSet<>(before.touched());
-    // What is held is counted with what comes after it; what goes on is counted once it is done.
-    Set<Touch> counted = new HashSet<>(before.touched());
-    for (Effect effect : List.of(Effect.DELETE, Effect.BLANK, Effect.CHANGE)) {
-      List<Listed.Seen> group = weighed.getOrDefault(effect, List.of());
-      if (group.isEmpty()) {
+    weighed.forEach((effect, group) -> touched.addAll(touches(effect, group)));
+    return new Weighed(
+        byThemselves,
+        held(
+            weighed,
+            before.touched(),
+            (together, what) -> brakes.reason(listed.pull().lease(), together, what)),
+        touched);
+  }
+
+  /** Why as much as that is to be held, null where it may go on. */
+  interface Scales {
+    @Nullable String reason(Set<Touch> together, Brake.Effect what);
+  }
+
+  /** What the brake counts together is held together, or goes on. */
+  static List<Group> held(
+      Map<Effect, List<Listed.Seen>> weighed, Set<Touch> before, Scales scales) {
+    List<Group> held = new ArrayList<>();
+    for (Brake.Effect what : Brake.Effect.values()) {
+      List<Effect> effects =
+          weighed.keySet().stream().filter(effect -> what(effect) == what).sorted().toList();
+      if (effects.isEmpty()) {
         continue;
       }
-      Set<Touch> these = touches(effect, group);
-      touched.addAll(these);
-      Brake.Effect what = what(effect);
-      Set<Touch> together = new HashSet<>(these);
-      counted.stream().filter(touch -> what(touch.effect()) == what).forEach(together::add);
-      String reason = brakes.reason(listed.pull().lease(), together, what);
+      Set<Touch> together = new HashSet<>();
+      before.stream().filter(touch -> what(touch.effect()) == what).forEach(together::add);
+      effects.forEach(
+          effect -> together.addAll(touches(effect, weighed.getOrDefault(effect, List.of()))));
+      String reason = scales.reason(together, what);
       if (reason != null) {
-        held.add(new Group(effect, group, reason));
-        counted.addAll(these);
+        effects.forEach(
+            effect -> held.add(new Group(effect, weighed.getOrDefault(effect, List.of()), reason)));
       }
     }
-    return new Weighed(byThemselves, held, touched);
+    return held;
   }
 
   private static Brake.Effect what(Effect effect) {

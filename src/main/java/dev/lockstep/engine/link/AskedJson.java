@@ -6,6 +6,7 @@ import dev.lockstep.core.Asked;
 import dev.lockstep.core.Side;
 import dev.lockstep.core.Tree;
 import dev.lockstep.queue.Item;
+import dev.lockstep.queue.Offer;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,11 @@ public final class AskedJson {
     if (item == null) {
       return Asked.NOTHING;
     }
-    if (item.asked() != null) {
-      return read(item.asked());
+    // What is only to be tried again is nothing that a person wants rather than what they gave up.
+    if (item.discarded() && (item.asked() == null || item.asked().equals(Offer.AGAIN))) {
+      return Asked.giveUp(item.direction().toGoogle() ? Side.SOURCE : Side.TARGET);
     }
-    return item.discarded()
-        ? Asked.giveUp(item.direction().toGoogle() ? Side.SOURCE : Side.TARGET)
-        : Asked.NOTHING;
+    return item.asked() == null ? Asked.NOTHING : read(item.asked());
   }
 
   private static Asked read(String json) {

@@ -354,10 +354,11 @@ class OutboundCommit {
       chronicle.because(Map.of());
       held.forEach(chronicle::braked);
       mappings.save(saved);
-      queue.offer(Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, toGoogle);
-      queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, fromGoogle);
+      // Before what is queued marks places as due: in the order of locks that everybody keeps to.
       claims.done(pass.lease(), done);
       claims.postpone(pass.lease(), released, Duration.ZERO);
+      queue.offer(Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, toGoogle);
+      queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, fromGoogle);
       counts.applied(pass.lease(), touched);
       Duration took = Duration.between(pass.startedAt(), clock.now());
       if (!delivered.merged().steps().isEmpty()) {
