@@ -207,7 +207,7 @@ abstract class DeadLetterCommands implements Callable<Integer> {
           entry.dueAt() != null
               ? "tried again at " + entry.dueAt()
               : item.status() == Status.SKIPPED
-                  ? "skipped (%s)".formatted(item.skipReason())
+                  ? "skipped (%s)".formatted(why(item))
                   : "not tried again by itself";
       return "%s, %d attempts, %s: %s"
           .formatted(
@@ -215,6 +215,11 @@ abstract class DeadLetterCommands implements Callable<Integer> {
               item.attempts(),
               again,
               PlanText.cut(String.valueOf(item.lastError()), ERROR));
+    }
+
+    /** Nodes of the release before leave the reason to the history alone. */
+    private static String why(Item item) {
+      return item.skipReason() == null ? "why: its history" : item.skipReason();
     }
 
     /** What people left wrong has no kind of failure. */

@@ -344,6 +344,9 @@ class DatabaseCommandsTest {
     assertThat(output.getOut()).contains("3 attempts, skipped (an old one): summary is too long");
     assertThat(run(database, "dead-letters", "--skipped", "--json")).isZero();
     assertThat(output.getOut()).contains("\"skip_reason\":\"an old one\"");
+    jdbc.sql("UPDATE lockstep.sync_queue SET skip_reason = NULL, hold_reason = NULL").update();
+    assertThat(run(database, "dead-letters", "--skipped")).isZero();
+    assertThat(output.getOut()).contains("3 attempts, skipped (why: its history): summary is");
     assertThat(run(database, "replay", "visits", "--text", "EEEE")).isZero();
     assertThat(status(jdbc, "c")).isEqualTo("pending");
     assertThat(run(database, "replay", "--id", number(jdbc, "a/b"))).isZero();

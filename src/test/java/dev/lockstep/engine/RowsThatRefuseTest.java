@@ -24,6 +24,7 @@ class RowsThatRefuseTest {
   private static Diary locked;
   private static Diary checked;
   private static Diary narrow;
+  private static Diary leaving;
   private static Diary several;
 
   @BeforeAll
@@ -40,6 +41,8 @@ class RowsThatRefuseTest {
         .jdbc
         .sql("ALTER TABLE public.narrow ADD CONSTRAINT narrow CHECK (length(place) < 20)")
         .update();
+    leaving = diaries.open("leaving", "");
+    diaries.jdbc.sql("ALTER TABLE public.leaving ADD CHECK (length(place) < 20)").update();
     several = diaries.open("several", "");
     diaries
         .jdbc
@@ -138,6 +141,18 @@ class RowsThatRefuseTest {
     run("replay", "--id", letter(ids.get("skipped")));
     soon().until(() -> narrow.value(ids.get("skipped"), "place").equals(LONG));
     narrow.settle();
+  }
+
+  @Test
+  void whatARowRefusedIsNoDeadLetterOnceTheRowIsGone() {
+    long id = leaving.writeLinked("leaving");
+    leaving.edit("leaving", "{\"location\": \"%s\"}".formatted(LONG));
+    leaving.pull();
+    soon().until(() -> leaving.deadLetters().size() == 1);
+
+    diaries.jdbc.sql("DELETE FROM public.leaving WHERE id = :id").param("id", id).update();
+    soon().until(() -> "detached".equals(leaving.state(id)));
+    assertThat(leaving.deadLetters()).isEmpty();
   }
 
   @Test

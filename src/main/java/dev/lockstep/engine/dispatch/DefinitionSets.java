@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -18,6 +20,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class DefinitionSets {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DefinitionSets.class);
 
   private static final String NEWEST =
       """
@@ -117,15 +121,25 @@ public class DefinitionSets {
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
   private volatile long mine = -1;
+  private volatile boolean told;
 
   DefinitionSets(JdbcClient jdbc, TransactionTemplate transaction) {
     this.jdbc = jdbc;
     this.transaction = transaction;
   }
 
-  /** Whether this node may work. */
+  /** Whether this node may work. That it may not any more is said once. */
   boolean isNewest() {
-    return mine == jdbc.sql(NEWEST).query(Long.class).single();
+    long newest = jdbc.sql(NEWEST).query(Long.class).single();
+    if (mine >= 0 && mine < newest && !told) {
+      told = true;
+      LOG.warn(
+          "another node has taken up newer definitions (set {}, here {}):"
+              + " this one only answers until it is restarted",
+          newest,
+          mine);
+    }
+    return mine == newest;
   }
 
   /**

@@ -157,7 +157,7 @@ public class Mappings {
   }
 
   private static Findings.@Nullable Wrong invalid(Link link) {
-    if (link.state() == Link.State.NONE || link.state() == Link.State.GONE) {
+    if (!mayHaveRow(link)) {
       return null;
     }
     List<Report> invalid =
@@ -173,6 +173,12 @@ public class Mappings {
     Map<String, @Nullable String> seen = new LinkedHashMap<>();
     invalid.forEach(report -> seen.putAll(Rendering.of(report.target().values())));
     return text.isEmpty() ? null : new Findings.Wrong(text, seen);
+  }
+
+  private static boolean mayHaveRow(Link link) {
+    return link.state() != Link.State.NONE
+        && link.state() != Link.State.GONE
+        && link.reason() != Link.Reason.DELETED_AT_SOURCE;
   }
 
   /** One statement may touch a row once only. */

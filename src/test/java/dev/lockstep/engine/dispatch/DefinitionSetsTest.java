@@ -3,6 +3,9 @@ package dev.lockstep.engine.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.testing.TestDatabase;
@@ -14,6 +17,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -120,6 +124,30 @@ class DefinitionSetsTest {
             });
     stored.join();
     assertThat(transaction.<Boolean>execute(status -> sets.holdNewest())).isFalse();
+  }
+
+  @Test
+  void aNodeThatOnlyAnswersSaysSoOnce() {
+    Logger logger = (Logger) LoggerFactory.getLogger(DefinitionSets.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      assertThat(sets.isNewest()).as("before it has a set").isFalse();
+      sets.takeUp(List.of(sync("old")), Set.of());
+      assertThat(sets.isNewest()).isTrue();
+      assertThat(log.list).isEmpty();
+      another().takeUp(List.of(sync("new")), Set.of());
+      assertThat(sets.isNewest()).isFalse();
+      assertThat(sets.isNewest()).isFalse();
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .singleElement()
+        .asString()
+        .contains("only answers until it is restarted");
   }
 
   @Test
