@@ -45,6 +45,14 @@ FROM lockstep.sync_partition p,
     ('4', 'failed', 3, 1, now() + interval '1 day', 'visits/1/primary key 4: refused')
   ) AS q (key, status, retries, generation, not_before, error);
 
+-- A person gave this one up.
+INSERT INTO lockstep.sync_queue (
+  partition_id, sync, direction, account, calendar, key, status, retry_count, generation, first_changed_at, changed_at,
+  not_before, last_error, failure_kind, payload, skipped)
+SELECT id, 'visits', 'to_google', '1', 'primary', '5', 'skipped', 3, 1, now() - interval '1 hour', now(), 'infinity',
+  'visits/1/primary key 5: refused', 'permanent', '{"summary": "visit 5"}', '{"summary": "visit 5"}'
+FROM lockstep.sync_partition;
+
 INSERT INTO lockstep.sync_audit (kind, sync, account, calendar, key, side, action, cause, origin, before, after)
 VALUES ('change', 'visits', '1', 'primary', '1', 'target', 'insert', 'change', 'postgres', '{}',
   '{"summary": "visit 1", "location": "here"}');
