@@ -90,6 +90,7 @@ class PlanTest {
     any = before.open("anything", "googleCreate: insert, " + policies(random));
     braked = before.open("braked", "");
     changed = before.open("changed", "");
+    before.jdbc.sql("ALTER TABLE public.changed ADD day date DEFAULT '2030-02-03'").update();
     alone = before.open("alone", "");
     logged = before.open("logged", "");
     // Without a column that tells, the capture log does.
@@ -117,7 +118,8 @@ class PlanTest {
         before
             .definition("changed")
             .replace(
-                "location: place", "location: place, description: { value: 'of ${row[title]}' }");
+                "location: place",
+                "location: place, description: { value: 'of ${row[title]} on ${row[day]}' }");
 
     Planning planning = new Planning(database, sandbox, home);
     Map<String, Map<String, String>> rows = rows("anything");
@@ -420,15 +422,16 @@ class PlanTest {
 
   @Test
   void aChangedDefinitionIsPlannedAsItsFileIsNow(CapturedOutput output) throws IOException {
+    String text = "of as it was on 2030-02-03";
     assertThat(planOfChanged.path("to_google").path("updated").asInt()).isEqualTo(1);
     assertThat(diffs(changing(planOfChanged, "google", "update").getFirst().path("google")))
-        .containsExactly("description:  -> of as it was");
+        .containsExactly("description:  -> " + text);
 
     resync(output, "changed");
 
     assertThat(changed.events())
         .extracting(e -> e.path("description").asText())
-        .containsExactly("of as it was");
+        .containsExactly(text);
   }
 
   @Test
