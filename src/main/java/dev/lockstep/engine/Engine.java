@@ -164,6 +164,14 @@ public class Engine implements ApplicationRunner, AccountListener {
     return syncs.all().stream().map(RunningSync::definition).toList();
   }
 
+  /**
+   * Whether this node knows what is to be kept in step: it has taken its definitions up, they are
+   * the newest, and the installation is not in doubt.
+   */
+  public boolean isInCharge() {
+    return started && dispatcher.mayWork();
+  }
+
   /** Why each stopped sync does not run, by name. */
   public Map<String, String> stopped() {
     return syncs.stopped();

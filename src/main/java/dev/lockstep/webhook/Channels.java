@@ -22,7 +22,7 @@ public class Channels implements AccountListener {
   private final ChannelSettings settings;
   private final WebhookAddress address;
   private final ProducerTemplate routes;
-  private final BooleanSupplier inDoubt;
+  private final BooleanSupplier inCharge;
 
   Channels(
       ChannelTable table,
@@ -31,22 +31,23 @@ public class Channels implements AccountListener {
       ChannelSettings settings,
       WebhookAddress address,
       ProducerTemplate routes,
-      BooleanSupplier inDoubt) {
+      BooleanSupplier inCharge) {
     this.table = table;
     this.known = known;
     this.watch = watch;
     this.settings = settings;
     this.address = address;
     this.routes = routes;
-    this.inDoubt = inDoubt;
+    this.inCharge = inCharge;
   }
 
   /**
    * What is to be done about channels now; a step of route `channels`. A clone must not stop those
-   * of the installation that it was copied from.
+   * of the installation that it was copied from, a node that has only begun or that others have
+   * left behind not those of syncs that it does not know.
    */
   public List<? extends Object> due() {
-    return address.isKnown() && !inDoubt.getAsBoolean() ? plan() : List.of();
+    return address.isKnown() && inCharge.getAsBoolean() ? plan() : List.of();
   }
 
   private List<ChannelStep> plan() {

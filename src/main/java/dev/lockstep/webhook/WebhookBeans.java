@@ -128,7 +128,7 @@ class WebhookBeans {
         settings,
         address(environment),
         routes,
-        () -> engine.stream().anyMatch(running -> running.doubt() != null));
+        () -> engine.stream().allMatch(Engine::isInCharge));
   }
 
   @Bean

@@ -134,7 +134,8 @@ public class Dispatcher {
     }
   }
 
-  private boolean mayWork() {
+  /** Whether nothing is in doubt, and no other node has newer definitions. */
+  public boolean mayWork() {
     return guard.reason() == null && definitions.isNewest();
   }
 
