@@ -21,6 +21,8 @@ class ByHandTest {
 
   private static final int ENTRIES = 8;
 
+  private static final String NEW_OWNER = "new-owner";
+
   private static final String USER =
       "command line, user '%s'".formatted(System.getProperty("user.name"));
 
@@ -32,6 +34,7 @@ class ByHandTest {
   private static Diary busy;
   private static Diary restored;
   private static Diary manual;
+  private static Diary moving;
   private static Diary paused;
 
   @BeforeAll
@@ -44,6 +47,8 @@ class ByHandTest {
     busy = diaries.open("busy", "");
     restored = diaries.open("restored", "");
     manual = diaries.open("manual", "conflict: manual");
+    moving = diaries.open("moving", "conflict: manual");
+    diaries.lockstep.connect(NEW_OWNER, NEW_OWNER + "@example.com");
     paused = diaries.open("paused", "");
     diaries.run();
   }
@@ -394,6 +399,46 @@ class ByHandTest {
     assertThat(run("resolve", "manual", String.valueOf(lost), "--google")).isZero();
     soon().until(() -> "Newer St".equals(manual.value(lost, "place")));
     manual.settle();
+  }
+
+  @Test
+  void aConflictOfARowThatMovedToAnotherAccountIsDecidedAndThenItsEventGoes() {
+    long here = diaries.contested(moving, "row's");
+    long there = diaries.contested(moving, "google's");
+    long byField = diaries.contested(moving, "by field");
+    diaries.jdbc.sql("UPDATE public.moving SET owner = ?").param(NEW_OWNER).update();
+    soon().until(() -> newOwners("row's", "google's", "by field", "Row St"));
+    moving.settle();
+    assertThat(moving.events()).as("what a person edited there is not lost").hasSize(3);
+    assertThat(moving.linksThatAre("conflict")).isEqualTo(3);
+
+    assertThat(run("resolve", "moving", String.valueOf(here), "--source")).isZero();
+    assertThat(run("resolve", "moving", String.valueOf(there), "--google")).isZero();
+    assertThat(run("resolve", "moving", String.valueOf(byField), "summary=google")).isEqualTo(1);
+    assertThat(run("resolve", "moving", String.valueOf(byField), "location=google")).isZero();
+
+    soon().until(() -> moving.events().isEmpty());
+    soon().until(() -> newOwners("google's", "by field", "Event St"));
+    moving.settle();
+    moving.comesToRest();
+    assertThat(moving.linksThatAre("conflict")).isZero();
+    assertThat(moving.linksThatAre("linked")).isEqualTo(3);
+    assertThat(newOwners("row's", "Row St")).isTrue();
+    assertThat(moving.value(here, "place")).isEqualTo("Row St");
+    assertThat(moving.value(there, "place")).isEqualTo("Event St");
+    assertThat(moving.value(byField, "place")).isEqualTo("Event St");
+  }
+
+  /** Whether the new owner has events with these titles at that place, its last word. */
+  private static boolean newOwners(String... titlesAndPlace) {
+    List<String> words = List.of(titlesAndPlace);
+    List<JsonNode> events = diaries.lockstep.events(NEW_OWNER + "@example.com");
+    return words.subList(0, words.size() - 1).stream()
+        .allMatch(
+            title ->
+                events.stream()
+                    .filter(event -> event.path("summary").asText().equals(title))
+                    .anyMatch(event -> isAt(event, words.getLast())));
   }
 
   @Test
