@@ -46,6 +46,7 @@ class SheetDeadLettersTest {
   private static Ledger keys;
   private static Ledger longs;
   private static Ledger mended;
+  private static Ledger orphans;
   private static Ledger few;
   private static Ledger many;
 
@@ -61,10 +62,12 @@ class SheetDeadLettersTest {
     keys = ledgers.open("badkeys", 6, BOTH);
     longs = ledgers.open("longs", 6, BOTH);
     mended = ledgers.open("mended", 6, BOTH);
+    orphans = ledgers.open("orphans", 6, BOTH);
     few = unique("few", 6);
     many = unique("many", 250);
     ledgers.run();
-    for (Ledger ledger : List.of(values, errors, keyless, typed, keys, longs, mended, few, many)) {
+    for (Ledger ledger :
+        List.of(values, errors, keyless, typed, keys, longs, mended, orphans, few, many)) {
       ledger.inStep();
     }
   }
@@ -278,6 +281,20 @@ class SheetDeadLettersTest {
     soon().until(() -> many.held().get(rows.getFirst().getFirst()).contains(names.getFirst()));
     awaitMended(many);
     many.inStep();
+  }
+
+  @ConcurrentTest
+  void aValueThatARowCouldNotTakeIsNoDeadLetterOnceTheRowIsGone() {
+    orphans.type("C" + orphans.rowOf("P1"), "[[99999999999]]");
+    orphans.type("C" + orphans.rowOf("P2"), "[[\"lots\"]]");
+    soon().until(() -> orphans.deadLetters().size() == 2);
+
+    orphans.erase("P1");
+    orphans.erase("P2");
+
+    soon().until(() -> orphans.state("P1").equals("detached"));
+    awaitMended(orphans);
+    assertThat(orphans.shown().get("P1")).as("what a person wrote").contains("99999999999");
   }
 
   @ConcurrentTest
