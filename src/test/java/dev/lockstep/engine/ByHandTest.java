@@ -8,6 +8,7 @@ import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.testing.OwnOutput;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,8 @@ class ByHandTest {
   private static Diary restored;
   private static Diary manual;
   private static Diary moving;
+  private static Diary closing;
+  private static Diary reopening;
   private static Diary paused;
 
   @BeforeAll
@@ -49,6 +52,8 @@ class ByHandTest {
     manual = diaries.open("manual", "conflict: manual");
     moving = diaries.open("moving", "conflict: manual");
     diaries.lockstep.connect(NEW_OWNER, NEW_OWNER + "@example.com");
+    closing = diaries.open("closing", "conflict: manual, googleDelete: delete");
+    reopening = diaries.open("reopening", "conflict: manual, googleDelete: recreate");
     paused = diaries.open("paused", "");
     diaries.run();
   }
@@ -439,6 +444,55 @@ class ByHandTest {
                 events.stream()
                     .filter(event -> event.path("summary").asText().equals(title))
                     .anyMatch(event -> isAt(event, words.getLast())));
+  }
+
+  @Test
+  void aPlanShowsNoConflictOfARecordThatGoesOrIsGoneOnOneSide() {
+    long rowGoes = diaries.contested(closing, "row goes");
+    long eventGoes = diaries.contested(closing, "event goes");
+    diaries.contested(closing, "stays");
+    assertThat(run("pause", "closing")).isZero();
+    closing.erase(rowGoes);
+    closing.remove("event goes");
+    assertThat(planned(closing)).containsExactly("stays");
+
+    assertThat(run("resume", "closing")).isZero();
+    closing.pull();
+    soon().until(() -> closing.state(rowGoes).equals("detached") && closing.rows() == 1);
+    closing.settle();
+    assertThat(closing.value(eventGoes, "title")).isNull();
+    assertThat(planned(closing)).containsExactly("stays");
+    assertThat(closing.linksThatAre("conflict")).isEqualTo(1);
+  }
+
+  @Test
+  void aPlanShowsNoConflictWithAnEventThatIsMadeAnewFromItsRow() {
+    long id = diaries.contested(reopening, "made anew");
+    assertThat(run("pause", "reopening")).isZero();
+    reopening.remove("made anew");
+    assertThat(planned(reopening)).isEmpty();
+
+    assertThat(run("resume", "reopening")).isZero();
+    reopening.pull();
+    soon().until(() -> isAt(reopening.event("made anew"), "Row St"));
+    soon().until(() -> reopening.state(id).equals("linked"));
+    reopening.settle();
+  }
+
+  /** The titles of the rows that wait for a person, as a plan shows them. */
+  private static List<String> planned(Diary diary) {
+    List<String> waiting = new ArrayList<>();
+    diaries
+        .lockstep
+        .bean(Plans.class)
+        .of(
+            diary.name(),
+            record -> {
+              if (record.waits()) {
+                waiting.add(String.valueOf(diary.value(Long.parseLong(record.key()), "title")));
+              }
+            });
+    return waiting;
   }
 
   @Test
