@@ -310,11 +310,16 @@ public final class ByHand {
                       Refused.unfit(
                           "the history no longer knows record '%s' of sync '%s'"
                               .formatted(key, sync)));
-      case LINKED, CONFLICT ->
-          throw Refused.unfit(
-              "record '%s' of sync '%s' is there on both sides: name the version or the time that"
-                      .formatted(key, sync)
-                  + " it is to go back to");
+      case LINKED, CONFLICT -> {
+        // Its event is still there: that the row went has not been carried out.
+        if (named.lacksRow(sync, key)) {
+          yield null;
+        }
+        throw Refused.unfit(
+            "record '%s' of sync '%s' is there on both sides: name the version or the time that"
+                    .formatted(key, sync)
+                + " it is to go back to");
+      }
     };
   }
 

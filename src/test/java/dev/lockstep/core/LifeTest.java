@@ -175,6 +175,18 @@ class LifeTest {
         .isEqualTo(expected);
   }
 
+  @Test
+  void whatWasAskedBackTooLateToBeKnownAnyMoreIsReported() {
+    RecordState state =
+        new RecordState(link("GONE"), source("absent"), target("deleted"), Asked.RESTORE);
+    Decision decision =
+        Merge.decide(rules(SourceDelete.DELETE, GoogleDelete.KEEP, GoogleCreate.IGNORE), state);
+    assertThat(told(decision)).isEqualTo("BOTH_GONE Nothing Nothing");
+    assertThat(decision.reports())
+        .extracting(Report::kind)
+        .containsExactly(Report.Kind.NOT_BROUGHT_BACK);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "GONE, row, deleted, NEW_ROW Nothing Insert",

@@ -35,6 +35,7 @@ class ByHandTest {
   private static Diary busy;
   private static Diary restored;
   private static Diary manual;
+  private static Diary postponed;
   private static Diary moving;
   private static Diary closing;
   private static Diary reopening;
@@ -54,6 +55,7 @@ class ByHandTest {
     diaries.lockstep.connect(NEW_OWNER, NEW_OWNER + "@example.com");
     closing = diaries.open("closing", "conflict: manual, googleDelete: delete");
     reopening = diaries.open("reopening", "conflict: manual, googleDelete: recreate");
+    postponed = diaries.open("postponed", "conflict: manual");
     paused = diaries.open("paused", "");
     diaries.run();
   }
@@ -295,6 +297,30 @@ class ByHandTest {
   }
 
   /** As a newer release could have asked for it. */
+  @Test
+  void aRowThatIsGoneComesBackThoughItsDeletionHasNotReachedGoogle() {
+    long id = postponed.writeLinked("deleted by mistake");
+    long contested = diaries.contested(postponed, "deleted in a conflict");
+    String eventId = postponed.event("deleted by mistake").path("id").asText();
+    assertThat(run("pause", "postponed", "--direction", "to-google")).isZero();
+    postponed.erase(id);
+    postponed.erase(contested);
+
+    assertThat(run("restore", "postponed", String.valueOf(id))).isZero();
+    assertThat(run("restore", "postponed", String.valueOf(contested))).isZero();
+
+    soon().until(() -> "Main St".equals(postponed.value(id, "place")));
+    soon().until(() -> "Event St".equals(postponed.value(contested, "place")));
+    assertThat(run("restore", "postponed", String.valueOf(id))).as("is there").isEqualTo(1);
+    assertThat(run("resume", "postponed")).isZero();
+    postponed.settle();
+    postponed.comesToRest();
+    assertThat(postponed.event("deleted by mistake").path("id").asText()).isEqualTo(eventId);
+    assertThat(postponed.events()).hasSize(2);
+    assertThat(postponed.linksThatAre("linked")).isEqualTo(2);
+    assertThat(postponed.causes(id)).endsWith("restored");
+  }
+
   @Test
   void aWishThatNobodyUnderstandsIsThatRecordsAlone() {
     long odd = restored.writeLinked("odd wish");
