@@ -77,9 +77,14 @@ public record Link(
     return new Link(state, null, bases, seen, version, incarnation, remoteId, sending, reported);
   }
 
+  /** One side alone is left: no value is to be mended or decided until both are there again. */
   Link detached(Reason reason) {
+    List<Report> standing =
+        reported.stream()
+            .filter(report -> report.kind() != Report.Kind.INVALID && !report.waits())
+            .toList();
     return new Link(
-        State.DETACHED, reason, bases, seen, version, incarnation, remoteId, List.of(), reported);
+        State.DETACHED, reason, bases, seen, version, incarnation, remoteId, List.of(), standing);
   }
 
   /** Nothing is left there: the key may begin anew. */

@@ -104,7 +104,7 @@ record Steps(Rules rules, RecordState record) {
       }
       case SourceSide.Absent absent ->
           record.asked().version().isEmpty()
-              ? bothGone()
+              ? Reports.telling(goneMeanwhile(), bothGone())
               : broughtBack(
                   write(
                       Situation.NEW_ROW,
@@ -113,6 +113,17 @@ record Steps(Rules rules, RecordState record) {
                       link().gone()));
       case SourceSide.Moved moved -> bothGone();
     };
+  }
+
+  /** The event was to tell what the row was, and went before it was read. */
+  private static Report goneMeanwhile() {
+    return new Report(
+        Kind.NOT_BROUGHT_BACK,
+        Report.RECORD,
+        Fields.EMPTY,
+        Fields.EMPTY,
+        null,
+        "it went on both sides meanwhile; asked back once more it is made from the history");
   }
 
   /** The row is gone, and comes back from what the event shows. */

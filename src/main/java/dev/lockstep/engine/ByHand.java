@@ -19,10 +19,13 @@ import dev.lockstep.queue.Pauses;
 import dev.lockstep.queue.QueueFilter;
 import dev.lockstep.queue.QueueList;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -307,11 +310,16 @@ public final class ByHand {
                       Refused.unfit(
                           "the history no longer knows record '%s' of sync '%s'"
                               .formatted(key, sync)));
-      case LINKED, CONFLICT ->
-          throw Refused.unfit(
-              "record '%s' of sync '%s' is there on both sides: name the version or the time that"
-                      .formatted(key, sync)
-                  + " it is to go back to");
+      case LINKED, CONFLICT -> {
+        // Its event is still there: that the row went has not been carried out.
+        if (named.lacksRow(sync, key)) {
+          yield null;
+        }
+        throw Refused.unfit(
+            "record '%s' of sync '%s' is there on both sides: name the version or the time that"
+                    .formatted(key, sync)
+                + " it is to go back to");
+      }
     };
   }
 
@@ -322,62 +330,75 @@ public final class ByHand {
    * @param who decides, as the history is to name them
    */
   public int resolve(String sync, String key, Side side, String who) {
-    Records.Found record = contested(sync, key);
-    Map<String, Resolution> resolved = new LinkedHashMap<>();
-    record.waiting().forEach(shown -> resolved.put(shown.unit(), new Resolution(side, shown)));
-    return decide(record, resolved, who);
+    int decided = 0;
+    for (Records.Found life : contested(sync, key)) {
+      decided += decide(life, life.waiting(), report -> side, who);
+    }
+    return decided;
   }
 
   /** The same by field; what is not named goes on waiting. */
   public int resolve(String sync, String key, Map<String, Side> fields, String who) {
-    Records.Found record = contested(sync, key);
-    Map<String, Resolution> resolved = new LinkedHashMap<>();
-    fields.forEach(
-        (field, side) -> {
-          Report shown = shown(record, field);
-          resolved.put(shown.unit(), new Resolution(side, shown));
-        });
-    return decide(record, resolved, who);
+    List<Records.Found> contested = contested(sync, key);
+    fields.keySet().forEach(field -> waitsFor(field, contested));
+    int decided = 0;
+    for (Records.Found life : contested) {
+      Map<Report, Side> named = new LinkedHashMap<>();
+      fields.forEach((field, side) -> shown(life, field).ifPresent(it -> named.put(it, side)));
+      decided += decide(life, named.keySet(), named::get, who);
+    }
+    return decided;
   }
 
-  private Records.Found contested(String sync, String key) {
+  /**
+   * The lives of the key in which something waits: that of a row that moved to another account
+   * while it was contested waits in the account that it left.
+   */
+  private List<Records.Found> contested(String sync, String key) {
     known(sync);
-    Records.Found record =
-        records
-            .find(sync, key)
-            .filter(found -> !found.waiting().isEmpty())
-            .orElseThrow(
-                () ->
-                    Refused.notNow(
-                        "nothing of record '%s' of sync '%s' waits for a person"
-                            .formatted(key, sync)));
-    inside(sync, record);
-    return record;
+    List<Records.Found> contested =
+        records.lives(sync, key).stream().filter(life -> !life.waiting().isEmpty()).toList();
+    if (contested.isEmpty()) {
+      throw Refused.notNow(
+          "nothing of record '%s' of sync '%s' waits for a person".formatted(key, sync));
+    }
+    contested.forEach(life -> inside(sync, life));
+    return contested;
   }
 
-  private int decide(Records.Found record, Map<String, Resolution> resolved, String who) {
-    records.ask(record, Asked.resolve(resolved), who);
+  private int decide(
+      Records.Found life, Collection<Report> conflicts, Function<Report, Side> side, String who) {
+    if (conflicts.isEmpty()) {
+      return 0;
+    }
+    Map<String, Resolution> resolved = new LinkedHashMap<>();
+    conflicts.forEach(
+        shown -> resolved.put(shown.unit(), new Resolution(side.apply(shown), shown)));
+    records.ask(life, Asked.resolve(resolved), who);
     wake();
     return resolved.size();
   }
 
   /** Fields that are merged as one are decided as one: `start` stands for `end` too. */
-  private static Report shown(Records.Found record, String field) {
-    List<Report> waiting = record.waiting();
-    return waiting.stream()
+  private static Optional<Report> shown(Records.Found life, String field) {
+    return life.waiting().stream()
         .filter(report -> report.unit().equals(field) || report.source().has(field))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                Refused.unfit(
-                    "field '%s' of record '%s' does not wait for a person; these do: %s"
-                        .formatted(
-                            field,
-                            record.key(),
-                            waiting.stream()
-                                .flatMap(report -> report.source().names().stream())
-                                .distinct()
-                                .collect(Collectors.joining(", ")))));
+        .findFirst();
+  }
+
+  private static void waitsFor(String field, List<Records.Found> contested) {
+    if (contested.stream().noneMatch(life -> shown(life, field).isPresent())) {
+      throw Refused.unfit(
+          "field '%s' of record '%s' does not wait for a person; these do: %s"
+              .formatted(
+                  field,
+                  contested.getFirst().key(),
+                  contested.stream()
+                      .flatMap(life -> life.waiting().stream())
+                      .flatMap(report -> report.source().names().stream())
+                      .distinct()
+                      .collect(Collectors.joining(", "))));
+    }
   }
 
   private long woken(long items) {

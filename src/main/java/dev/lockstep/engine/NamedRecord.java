@@ -9,6 +9,7 @@ import dev.lockstep.source.RowReader;
 import dev.lockstep.source.SourceTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A record that somebody names by its key: whether there is anything of it. */
@@ -42,11 +43,16 @@ final class NamedRecord {
             .param("key", key)
             .query(Boolean.class)
             .single()
-        || hasRow(sync, key);
+        || hasRow(sync, key).orElse(false);
   }
 
-  /** In the table of the definition as it was last taken up, if it was. */
-  private boolean hasRow(String sync, String key) {
+  /** Whether there is no row with that key, as far as the table can be asked. */
+  boolean lacksRow(String sync, String key) {
+    return !hasRow(sync, key).orElse(true);
+  }
+
+  /** In the table of the definition as it was last taken up; nothing where it cannot be asked. */
+  private Optional<Boolean> hasRow(String sync, String key) {
     return new SyncStates(jdbc)
         .definition(sync)
         .map(NamedRecord::source)
@@ -56,8 +62,7 @@ final class NamedRecord {
                     .filter(shape -> !columns(source).isEmpty())
                     .filter(shape -> columns(source).stream().allMatch(at -> has(shape, at)))
                     .map(shape -> new SourceTable(shape, columns(source), null)))
-        .map(table -> new RowReader(jdbc).has(table, key))
-        .orElse(false);
+        .map(table -> new RowReader(jdbc).has(table, key));
   }
 
   private static boolean has(TableShape shape, String column) {

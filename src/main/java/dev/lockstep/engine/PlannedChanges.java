@@ -61,13 +61,13 @@ final class PlannedChanges {
       problem = problem == null ? problem(out.decision()) : problem;
       addNew(reports, out.decision().reports());
       routes(out.decision(), sync, routes);
-      addNew(reports, out.decision().link().reported().stream().filter(Report::waits).toList());
+      addNew(reports, waiting(out.decision()));
       if (row.action() == Action.NONE || situation == Situation.AGREED) {
         situation = out.decision().situation();
       }
       remoteId = remoteId == null ? out.link().remoteId() : remoteId;
     } else if (in != null && in.decision() != null) {
-      addNew(reports, in.decision().link().reported().stream().filter(Report::waits).toList());
+      addNew(reports, waiting(in.decision()));
     }
     return new PlannedRecord(
         partition,
@@ -88,6 +88,13 @@ final class PlannedChanges {
         into.put(report.unit(), uri);
       }
     }
+  }
+
+  /** What waits for a person then; where a side goes or is made anew nothing does. */
+  private static List<Report> waiting(Decision decision) {
+    return decision.link().state() == Link.State.CONFLICT
+        ? decision.link().reported().stream().filter(Report::waits).toList()
+        : List.of();
   }
 
   private static void addNew(List<Report> reports, List<Report> more) {

@@ -1,6 +1,7 @@
 package dev.lockstep.source;
 
 import dev.lockstep.core.Failure;
+import java.util.Set;
 
 /** What became of one change of a row. */
 public sealed interface RowOutcome {
@@ -18,5 +19,13 @@ public sealed interface RowOutcome {
   record Missing(String reference) implements RowOutcome {}
 
   /** This row alone failed; nothing of its change is left, the others went on. */
-  record Refused(String reference, Failure failure) implements RowOutcome {}
+  record Refused(String reference, Failure failure) implements RowOutcome {
+    // SQLSTATEs of a foreign key, a unique and an exclusion constraint.
+    private static final Set<String> OVER_ANOTHER_ROW = Set.of("23503", "23505", "23P01");
+
+    /** Whether it is another row that stands in the way, or is missing. */
+    public boolean isOverAnotherRow() {
+      return OVER_ANOTHER_ROW.contains(failure.reason());
+    }
+  }
 }

@@ -175,6 +175,18 @@ class LifeTest {
         .isEqualTo(expected);
   }
 
+  @Test
+  void whatWasAskedBackTooLateToBeKnownAnyMoreIsReported() {
+    RecordState state =
+        new RecordState(link("GONE"), source("absent"), target("deleted"), Asked.RESTORE);
+    Decision decision =
+        Merge.decide(rules(SourceDelete.DELETE, GoogleDelete.KEEP, GoogleCreate.IGNORE), state);
+    assertThat(told(decision)).isEqualTo("BOTH_GONE Nothing Nothing");
+    assertThat(decision.reports())
+        .extracting(Report::kind)
+        .containsExactly(Report.Kind.NOT_BROUGHT_BACK);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "GONE, row, deleted, NEW_ROW Nothing Insert",
@@ -239,6 +251,30 @@ class LifeTest {
     assertThat(told(rowStays)).isEqualTo("TARGET_DELETED_ROW_STAYS Nothing Nothing");
     assertThat(eventStays.link().state()).isEqualTo(Link.State.DETACHED);
     assertThat(rowStays.link().state()).isEqualTo(Link.State.DETACHED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LINKED, absent, edited",
+    "LINKED, row, deleted",
+    "LINKED, row, series",
+    "DELETED_AT_SOURCE, absent, edited",
+    "DELETED_AT_TARGET, row, deleted",
+    "RECURRING, row, series",
+  })
+  void inADetachedRecordNothingIsLeftToMendOrToDecide(String link, String here, String there) {
+    Fields edited = EDITED.only("f"::equals);
+    Report invalid =
+        new Report(Report.Kind.INVALID, "f", BASE.only("f"::equals), edited, null, "too long");
+    Report conflict =
+        new Report(Report.Kind.CONFLICT, "f", BASE.only("f"::equals), edited, null, "");
+    Decision decision =
+        Merge.decide(
+            rules(SourceDelete.DELETE, GoogleDelete.KEEP, GoogleCreate.IGNORE),
+            RecordState.of(
+                link(link).withReported(List.of(invalid, conflict)), source(here), target(there)));
+    assertThat(decision.link().state()).isEqualTo(Link.State.DETACHED);
+    assertThat(decision.link().reported()).doesNotContain(invalid, conflict);
   }
 
   @Test

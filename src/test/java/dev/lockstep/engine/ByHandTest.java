@@ -8,6 +8,7 @@ import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.testing.OwnOutput;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,8 @@ class ByHandTest {
 
   private static final int ENTRIES = 8;
 
+  private static final String NEW_OWNER = "new-owner";
+
   private static final String USER =
       "command line, user '%s'".formatted(System.getProperty("user.name"));
 
@@ -32,6 +35,10 @@ class ByHandTest {
   private static Diary busy;
   private static Diary restored;
   private static Diary manual;
+  private static Diary postponed;
+  private static Diary moving;
+  private static Diary closing;
+  private static Diary reopening;
   private static Diary paused;
 
   @BeforeAll
@@ -44,6 +51,11 @@ class ByHandTest {
     busy = diaries.open("busy", "");
     restored = diaries.open("restored", "");
     manual = diaries.open("manual", "conflict: manual");
+    moving = diaries.open("moving", "conflict: manual");
+    diaries.lockstep.connect(NEW_OWNER, NEW_OWNER + "@example.com");
+    closing = diaries.open("closing", "conflict: manual, googleDelete: delete");
+    reopening = diaries.open("reopening", "conflict: manual, googleDelete: recreate");
+    postponed = diaries.open("postponed", "conflict: manual");
     paused = diaries.open("paused", "");
     diaries.run();
   }
@@ -286,6 +298,30 @@ class ByHandTest {
 
   /** As a newer release could have asked for it. */
   @Test
+  void aRowThatIsGoneComesBackThoughItsDeletionHasNotReachedGoogle() {
+    long id = postponed.writeLinked("deleted by mistake");
+    long contested = diaries.contested(postponed, "deleted in a conflict");
+    String eventId = postponed.event("deleted by mistake").path("id").asText();
+    assertThat(run("pause", "postponed", "--direction", "to-google")).isZero();
+    postponed.erase(id);
+    postponed.erase(contested);
+
+    assertThat(run("restore", "postponed", String.valueOf(id))).isZero();
+    assertThat(run("restore", "postponed", String.valueOf(contested))).isZero();
+
+    soon().until(() -> "Main St".equals(postponed.value(id, "place")));
+    soon().until(() -> "Event St".equals(postponed.value(contested, "place")));
+    assertThat(run("restore", "postponed", String.valueOf(id))).as("is there").isEqualTo(1);
+    assertThat(run("resume", "postponed")).isZero();
+    postponed.settle();
+    postponed.comesToRest();
+    assertThat(postponed.event("deleted by mistake").path("id").asText()).isEqualTo(eventId);
+    assertThat(postponed.events()).hasSize(2);
+    assertThat(postponed.linksThatAre("linked")).isEqualTo(2);
+    assertThat(postponed.causes(id)).endsWith("restored");
+  }
+
+  @Test
   void aWishThatNobodyUnderstandsIsThatRecordsAlone() {
     long odd = restored.writeLinked("odd wish");
     long other = restored.writeLinked("other wish");
@@ -394,6 +430,95 @@ class ByHandTest {
     assertThat(run("resolve", "manual", String.valueOf(lost), "--google")).isZero();
     soon().until(() -> "Newer St".equals(manual.value(lost, "place")));
     manual.settle();
+  }
+
+  @Test
+  void aConflictOfARowThatMovedToAnotherAccountIsDecidedAndThenItsEventGoes() {
+    long here = diaries.contested(moving, "row's");
+    long there = diaries.contested(moving, "google's");
+    long byField = diaries.contested(moving, "by field");
+    diaries.jdbc.sql("UPDATE public.moving SET owner = ?").param(NEW_OWNER).update();
+    soon().until(() -> newOwners("row's", "google's", "by field", "Row St"));
+    moving.settle();
+    assertThat(moving.events()).as("what a person edited there is not lost").hasSize(3);
+    assertThat(moving.linksThatAre("conflict")).isEqualTo(3);
+
+    assertThat(run("resolve", "moving", String.valueOf(here), "--source")).isZero();
+    assertThat(run("resolve", "moving", String.valueOf(there), "--google")).isZero();
+    assertThat(run("resolve", "moving", String.valueOf(byField), "summary=google")).isEqualTo(1);
+    assertThat(run("resolve", "moving", String.valueOf(byField), "location=google")).isZero();
+
+    soon().until(() -> moving.events().isEmpty());
+    soon().until(() -> newOwners("google's", "by field", "Event St"));
+    moving.settle();
+    moving.comesToRest();
+    assertThat(moving.linksThatAre("conflict")).isZero();
+    assertThat(moving.linksThatAre("linked")).isEqualTo(3);
+    assertThat(newOwners("row's", "Row St")).isTrue();
+    assertThat(moving.value(here, "place")).isEqualTo("Row St");
+    assertThat(moving.value(there, "place")).isEqualTo("Event St");
+    assertThat(moving.value(byField, "place")).isEqualTo("Event St");
+  }
+
+  /** Whether the new owner has events with these titles at that place, its last word. */
+  private static boolean newOwners(String... titlesAndPlace) {
+    List<String> words = List.of(titlesAndPlace);
+    List<JsonNode> events = diaries.lockstep.events(NEW_OWNER + "@example.com");
+    return words.subList(0, words.size() - 1).stream()
+        .allMatch(
+            title ->
+                events.stream()
+                    .filter(event -> event.path("summary").asText().equals(title))
+                    .anyMatch(event -> isAt(event, words.getLast())));
+  }
+
+  @Test
+  void aPlanShowsNoConflictOfARecordThatGoesOrIsGoneOnOneSide() {
+    long rowGoes = diaries.contested(closing, "row goes");
+    long eventGoes = diaries.contested(closing, "event goes");
+    diaries.contested(closing, "stays");
+    assertThat(run("pause", "closing")).isZero();
+    closing.erase(rowGoes);
+    closing.remove("event goes");
+    assertThat(planned(closing)).containsExactly("stays");
+
+    assertThat(run("resume", "closing")).isZero();
+    closing.pull();
+    soon().until(() -> closing.state(rowGoes).equals("detached") && closing.rows() == 1);
+    closing.settle();
+    assertThat(closing.value(eventGoes, "title")).isNull();
+    assertThat(planned(closing)).containsExactly("stays");
+    assertThat(closing.linksThatAre("conflict")).isEqualTo(1);
+  }
+
+  @Test
+  void aPlanShowsNoConflictWithAnEventThatIsMadeAnewFromItsRow() {
+    long id = diaries.contested(reopening, "made anew");
+    assertThat(run("pause", "reopening")).isZero();
+    reopening.remove("made anew");
+    assertThat(planned(reopening)).isEmpty();
+
+    assertThat(run("resume", "reopening")).isZero();
+    reopening.pull();
+    soon().until(() -> isAt(reopening.event("made anew"), "Row St"));
+    soon().until(() -> reopening.state(id).equals("linked"));
+    reopening.settle();
+  }
+
+  /** The titles of the rows that wait for a person, as a plan shows them. */
+  private static List<String> planned(Diary diary) {
+    List<String> waiting = new ArrayList<>();
+    diaries
+        .lockstep
+        .bean(Plans.class)
+        .of(
+            diary.name(),
+            record -> {
+              if (record.waits()) {
+                waiting.add(String.valueOf(diary.value(Long.parseLong(record.key()), "title")));
+              }
+            });
+    return waiting;
   }
 
   @Test

@@ -11,8 +11,10 @@ import dev.lockstep.engine.Ledgers.Ledger;
 import dev.lockstep.metrics.DatabaseGauges;
 import dev.lockstep.testing.ConcurrentTest;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,9 @@ class SheetDeadLettersTest {
   private static Ledger keys;
   private static Ledger longs;
   private static Ledger mended;
+  private static Ledger orphans;
+  private static Ledger few;
+  private static Ledger many;
 
   @BeforeAll
   static void start() {
@@ -57,10 +62,21 @@ class SheetDeadLettersTest {
     keys = ledgers.open("badkeys", 6, BOTH);
     longs = ledgers.open("longs", 6, BOTH);
     mended = ledgers.open("mended", 6, BOTH);
+    orphans = ledgers.open("orphans", 6, BOTH);
+    few = unique("few", 6);
+    many = unique("many", 250);
     ledgers.run();
-    for (Ledger ledger : List.of(values, errors, keyless, typed, keys, longs, mended)) {
+    for (Ledger ledger :
+        List.of(values, errors, keyless, typed, keys, longs, mended, orphans, few, many)) {
       ledger.inStep();
     }
+  }
+
+  /** No two of its rows have one name. */
+  private static Ledger unique(String name, int rows) {
+    Ledger ledger = ledgers.open(name, rows, BOTH);
+    ledgers.jdbc.sql("ALTER TABLE public.%1$s ADD UNIQUE (name)".formatted(name)).update();
+    return ledger;
   }
 
   @AfterAll
@@ -221,6 +237,64 @@ class SheetDeadLettersTest {
     awaitMended(mended);
     mended.inStep();
     assertThat(mended.held().get("P1")).containsExactly("Part 1", "-5");
+  }
+
+  @ConcurrentTest
+  void whatARowRefusesUntilOthersHaveGivenItUpIsTakenWhateverTheOrder() {
+    few.type(
+        "A2",
+        """
+        [["P1", "Part 2", 1], ["P2", "Part 3", 2], ["P3", "Fresh", 3],
+         ["P4", "Part 4", 4], ["P5", "Part 5", 5], ["P6", "Part 6", 6], ["P7", "Part 1", 7]]""");
+
+    few.inStep();
+    assertThat(few.held().get("P1")).containsExactly("Part 2", "1");
+    assertThat(few.held().get("P2")).containsExactly("Part 3", "2");
+    assertThat(few.held().get("P7")).containsExactly("Part 1", "7");
+    assertThat(told(few, "constraint")).as("nothing was wrong").isZero();
+
+    few.type("B2", "[[\"Part 3\"], [\"Part 2\"]]");
+    soon().until(() -> few.deadLetters().size() == 2);
+    few.looked();
+    assertThat(few.deadLetters()).as("a swap has no order").hasSize(2);
+    few.type("B3", "[[\"Another\"]]");
+    awaitLetter(few, "P1", "constraint");
+    few.replay();
+    awaitMended(few);
+    few.inStep();
+  }
+
+  /** The change of a hundred records is a transaction of its own. */
+  @ConcurrentTest
+  void whatAHundredAndMoreRowsLaterIsGivenUpIsTakenToo() {
+    List<List<String>> rows = many.rows();
+    int last = 110;
+    List<String> names = new ArrayList<>();
+    names.add(rows.get(last - 1).get(1));
+    for (int i = 1; i < last; i++) {
+      names.add("Other " + i);
+    }
+    many.type(
+        "B2",
+        names.stream().map("[\"%s\"]"::formatted).collect(Collectors.joining(", ", "[", "]")));
+
+    soon().until(() -> many.held().get(rows.getFirst().getFirst()).contains(names.getFirst()));
+    awaitMended(many);
+    many.inStep();
+  }
+
+  @ConcurrentTest
+  void aValueThatARowCouldNotTakeIsNoDeadLetterOnceTheRowIsGone() {
+    orphans.type("C" + orphans.rowOf("P1"), "[[99999999999]]");
+    orphans.type("C" + orphans.rowOf("P2"), "[[\"lots\"]]");
+    soon().until(() -> orphans.deadLetters().size() == 2);
+
+    orphans.erase("P1");
+    orphans.erase("P2");
+
+    soon().until(() -> orphans.state("P1").equals("detached"));
+    awaitMended(orphans);
+    assertThat(orphans.shown().get("P1")).as("what a person wrote").contains("99999999999");
   }
 
   @ConcurrentTest

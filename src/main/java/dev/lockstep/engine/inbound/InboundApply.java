@@ -93,6 +93,7 @@ class InboundApply {
   MergedPart apply(MergedPart merged) {
     Batch batch = new Batch(merged);
     merged.steps().forEach(batch::settle);
+    batch.settlePutOff();
     merged.busy().forEach(remote -> batch.wait(remote, WHILE_LOCKED));
     batch.store();
     return merged;
@@ -114,6 +115,8 @@ class InboundApply {
     private final List<Offer> again = new ArrayList<>();
     private final List<Item> done = new ArrayList<>();
     private final List<Touch> touched = new ArrayList<>();
+    private final List<PutOff> putOff = new ArrayList<>();
+    private boolean isPutOffOver;
     private Map<String, Object> causedBy;
     private int applied;
     private long conflicts;
@@ -147,6 +150,28 @@ class InboundApply {
       }
       conflicts += Chronicle.hasConflict(step.decision()) ? 1 : 0;
       carryOut(step);
+    }
+
+    /** What a row has refused over another row, which is still to change as it may turn out. */
+    private record PutOff(MergedPart.Step step, Decision.Write write, RowOutcome.Refused refused) {}
+
+    /** After the others, and again for as long as one that is taken may have freed another. */
+    void settlePutOff() {
+      int before = Integer.MAX_VALUE;
+      while (!putOff.isEmpty() && putOff.size() < before) {
+        before = putOff.size();
+        List<PutOff> tried = List.copyOf(putOff);
+        putOff.clear();
+        for (PutOff one : tried) {
+          because(queued.get(one.step().remote().remoteId()));
+          write(one.step(), one.write());
+        }
+      }
+      isPutOffOver = true;
+      for (PutOff one : putOff) {
+        because(queued.get(one.step().remote().remoteId()));
+        refusedBy(one.step(), one.write(), one.refused());
+      }
     }
 
     private void carryOut(MergedPart.Step step) {
@@ -257,7 +282,7 @@ class InboundApply {
           keep(step, write.link());
           done(step);
         }
-        case RowOutcome.Refused refused -> refusedBy(step, write, refused.failure());
+        case RowOutcome.Refused refused -> refusedBy(step, write, refused);
       }
     }
 
@@ -304,13 +329,30 @@ class InboundApply {
           .anyMatch(report -> report.kind() == Report.Kind.BROUGHT_BACK);
     }
 
-    private void refusedBy(MergedPart.Step step, Decision.Write write, Failure failure) {
+    private void refusedBy(MergedPart.Step step, Decision.Write write, RowOutcome.Refused outcome) {
+      Failure failure = outcome.failure();
+      if (outcome.isOverAnotherRow() && !isPutOffOver) {
+        putOff.add(new PutOff(step, write, outcome));
+        return;
+      }
+      if (outcome.isOverAnotherRow()) {
+        afterTheOthers(step);
+      }
       if (failure.kind() == Failure.Kind.PERMANENT && learns(step, refused(step, write, failure))) {
         carryOut(without(step));
       } else if (failure.kind() == Failure.Kind.PERMANENT) {
         refused(step, write, failure.message());
       } else {
         fail(step, failure);
+      }
+    }
+
+    /** Once more when the whole listing is merged, where more of it is to come. */
+    private void afterTheOthers(MergedPart.Step step) {
+      boolean isLast = merged.part().last() && !merged.part().listed().after().isUnfinished();
+      if (!isLast && !step.key().isEmpty() && !step.state().asked().again()) {
+        again.add(
+            Offer.again(partition, step.remote().remoteId()).because(CausedBy.json(causedBy)));
       }
     }
 
