@@ -1,6 +1,7 @@
 package dev.lockstep.api;
 
 import dev.lockstep.engine.Refused;
+import dev.lockstep.servlet.ProblemDocument;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -49,12 +50,13 @@ final class ApiAnswers {
   /** Step of every route's failure. */
   public void problem(Exchange exchange) {
     Message message = exchange.getMessage();
-    ApiProblem problem =
-        problem(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), exchange);
+    ProblemDocument problem =
+        problem(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), exchange)
+            .document();
     message.removeHeaders("*");
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, problem.status());
     problem.headers().forEach(message::setHeader);
-    body(message, ApiProblem.MEDIA_TYPE, problem.json());
+    body(message, ProblemDocument.MEDIA_TYPE, problem.json());
   }
 
   private static ApiProblem problem(Exception failure, Exchange exchange) {

@@ -1,43 +1,34 @@
 package dev.lockstep.api;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.engine.Refused;
+import dev.lockstep.servlet.ProblemDocument;
 import java.util.List;
 import java.util.Map;
 
-/** What keeps a request from being answered, as a problem document (RFC 9457). */
+/** What keeps a request from being answered, as a problem document. */
 final class ApiProblem extends RuntimeException {
 
-  static final String MEDIA_TYPE = "application/problem+json";
-
   private static final long serialVersionUID = 1L;
-  private static final String TYPES = "urn:problem-type:lockstep:";
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  private final int status;
-  private final String word;
-  private final String title;
-  private final List<String> errors;
-  private final Map<String, String> headers;
+  private final transient ProblemDocument document;
 
-  private ApiProblem(
+  private ApiProblem(ProblemDocument document) {
+    super(document.detail());
+    this.document = document;
+  }
+
+  private static ApiProblem of(int status, String word, String title, String detail) {
+    return new ApiProblem(ProblemDocument.of(status, word, title, detail));
+  }
+
+  private static ApiProblem of(
       int status,
       String word,
       String title,
       String detail,
       List<String> errors,
       Map<String, String> headers) {
-    super(detail);
-    this.status = status;
-    this.word = word;
-    this.title = title;
-    this.errors = List.copyOf(errors);
-    this.headers = Map.copyOf(headers);
-  }
-
-  private static ApiProblem of(int status, String word, String title, String detail) {
-    return new ApiProblem(status, word, title, detail, List.of(), Map.of());
+    return new ApiProblem(new ProblemDocument(status, word, title, detail, errors, headers));
   }
 
   static ApiProblem badRequest(String detail) {
@@ -45,7 +36,7 @@ final class ApiProblem extends RuntimeException {
   }
 
   static ApiProblem badRequest(List<String> errors) {
-    return new ApiProblem(
+    return of(
         400,
         "bad-request",
         "The request does not fit the contract",
@@ -55,7 +46,7 @@ final class ApiProblem extends RuntimeException {
   }
 
   static ApiProblem unauthenticated(String detail) {
-    return new ApiProblem(
+    return of(
         401,
         "unauthenticated",
         "A good access token is needed",
@@ -65,7 +56,7 @@ final class ApiProblem extends RuntimeException {
   }
 
   static ApiProblem forbidden(String scope) {
-    return new ApiProblem(
+    return of(
         403,
         "forbidden",
         "The access token does not have the scope",
@@ -78,17 +69,11 @@ final class ApiProblem extends RuntimeException {
   }
 
   static ApiProblem notFound(String detail) {
-    return of(404, "not-found", "There is no such thing", detail);
+    return new ApiProblem(ProblemDocument.notFound(detail));
   }
 
   static ApiProblem methodNotAllowed(String allowed) {
-    return new ApiProblem(
-        405,
-        "method-not-allowed",
-        "Not with this method",
-        "allowed here: " + allowed,
-        List.of(),
-        Map.of("Allow", allowed));
+    return new ApiProblem(ProblemDocument.methodNotAllowed(allowed));
   }
 
   static ApiProblem tooLarge(long bytes) {
@@ -105,7 +90,7 @@ final class ApiProblem extends RuntimeException {
   }
 
   static ApiProblem tooMany(long seconds) {
-    return new ApiProblem(
+    return of(
         429,
         "too-many-requests",
         "Too many requests",
@@ -124,7 +109,7 @@ final class ApiProblem extends RuntimeException {
   }
 
   static ApiProblem unavailable(String detail) {
-    return new ApiProblem(
+    return of(
         503, "unavailable", "Not at the moment", detail, List.of(), Map.of("Retry-After", "5"));
   }
 
@@ -133,23 +118,7 @@ final class ApiProblem extends RuntimeException {
         500, "internal", "This is our fault", "the log tells more, beside the number " + number);
   }
 
-  int status() {
-    return status;
-  }
-
-  Map<String, String> headers() {
-    return headers;
-  }
-
-  String json() {
-    ObjectNode json = MAPPER.createObjectNode();
-    json.put("type", TYPES + word);
-    json.put("title", title);
-    json.put("status", status);
-    json.put("detail", getMessage());
-    if (!errors.isEmpty()) {
-      errors.forEach(json.putArray("errors")::add);
-    }
-    return json.toString();
+  ProblemDocument document() {
+    return document;
   }
 }

@@ -73,16 +73,17 @@ class ApiSecurity {
                 failures
                     .authenticationEntryPoint(
                         (request, response, e) ->
-                            Problems.write(
-                                response, ApiProblem.unauthenticated("no token was sent")))
+                            ApiProblem.unauthenticated("no token was sent")
+                                .document()
+                                .write(response))
                     .accessDeniedHandler(
                         (request, response, e) ->
-                            Problems.write(
-                                response,
-                                ApiProblem.forbidden(
+                            ApiProblem.forbidden(
                                     ((Contract.Operation)
                                             request.getAttribute(ContractFilter.OPERATION))
-                                        .scope()))))
+                                        .scope())
+                                .document()
+                                .write(response)))
         .build();
   }
 
@@ -120,9 +121,9 @@ class ApiSecurity {
   @Bean
   RequestRejectedHandler pathsThatAreRefused() {
     return (request, response, e) ->
-        Problems.write(
-            response,
-            ApiProblem.badRequest(
-                "the path cannot be read safely: write such characters with ~, as in a~2Fb"));
+        ApiProblem.badRequest(
+                "the path cannot be read safely: write such characters with ~, as in a~2Fb")
+            .document()
+            .write(response);
   }
 }

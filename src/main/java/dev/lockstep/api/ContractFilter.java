@@ -49,12 +49,12 @@ final class ContractFilter extends OncePerRequestFilter {
         contract.find(PlainRequest.method(request.getMethod()), path);
     ApiProblem problem = judge(request, path, operation.isPresent());
     if (problem != null) {
-      Problems.write(response, problem);
+      problem.document().write(response);
       return;
     }
     byte[] body = request.getInputStream().readNBytes(longestBody);
     if (!isUtf8(body)) {
-      Problems.write(response, ApiProblem.badRequest("the body is not UTF-8"));
+      ApiProblem.badRequest("the body is not UTF-8").document().write(response);
       return;
     }
     request.setAttribute(OPERATION, operation.orElseThrow());

@@ -39,7 +39,7 @@ final class TokenFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     ApiProblem problem = judge(request);
     if (problem != null) {
-      Problems.write(response, problem);
+      problem.document().write(response);
       return;
     }
     try {

@@ -75,7 +75,8 @@ public record RouteCheck(
 
   private static List<RouteDefinition> load(
       String path, Resource file, Map<String, Fault> faults, List<Fault> unknown) {
-    String name = file.getDescription().replaceAll("^file \\[(.*)]$", "$1");
+    // Camel knows a file's kind by how its name ends; in a jar it is a URL.
+    String name = file.getDescription().replaceAll("^(?:file|URL) \\[(.*)]$", "$1");
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
       PluginHelper.getRoutesLoader(camel)
           .loadRoutes(

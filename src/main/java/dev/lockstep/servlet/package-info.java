@@ -1,4 +1,4 @@
-/** Requests as a filter hands them on. Knows nothing of the rest. */
+/** Requests as a filter hands them on, and refusals. Knows nothing of the rest. */
 @NullMarked
 package dev.lockstep.servlet;
 

@@ -1,10 +1,18 @@
 package dev.lockstep.webhook;
 
-/** Where Google reaches this application. */
+import java.util.Set;
+
+/** Where Google and its users' scripts reach this application. */
 interface WebhookAddress {
 
-  String CALENDAR_PATH = "/webhooks/google/calendar";
-  String DRIVE_PATH = "/webhooks/google/drive";
+  String BASE = "/webhooks/google/";
+  String CALENDAR_PATH = BASE + "calendar";
+  String DRIVE_PATH = BASE + "drive";
+
+  /** Where scripts in sheets deliver. */
+  String SHEET_PATH = BASE + "sheet";
+
+  Set<String> PATHS = Set.of(CALENDAR_PATH, DRIVE_PATH, SHEET_PATH);
 
   /** The public URL; blank where there is none, and then everything is polled. */
   String publicUrl();

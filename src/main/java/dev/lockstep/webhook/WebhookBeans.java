@@ -19,6 +19,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -75,11 +76,12 @@ class WebhookBeans {
   }
 
   @Bean
-  FilterRegistrationBean<BodyLimit> webhookBodyLimit() {
-    FilterRegistrationBean<BodyLimit> limit =
-        new FilterRegistrationBean<>(new BodyLimit(SheetDoorkeeper.LONGEST));
-    limit.addUrlPatterns("/webhooks/*");
-    return limit;
+  FilterRegistrationBean<WebhookDoor> webhookDoor() {
+    FilterRegistrationBean<WebhookDoor> door =
+        new FilterRegistrationBean<>(new WebhookDoor(SheetDoorkeeper.LONGEST));
+    door.addUrlPatterns(WebhookAddress.BASE + "*");
+    door.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return door;
   }
 
   @Bean

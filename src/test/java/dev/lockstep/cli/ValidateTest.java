@@ -8,8 +8,11 @@ import dev.lockstep.testing.TestDatabase;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +187,31 @@ class ValidateTest {
     sync("visits", GOOD + "enrich: direct:greet\n");
     assertThat(validate()).isZero();
     assertThat(output.getOut()).contains("whether route 'set' from 'direct:{{my.route}}' does");
+  }
+
+  @Test
+  void routesInAJarAreKnownAsOursAreInThatOfTheApplication(CapturedOutput output)
+      throws IOException {
+    Path jar = home.resolve("some.jar");
+    try (JarOutputStream into = new JarOutputStream(Files.newOutputStream(jar))) {
+      into.putNextEntry(new JarEntry("routes/"));
+      into.putNextEntry(new JarEntry("routes/of-a-jar.camel.yaml"));
+      into.write(
+          """
+          - route:
+              from: { uri: "direct:of-a-jar", steps: [ { log: { message: "seen" } } ] }
+          """
+              .getBytes(StandardCharsets.UTF_8));
+    }
+    sync("visits", GOOD + "enrich: direct:of-a-jar\n");
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, before)) {
+      thread.setContextClassLoader(loader);
+      assertThat(validate()).as(output.getOut()).isZero();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   /** What a jar may bring. */
