@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.definition.SyncDefinition;
+import dev.lockstep.engine.link.FieldNames;
 import dev.lockstep.testing.TestDatabase;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ class DefinitionSetsTest {
   }
 
   private static DefinitionSets another() {
-    return new DefinitionSets(jdbc, transaction);
+    return new DefinitionSets(jdbc, new FieldNames(jdbc), transaction);
   }
 
   private static SyncDefinition sync(String name) {
