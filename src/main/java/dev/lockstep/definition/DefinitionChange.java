@@ -1,7 +1,7 @@
 package dev.lockstep.definition;
 
 import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,18 +18,23 @@ import org.jspecify.annotations.Nullable;
  * @param addedFields fields that only the new one has
  * @param removedFields fields that only the old one has
  * @param changedFields fields whose source, direction or conflict policy differs
+ * @param renamedFields of fields that went and came and take the same column or expression the new
+ *     name by the old one; a sheet's only, where a name is what a column is called: elsewhere
+ *     another name is another place
  */
 public record DefinitionChange(
     Set<Part> parts,
     Set<String> addedFields,
     Set<String> removedFields,
-    Set<String> changedFields) {
+    Set<String> changedFields,
+    Map<String, String> renamedFields) {
 
   public DefinitionChange {
     parts = Set.copyOf(parts);
     addedFields = Set.copyOf(addedFields);
     removedFields = Set.copyOf(removedFields);
     changedFields = Set.copyOf(changedFields);
+    renamedFields = Map.copyOf(renamedFields);
   }
 
   /** A part of a definition and what a change of it asks for. */
@@ -124,7 +129,34 @@ public record DefinitionChange(
         without(oldFields, newFields),
         both.stream()
             .filter(name -> !oldFields.get(name).equals(newFields.get(name)))
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        isOfSheet(old) && isOfSheet(now) ? renamed(oldFields, newFields) : Map.of());
+  }
+
+  private static boolean isOfSheet(Map<String, @Nullable Object> definition) {
+    return definition.get("target") instanceof Map<?, ?> target
+        && "SheetTarget".equals(target.get("kind"));
+  }
+
+  private static Map<String, String> renamed(
+      Map<String, Object> oldFields, Map<String, Object> newFields) {
+    Map<String, String> renamed = new LinkedHashMap<>();
+    newFields.forEach(
+        (name, field) -> {
+          if (!oldFields.containsKey(name)) {
+            oldFields.entrySet().stream()
+                .filter(old -> !newFields.containsKey(old.getKey()))
+                .filter(old -> !renamed.containsKey(old.getKey()))
+                .filter(old -> origin(old.getValue()).equals(origin(field)))
+                .findFirst()
+                .ifPresent(old -> renamed.put(old.getKey(), name));
+          }
+        });
+    return renamed;
+  }
+
+  private static Object origin(Object field) {
+    return field instanceof Map<?, ?> map && map.get("from") != null ? map.get("from") : Map.of();
   }
 
   private static Part part(String path) {
@@ -143,7 +175,7 @@ public record DefinitionChange(
   }
 
   private static Map<String, Object> fields(Map<String, @Nullable Object> definition) {
-    Map<String, Object> byName = new HashMap<>();
+    Map<String, Object> byName = new LinkedHashMap<>();
     if (definition.get("fields") instanceof List<?> fields) {
       for (Object field : fields) {
         if (field instanceof Map<?, ?> map) {

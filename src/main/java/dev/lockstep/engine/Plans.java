@@ -3,12 +3,15 @@ package dev.lockstep.engine;
 import dev.lockstep.account.Accounts;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Renaming;
 import dev.lockstep.definition.LoadedDefinitions;
 import dev.lockstep.definition.SyncDefinition;
 import dev.lockstep.engine.dispatch.CalendarWriters;
+import dev.lockstep.engine.dispatch.DefinitionSets;
 import dev.lockstep.engine.dispatch.Homes;
 import dev.lockstep.engine.dispatch.SyncLoader;
 import dev.lockstep.engine.inbound.InboundPlan;
+import dev.lockstep.engine.link.FieldNames;
 import dev.lockstep.engine.link.Linked;
 import dev.lockstep.engine.link.Listings;
 import dev.lockstep.engine.outbound.OutboundPlan;
@@ -59,6 +62,8 @@ public class Plans {
 
   private final Syncs syncs;
   private final SyncLoader loader;
+  private final DefinitionSets sets;
+  private final FieldNames names;
   private final Homes homes;
   private final CalendarWriters writers;
   private final Accounts accounts;
@@ -77,6 +82,8 @@ public class Plans {
   Plans(
       Syncs syncs,
       SyncLoader loader,
+      DefinitionSets sets,
+      FieldNames names,
       Homes homes,
       CalendarWriters writers,
       Accounts accounts,
@@ -93,6 +100,8 @@ public class Plans {
       PlatformTransactionManager transactions) {
     this.syncs = syncs;
     this.loader = loader;
+    this.sets = sets;
+    this.names = names;
     this.homes = homes;
     this.writers = writers;
     this.accounts = accounts;
@@ -137,18 +146,20 @@ public class Plans {
     } catch (SyncStopped e) {
       throw Refused.notNow(String.valueOf(e.getMessage()));
     }
-    return of(running, syncs.all(), reader);
+    return of(running, syncs.all(), Renaming.NONE, reader);
   }
 
   /**
-   * Of a definition as its file is now, whether it runs so or not.
+   * Of a definition as its file is now, whether it runs so or not; in a process that runs none.
    *
    * @param definitions checked against the live tables
    * @throws IllegalArgumentException saying why it cannot run
    */
   public Plan of(LoadedDefinitions definitions, SyncDefinition definition, Reader reader) {
     RunningSync sync = look(() -> loader.prepare(definition, definitions.templates()));
-    return of(sync, look(() -> calendars(definitions)), reader);
+    Renaming renaming = look(() -> sets.renaming(definition));
+    names.foresee(sync.name(), renaming);
+    return of(sync, look(() -> calendars(definitions)), renaming, reader);
   }
 
   /** Those of the definitions that write to calendars. */
@@ -159,7 +170,8 @@ public class Plans {
         .toList();
   }
 
-  private Plan of(RunningSync sync, Collection<RunningSync> others, Reader reader) {
+  private Plan of(
+      RunningSync sync, Collection<RunningSync> others, Renaming renaming, Reader reader) {
     guard.id();
     Instant at = clock.now();
     PlanTally tally = new PlanTally();
@@ -172,7 +184,9 @@ public class Plans {
     long about =
         look(() -> Math.max(rows.about(sync.source()), linked.count(sync.name(), MOST_COUNTED)));
     for (PartitionKey place : places) {
-      tally.looked(place, new OfPartition(sync, others, place, at, tally, reader, about).failure());
+      tally.looked(
+          place,
+          new OfPartition(sync, others, place, renaming, at, tally, reader, about).failure());
     }
     return tally.plan(sync.name(), at);
   }
@@ -226,6 +240,7 @@ public class Plans {
         RunningSync sync,
         Collection<RunningSync> others,
         PartitionKey partition,
+        Renaming renaming,
         Instant at,
         PlanTally tally,
         Reader reader,
@@ -237,7 +252,7 @@ public class Plans {
       this.tally = tally;
       this.reader = reader;
       this.about = about;
-      this.preview = sync.target().preview(partition);
+      this.preview = sync.target().preview(partition, renaming);
       this.lease = new Lease(0, partition, 0, "", at);
     }
 

@@ -6,9 +6,11 @@ import dev.lockstep.core.Direction;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Renaming;
 import dev.lockstep.core.Report;
 import dev.lockstep.core.Value;
 import dev.lockstep.engine.link.AskedJson;
+import dev.lockstep.engine.link.FieldNames;
 import dev.lockstep.engine.link.LinkJson;
 import dev.lockstep.engine.sync.Window;
 import dev.lockstep.mapping.CellForm;
@@ -41,7 +43,7 @@ public final class Records {
   private static final String COLUMNS =
       """
       SELECT account, calendar, key, remote_id, state, reason, reported, bs, br, sync_source,
-        last_modified_at,
+        last_modified_at, naming,
         (SELECT t.zone FROM lockstep.sheet_tab t
          WHERE t.sync = m.sync AND t.account = m.account AND t.calendar = m.calendar) AS zone
       FROM lockstep.sync_mapping m
@@ -84,11 +86,13 @@ public final class Records {
   private final WorkQueue queue;
   private final DatabaseClock clock;
   private final LinkJson json = new LinkJson();
+  private final FieldNames names;
 
   public Records(JdbcClient jdbc) {
     this.jdbc = jdbc;
     this.queue = new WorkQueue(jdbc, new Partitions(jdbc));
     this.clock = new DatabaseClock(jdbc);
+    this.names = new FieldNames(jdbc);
   }
 
   /**
@@ -139,20 +143,22 @@ public final class Records {
   }
 
   public Optional<Found> find(String sync, String key) {
+    FieldNames.Reading reading = names.reading(sync);
     return jdbc.sql(FIND)
         .param("sync", sync)
         .param("key", key)
-        .query((row, n) -> found(sync, row))
+        .query((row, n) -> found(reading, row))
         .optional();
   }
 
   /** The same for many at once, by key. */
   public Map<String, Found> find(String sync, Collection<String> keys) {
     Map<String, Found> found = new LinkedHashMap<>();
+    FieldNames.Reading reading = names.reading(sync);
     jdbc.sql(FIND_EACH)
         .param("sync", sync)
         .param("keys", keys.toArray(String[]::new))
-        .query((row, n) -> found(sync, row))
+        .query((row, n) -> found(reading, row))
         .list()
         .forEach(record -> found.put(record.key(), record));
     return found;
@@ -160,10 +166,11 @@ public final class Records {
 
   /** Every life that a key has had, one for each account; the present one first. */
   public List<Found> lives(String sync, String key) {
+    FieldNames.Reading reading = names.reading(sync);
     return jdbc.sql(LIVES)
         .param("sync", sync)
         .param("key", key)
-        .query((row, n) -> found(sync, row))
+        .query((row, n) -> found(reading, row))
         .list();
   }
 
@@ -176,6 +183,7 @@ public final class Records {
    */
   public List<Found> page(
       String sync, Link.@Nullable State state, @Nullable String account, Place after, int limit) {
+    FieldNames.Reading reading = names.reading(sync);
     return jdbc.sql(PAGE)
         .param("sync", sync)
         .param("state", state == null ? null : state.name().toLowerCase(Locale.ROOT))
@@ -183,7 +191,7 @@ public final class Records {
         .param("afterKey", after.key())
         .param("afterAccount", after.account())
         .param("limit", limit)
-        .query((row, n) -> found(sync, row))
+        .query((row, n) -> found(reading, row))
         .list();
   }
 
@@ -196,15 +204,21 @@ public final class Records {
     }
   }
 
-  private Found found(String sync, ResultSet row) throws SQLException {
+  private Found found(FieldNames.Reading reading, ResultSet row) throws SQLException {
+    List<Report> reported = json.reports(row.getString("reported"));
+    Bases bases = Bases.stored(json.fields(row.getString("bs")), json.fields(row.getString("br")));
+    for (Renaming renaming : reading.from(row.getInt("naming"))) {
+      reported = reported.stream().map(renaming::of).toList();
+      bases = renaming.of(bases);
+    }
     return new Found(
-        new PartitionKey(sync, row.getString("account"), row.getString("calendar")),
+        new PartitionKey(reading.sync(), row.getString("account"), row.getString("calendar")),
         row.getString("key"),
         row.getString("remote_id"),
         Link.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-        json.reports(row.getString("reported")).stream().filter(Report::waits).toList(),
+        reported.stream().filter(Report::waits).toList(),
         row.getString("reason"),
-        Bases.stored(json.fields(row.getString("bs")), json.fields(row.getString("br"))),
+        bases,
         row.getString("sync_source"),
         row.getObject("last_modified_at", OffsetDateTime.class).toInstant(),
         zone(row.getString("zone")));

@@ -2,6 +2,7 @@ package dev.lockstep.target;
 
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Renaming;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collection;
@@ -97,8 +98,10 @@ public interface Target {
   /**
    * A look at everything that is there, for a plan: nothing is written there and nothing remembered
    * of it, here or in the database.
+   *
+   * @param renaming fields that will have other names by then
    */
-  default Preview preview(PartitionKey partition) {
+  default Preview preview(PartitionKey partition, Renaming renaming) {
     return new Preview() {
       @Override
       public Page page(@Nullable String pageToken) {

@@ -52,6 +52,44 @@ class DefinitionChangeTest {
   }
 
   @Test
+  void aColumnOfASheetThatGetsAnotherNameIsTheSameField() {
+    assertThat(renamed("Clock: clock", "Uhr: clock")).isEqualTo(Map.of("Clock", "Uhr"));
+    assertThat(renamed("Clock: clock", "Uhr: { column: clock, direction: to-google }"))
+        .isEqualTo(Map.of("Clock", "Uhr"));
+    assertThat(renamed("Sum: { value: '${row[a]}' }", "Total: { value: '${row[a]}' }"))
+        .isEqualTo(Map.of("Sum", "Total"));
+    assertThat(renamed("Clock: clock", "Clock: clock, Uhr: clock")).isEmpty();
+    assertThat(renamed("Clock: clock", "Uhr: clock, Clock: other")).isEmpty();
+    assertThat(renamed("Clock: clock", "Uhr: other")).isEmpty();
+    assertThat(renamed("A: clock, B: clock", "C: clock, D: clock"))
+        .isEqualTo(Map.of("A", "C", "B", "D"));
+  }
+
+  @Test
+  void anotherFieldOfAnEventIsAnotherPlace() {
+    assertThat(
+            change(
+                    "location: { column: address, direction: to-google }\n  start",
+                    "colorId: { column: address, direction: to-google }\n  start")
+                .renamedFields())
+        .isEmpty();
+  }
+
+  private static Map<String, String> renamed(String before, String after) {
+    String sheet =
+        """
+        sync: clocks
+        source: { table: clocks }
+        target: { sheet: Clocks, account: finance, spreadsheet: { create: Clocks } }
+        direction: to-google
+        fields: { Id: id, FIELDS }
+        """;
+    return DefinitionChange.between(
+            read(sheet.replace("FIELDS", before)), read(sheet.replace("FIELDS", after)))
+        .renamedFields();
+  }
+
+  @Test
   void anotherTableOrCalendarStartsAfresh() {
     assertThat(change("calendar: primary ", "calendar: chosen ").startsAfresh()).isTrue();
     assertThat(change("table: appointments ", "table: others ").startsAfresh()).isTrue();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Renaming;
 import dev.lockstep.core.Value;
 import dev.lockstep.target.Remote.Trait;
 import java.time.Instant;
@@ -156,7 +157,7 @@ public abstract class TargetContract {
     Remote one = insert("1", "One");
     Remote two = insert("2", "Two");
 
-    Preview preview = target().preview(partition());
+    Preview preview = target().preview(partition(), Renaming.NONE);
     List<Remote> shown = new ArrayList<>();
     @Nullable String token = null;
     do {

@@ -1,13 +1,16 @@
 package dev.lockstep.engine.dispatch;
 
+import dev.lockstep.core.Renaming;
 import dev.lockstep.definition.CanonicalForm;
 import dev.lockstep.definition.DefinitionChange;
 import dev.lockstep.definition.SyncDefinition;
+import dev.lockstep.engine.link.FieldNames;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -92,6 +95,12 @@ public class DefinitionSets {
           + " "
           + IS_LINKED;
 
+  private static final String FORGET_NAMES =
+      """
+      DELETE FROM lockstep.sync_field_naming n
+      WHERE NOT EXISTS (SELECT FROM lockstep.sync_definition d WHERE d.sync = n.sync)
+      """;
+
   // What a start that refused the new name left there; the old name's own causes take its place.
   private static final String FORGET_PAUSES =
       """
@@ -104,6 +113,7 @@ public class DefinitionSets {
           "sync_definition",
           "sync_mapping",
           "sync_mapping_aside",
+          "sync_field_naming",
           "sync_partition",
           "sync_queue",
           "sync_channel",
@@ -119,12 +129,14 @@ public class DefinitionSets {
           "sheet_note");
 
   private final JdbcClient jdbc;
+  private final FieldNames names;
   private final TransactionTemplate transaction;
   private volatile long mine = -1;
   private volatile boolean told;
 
-  DefinitionSets(JdbcClient jdbc, TransactionTemplate transaction) {
+  DefinitionSets(JdbcClient jdbc, FieldNames names, TransactionTemplate transaction) {
     this.jdbc = jdbc;
+    this.names = names;
     this.transaction = transaction;
   }
 
@@ -167,6 +179,19 @@ public class DefinitionSets {
     return stored;
   }
 
+  /** Which fields have other names in a definition than in the one that is stored. */
+  public Renaming renaming(SyncDefinition definition) {
+    return renaming(before(List.of(definition.name())).get(definition.name()), definition);
+  }
+
+  private static Renaming renaming(@Nullable String before, SyncDefinition definition) {
+    if (before == null) {
+      return Renaming.NONE;
+    }
+    DefinitionChange change = DefinitionChange.between(before, CanonicalForm.json(definition));
+    return change.startsAfresh() ? Renaming.NONE : new Renaming(change.renamedFields());
+  }
+
   /** Everything that is kept under the old name is the new one's: links, queue, history. */
   public void rename(String from, String to) {
     transaction.executeWithoutResult(
@@ -193,9 +218,17 @@ public class DefinitionSets {
    */
   public Map<String, DefinitionChange> takeUp(
       Collection<SyncDefinition> running, Collection<String> stopped) {
+    Map<String, DefinitionChange> changed = store(running, stopped);
+    running.forEach(definition -> names.takeUp(definition.name()));
+    return changed;
+  }
+
+  private Map<String, DefinitionChange> store(
+      Collection<SyncDefinition> running, Collection<String> stopped) {
     return transaction.execute(
         status -> {
           jdbc.sql(REPLACE).query().listOfRows();
+          Map<String, String> linked = before(running.stream().map(SyncDefinition::name).toList());
           Map<String, String> before = definitions(jdbc.sql(PRESENT));
           Map<String, DefinitionChange> changes = new HashMap<>();
           boolean same = true;
@@ -203,6 +236,10 @@ public class DefinitionSets {
             String now = CanonicalForm.json(definition);
             String old = before.remove(definition.name());
             same = same && now.equals(old);
+            Renaming renaming = renaming(linked.get(definition.name()), definition);
+            if (!renaming.isNone()) {
+              names.rename(definition.name(), renaming);
+            }
             if (old != null) {
               changes.put(definition.name(), DefinitionChange.between(old, now));
             }
@@ -219,6 +256,7 @@ public class DefinitionSets {
                 .update();
           }
           jdbc.sql(FORGET).update();
+          jdbc.sql(FORGET_NAMES).update();
           mine = jdbc.sql(same ? NEWEST : NEXT).query(Long.class).single();
           return changes;
         });

@@ -3,11 +3,13 @@ package dev.lockstep.engine.link;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lockstep.core.Asked;
+import dev.lockstep.core.Renaming;
 import dev.lockstep.core.Side;
 import dev.lockstep.core.Tree;
 import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Offer;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,18 @@ public final class AskedJson {
       return Asked.giveUp(item.direction().toGoogle() ? Side.SOURCE : Side.TARGET);
     }
     return item.asked() == null ? Asked.NOTHING : read(item.asked());
+  }
+
+  /** The same wish, with who asked it, of fields that have other names now. */
+  static String renamed(String json, Renaming renaming) {
+    try {
+      Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+      MAPPER.readTree(json).properties().forEach(part -> tree.put(part.getKey(), part.getValue()));
+      tree.putAll(Tree.of(renaming.of(read(json))));
+      return json(tree);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not what a person can ask: " + json, e);
+    }
   }
 
   private static Asked read(String json) {

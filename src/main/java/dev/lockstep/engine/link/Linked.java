@@ -1,6 +1,7 @@
 package dev.lockstep.engine.link;
 
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Renaming;
 import dev.lockstep.core.Report;
 import dev.lockstep.target.KnownRecord;
 import java.sql.ResultSet;
@@ -45,7 +46,7 @@ public class Linked {
 
   private static final String REPORTED =
       """
-      SELECT remote_id, reported
+      SELECT remote_id, reported, naming
       FROM lockstep.sync_mapping
       WHERE sync = :sync
         AND account = :account
@@ -87,10 +88,12 @@ public class Linked {
 
   private final NamedParameterJdbcTemplate jdbc;
   private final LinkJson json;
+  private final FieldNames names;
 
-  Linked(NamedParameterJdbcTemplate jdbc, LinkJson json) {
+  Linked(NamedParameterJdbcTemplate jdbc, LinkJson json, FieldNames names) {
     this.jdbc = jdbc;
     this.json = json;
+    this.names = names;
   }
 
   /** The keys that are linked in a partition, in whatever state but gone. */
@@ -129,11 +132,16 @@ public class Linked {
   /** What was reported of the partition's records and still stands, by remote id. */
   public Map<String, List<Report>> reported(PartitionKey partition) {
     Map<String, List<Report>> reported = new LinkedHashMap<>();
+    FieldNames.Reading reading = names.reading(partition.sync());
     jdbc.query(
         REPORTED,
         Parameters.of(partition),
         (ResultSet row) -> {
-          reported.put(row.getString("remote_id"), json.reports(row.getString("reported")));
+          List<Report> reports = json.reports(row.getString("reported"));
+          for (Renaming renaming : reading.from(row.getInt("naming"))) {
+            reports = reports.stream().map(renaming::of).toList();
+          }
+          reported.put(row.getString("remote_id"), reports);
         });
     return reported;
   }

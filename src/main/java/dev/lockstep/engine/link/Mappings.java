@@ -3,6 +3,7 @@ package dev.lockstep.engine.link;
 import dev.lockstep.core.Bases;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Renaming;
 import dev.lockstep.core.Report;
 import dev.lockstep.mapping.Rendering;
 import dev.lockstep.queue.Findings;
@@ -32,7 +33,7 @@ public class Mappings {
       """
       SELECT sync, account, calendar, key, remote_id, etag, remote_updated, bs, br, seen,
              seen_updated, sending, reported, sync_source, version, stamped, incarnation, state,
-             reason
+             reason, naming
       FROM lockstep.sync_mapping
       """;
 
@@ -48,12 +49,12 @@ public class Mappings {
       """
       INSERT INTO lockstep.sync_mapping (
           sync, account, calendar, key, remote_id, etag, remote_updated, bs, br, seen, seen_updated,
-          sending, reported, sync_source, version, stamped, incarnation, state, reason,
+          sending, reported, sync_source, version, stamped, incarnation, state, reason, naming,
           google_sub)
       SELECT
           m.sync, m.account, m.calendar, m.key, m.remote_id, m.etag, m.remote_updated, m.bs, m.br,
           m.seen, m.seen_updated, m.sending, m.reported, m.side, m.version, m.stamped,
-          m.incarnation, m.state, m.reason, i.subject
+          m.incarnation, m.state, m.reason, m.naming, i.subject
       FROM unnest(
           CAST(:sync AS text[]), CAST(:account AS text[]), CAST(:calendar AS text[]),
           CAST(:key AS text[]), CAST(:remoteId AS text[]), CAST(:etag AS text[]),
@@ -61,10 +62,11 @@ public class Mappings {
           CAST(:seen AS jsonb[]), CAST(:seenUpdated AS timestamptz[]), CAST(:sending AS jsonb[]),
           CAST(:reported AS jsonb[]), CAST(:side AS text[]), CAST(:version AS bigint[]),
           CAST(:stamped AS boolean[]),
-          CAST(:incarnation AS integer[]), CAST(:state AS text[]), CAST(:reason AS text[]))
+          CAST(:incarnation AS integer[]), CAST(:state AS text[]), CAST(:reason AS text[]),
+          CAST(:naming AS integer[]))
           AS m (sync, account, calendar, key, remote_id, etag, remote_updated, bs, br, seen,
             seen_updated, sending, reported, side, version, stamped, incarnation, state,
-            reason)
+            reason, naming)
       LEFT JOIN lockstep.user_integrations i ON i.owner = m.account AND i.is_current
       ORDER BY m.sync, m.key, m.account
       ON CONFLICT ON CONSTRAINT sync_mapping_key DO UPDATE SET
@@ -84,7 +86,8 @@ public class Mappings {
           stamped = excluded.stamped,
           incarnation = excluded.incarnation,
           state = excluded.state,
-          reason = excluded.reason
+          reason = excluded.reason,
+          naming = excluded.naming
       """;
 
   private static final String FORGET =
@@ -95,11 +98,13 @@ public class Mappings {
 
   private final NamedParameterJdbcTemplate jdbc;
   private final LinkJson json;
+  private final FieldNames names;
   private final Findings findings;
 
-  Mappings(NamedParameterJdbcTemplate jdbc, LinkJson json, Findings findings) {
+  Mappings(NamedParameterJdbcTemplate jdbc, LinkJson json, FieldNames names, Findings findings) {
     this.jdbc = jdbc;
     this.json = json;
+    this.names = names;
     this.findings = findings;
   }
 
@@ -226,7 +231,8 @@ public class Mappings {
         new MapSqlParameterSource("sync", sync)
             .addValue("account", account)
             .addValue(parameter, values.toArray(String[]::new));
-    jdbc.query(sql, parameters, (ResultSet row) -> put(found, key, read(row)));
+    FieldNames.Reading reading = names.reading(sync);
+    jdbc.query(sql, parameters, (ResultSet row) -> put(found, key, read(row, reading)));
     return found;
   }
 
@@ -235,7 +241,7 @@ public class Mappings {
     found.put(key.apply(mapping), mapping);
   }
 
-  private Mapping read(ResultSet row) throws SQLException {
+  private Mapping read(ResultSet row, FieldNames.Reading reading) throws SQLException {
     String reason = row.getString("reason");
     Link link =
         new Link(
@@ -248,6 +254,9 @@ public class Mappings {
             row.getString("remote_id"),
             json.attempts(row.getString("sending")),
             json.reports(row.getString("reported")));
+    for (Renaming renaming : reading.from(row.getInt("naming"))) {
+      link = renaming.of(link);
+    }
     return new Mapping(
         new PartitionKey(
             row.getString("sync"), row.getString("account"), row.getString("calendar")),
@@ -262,6 +271,9 @@ public class Mappings {
   /** Each column as one array: all rows go in one statement. */
   private MapSqlParameterSource columns(Collection<Mapping> mappings) {
     Columns columns = new Columns(mappings);
+    Map<String, Integer> numbers = new HashMap<>();
+    mappings.forEach(
+        m -> numbers.computeIfAbsent(m.partition().sync(), sync -> names.reading(sync).number()));
     return new MapSqlParameterSource()
         .addValue("sync", columns.of(m -> m.partition().sync()))
         .addValue("account", columns.of(m -> m.partition().account()))
@@ -281,7 +293,8 @@ public class Mappings {
         .addValue("stamped", columns.of(Mapping::isStamped))
         .addValue("incarnation", columns.of(m -> m.link().incarnation()))
         .addValue("state", columns.of(m -> lower(m.link().state())))
-        .addValue("reason", columns.of(m -> lower(m.link().reason())));
+        .addValue("reason", columns.of(m -> lower(m.link().reason())))
+        .addValue("naming", columns.of(m -> numbers.get(m.partition().sync())));
   }
 
   private record Columns(Collection<Mapping> mappings) {

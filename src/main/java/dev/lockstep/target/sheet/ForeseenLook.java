@@ -1,6 +1,7 @@
 package dev.lockstep.target.sheet;
 
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Renaming;
 import dev.lockstep.target.KnownRecord;
 import dev.lockstep.target.Witness;
 import java.time.Instant;
@@ -30,13 +31,13 @@ final class ForeseenLook {
     this.witness = witness;
   }
 
-  SheetPreview.Seen of(PartitionKey partition) throws Exception {
+  SheetPreview.Seen of(PartitionKey partition, Renaming renaming) throws Exception {
     Optional<Tab> found = tabs.find(partition, rules);
     if (found.isEmpty()) {
       return SheetPreview.Seen.NOTHING;
     }
     Tab tab = found.get();
-    Look look = looks.foreseen(partition, tab, shape);
+    Look look = looks.foreseen(partition, tab, shape, renaming);
     if (store.batches().isUnsettled(tab.spreadsheetId(), look.batch())) {
       throw new TabFault(
           "unsettled",

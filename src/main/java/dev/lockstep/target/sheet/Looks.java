@@ -9,6 +9,7 @@ import com.google.api.services.sheets.v4.model.Request;
 import com.google.api.services.sheets.v4.model.RowData;
 import com.google.api.services.sheets.v4.model.UpdateCellsRequest;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Renaming;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,16 +37,35 @@ final class Looks {
    * Where the rows of a tab stood when they were seen last.
    *
    * @param rows by key
+   * @param renamed by field the name that its column had before; of columns that have not been
+   *     found under their new names yet
    */
-  record Positions(Columns columns, Map<String, Integer> rows) {}
+  record Positions(Columns columns, Map<String, Integer> rows, Map<String, String> renamed) {
+
+    Positions(Columns columns, Map<String, Integer> rows) {
+      this(columns, rows, Map.of());
+    }
+
+    Positions renamed(Renaming renaming) {
+      Map<String, Integer> columns = new HashMap<>();
+      this.columns.positions().forEach((field, at) -> columns.put(renaming.of(field), at));
+      Map<String, String> former = new HashMap<>(renamed);
+      renaming.back().names().forEach(former::put);
+      former.keySet().retainAll(columns.keySet());
+      return new Positions(new Columns(columns), rows, former);
+    }
+  }
 
   Positions positions(PartitionKey partition) {
     Positions known = positions.get(partition);
-    return known == null ? new Positions(columns(partition), Map.of()) : known;
+    return known == null ? stored(partition) : known;
   }
 
-  private Columns columns(PartitionKey partition) {
-    return store.find(partition).map(TabStore.Remembered::columns).orElse(new Columns(Map.of()));
+  private Positions stored(PartitionKey partition) {
+    return store
+        .find(partition)
+        .map(tab -> new Positions(tab.columns(), Map.of(), tab.formerly()))
+        .orElse(new Positions(new Columns(Map.of()), Map.of()));
   }
 
   /** The tab as it is now; columns that were never there are made. */
@@ -89,8 +109,13 @@ final class Looks {
         tab.savesId() == null ? -1 : Reader.batch(Reader.values(answer, tab.savesId())));
   }
 
-  /** As {@link #look}; columns that were never there are taken to be there and blank. */
-  Look foreseen(PartitionKey partition, Tab tab, TabShape shape) throws Exception {
+  /**
+   * As {@link #look}; columns that were never there are taken to be there and blank.
+   *
+   * @param renaming fields that will have other names by then
+   */
+  Look foreseen(PartitionKey partition, Tab tab, TabShape shape, Renaming renaming)
+      throws Exception {
     BatchGetValuesByDataFilterResponse answer =
         calls.values(partition.account(), tab.spreadsheetId(), Reader.lookRanges(tab));
     List<List<Object>> values = Reader.values(answer, tab.sheetId());
@@ -100,7 +125,7 @@ final class Looks {
     List<Object> header = new ArrayList<>(values.isEmpty() ? List.of() : values.getFirst());
     Columns columns;
     try {
-      columns = columnsIn(partition, tab, shape, header);
+      columns = columnsIn(tab, shape, header, positions(partition).renamed(renaming));
     } catch (NewColumns fault) {
       int width = values.stream().mapToInt(List::size).max().orElse(0);
       header.addAll(java.util.Collections.nCopies(width - header.size(), ""));
@@ -141,14 +166,14 @@ final class Looks {
    */
   Columns columnsIn(PartitionKey partition, Tab tab, TabShape shape, List<?> header, int width)
       throws Exception {
-    Columns known = positions(partition).columns();
+    Positions known = positions(partition);
     Columns columns;
     try {
-      columns = columnsIn(partition, tab, shape, header);
+      columns = columnsIn(tab, shape, header, known);
     } catch (NewColumns fault) {
       columns = withNew(partition, tab, shape, header, fault.missing(), width);
     }
-    if (!columns.equals(known)) {
+    if (!columns.equals(known.columns()) || !known.renamed().isEmpty()) {
       store.saveColumns(partition, columns);
       positions.put(partition, new Positions(columns, Map.of()));
     }
@@ -171,9 +196,10 @@ final class Looks {
   }
 
   /** The columns that a header row names, whose places may have changed. */
-  private Columns columnsIn(PartitionKey partition, Tab tab, TabShape shape, List<?> header)
+  private static Columns columnsIn(Tab tab, TabShape shape, List<?> header, Positions seen)
       throws NewColumns {
-    Columns known = positions(partition).columns();
+    Columns known = seen.columns();
+    seen.renamed().forEach((field, former) -> requireRenamed(tab, header, field, former));
     try {
       return Columns.of(tab.title(), header, shape.fields(), known);
     } catch (HeaderFault fault) {
@@ -184,6 +210,23 @@ final class Looks {
         throw new NewColumns(fault);
       }
       throw new TabFault("header", String.valueOf(fault.getMessage()), fault);
+    }
+  }
+
+  /**
+   * What was agreed on is that column's: another one that bears the new name, a blank one say,
+   * would pass for what somebody has typed over it.
+   */
+  private static void requireRenamed(Tab tab, List<?> header, String field, String former) {
+    for (int at = 0; at < header.size(); at++) {
+      if (String.valueOf(header.get(at)).strip().equals(former)) {
+        throw new TabFault(
+            "header",
+            ("tab '%s': the definition calls '%s' what was called '%s', and column %s still is: name"
+                    + " that one '%s', or write '%s' under fields: again; for a column of its own,"
+                    + " start the sync once without the field")
+                .formatted(tab.title(), field, former, Cells.letters(at), field, former));
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.lockstep.target.sheet;
 import com.google.api.services.sheets.v4.model.NumberFormat;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Renaming;
 import dev.lockstep.core.Value;
 import dev.lockstep.google.Lane;
 import dev.lockstep.google.RateLimits;
@@ -168,9 +169,11 @@ final class SheetTarget implements Target {
   }
 
   @Override
-  public Preview preview(PartitionKey partition) {
+  public Preview preview(PartitionKey partition, Renaming renaming) {
     return new SheetPreview(
-        partition, () -> trouble.carefully(partition, () -> foreseen.of(partition)), remotes);
+        partition,
+        () -> trouble.carefully(partition, () -> foreseen.of(partition, renaming)),
+        remotes);
   }
 
   @Override

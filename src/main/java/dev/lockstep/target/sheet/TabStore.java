@@ -24,7 +24,7 @@ final class TabStore {
 
   private static final String FIND =
       """
-      SELECT spreadsheet_id, sheet_id, zone, columns, layout
+      SELECT spreadsheet_id, sheet_id, zone, columns, formerly, layout
       FROM lockstep.sheet_tab
       WHERE sync = :sync AND account = :account AND calendar = :calendar
       """;
@@ -75,11 +75,14 @@ final class TabStore {
       FOR UPDATE
       """;
 
+  // A look of a node that still calls them by their old names tells nothing of the new ones.
   private static final String SAVE_COLUMNS =
       """
       UPDATE lockstep.sheet_tab
-      SET columns = CAST(:columns AS jsonb)
+      SET columns = CAST(:columns AS jsonb), formerly = '{}'
       WHERE sync = :sync AND account = :account AND calendar = :calendar
+        AND jsonb_exists_all(
+          CAST(:columns AS jsonb), ARRAY(SELECT jsonb_object_keys(formerly)))
       """;
 
   private static final String SAVE_LAYOUT =
@@ -121,10 +124,17 @@ final class TabStore {
    * The remembered target of a partition.
    *
    * @param columns where each field stood when all were found last; empty before the first time
+   * @param formerly by field the name that its column had before; of columns that have not been
+   *     found under their new names yet
    * @param layout what our layout has set, as its planner remembers it
    */
   record Remembered(
-      String spreadsheetId, int sheetId, String zone, Columns columns, String layout) {}
+      String spreadsheetId,
+      int sheetId,
+      String zone,
+      Columns columns,
+      Map<String, String> formerly,
+      String layout) {}
 
   Optional<Remembered> find(PartitionKey partition) {
     return jdbc
@@ -137,6 +147,7 @@ final class TabStore {
                     row.getInt("sheet_id"),
                     row.getString("zone"),
                     new Columns(json.read(row.getString("columns"), new TypeReference<>() {})),
+                    json.read(row.getString("formerly"), new TypeReference<>() {}),
                     row.getString("layout")))
         .stream()
         .findFirst();

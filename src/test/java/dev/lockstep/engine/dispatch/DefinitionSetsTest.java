@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.lockstep.definition.Definitions;
 import dev.lockstep.definition.SyncDefinition;
+import dev.lockstep.engine.link.FieldNames;
 import dev.lockstep.testing.TestDatabase;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ class DefinitionSetsTest {
   }
 
   private static DefinitionSets another() {
-    return new DefinitionSets(jdbc, transaction);
+    return new DefinitionSets(jdbc, new FieldNames(jdbc), transaction);
   }
 
   private static SyncDefinition sync(String name) {
