@@ -5,6 +5,7 @@ import dev.lockstep.core.TargetSide.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The life of a link (PROTOCOL 3.5, 6.1, 6.2): one branch table per state; each row is what the
@@ -75,10 +76,13 @@ final class Life {
     // What was tried once more and converts by now is no fault any longer.
     known.removeIf(report -> report.kind() == Kind.INVALID && record.asked().again());
     RecordMerge merge = steps.merge();
+    RecordState doubted = record;
     for (Unit unit : rules.units()) {
       for (String field : unit.fields()) {
         String fault = faults.get(field);
-        if (fault != null) {
+        if (fault != null && record.asked().rulings().get(unit.name()) instanceof Ruling.Both) {
+          doubted = doubted.doubting(Set.of(field), fault);
+        } else if (fault != null) {
           known.removeIf(report -> report.unit().equals(unit.name()));
           known.add(
               new Report(
@@ -86,7 +90,8 @@ final class Life {
         }
       }
     }
-    RecordState remembering = record.with(link().withReported(known)).with(record.asked().tried());
+    RecordState remembering =
+        doubted.with(link().withReported(known)).with(doubted.asked().tried());
     return Reports.newSince(link(), new Life(rules, remembering).decide());
   }
 

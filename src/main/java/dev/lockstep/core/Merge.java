@@ -84,7 +84,7 @@ public final class Merge {
 
   /**
    * Some values that the decision had the source take do not convert: those fields are left alone
-   * until they change, the others flow.
+   * until they change, the others flow. A ruling that gave such values has decided nothing.
    *
    * @param faults by field: what is wrong, naming the value
    */

@@ -1,6 +1,8 @@
 package dev.lockstep.core;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Everything that is known about one record of one partition when it is decided on.
@@ -38,6 +40,21 @@ public record RecordState(Link link, SourceSide source, TargetSide target, Asked
   /** With what was asked for it. */
   public RecordState with(Asked asked) {
     return new RecordState(link, source, target, asked);
+  }
+
+  /**
+   * The same where the source has refused these fields: values that came of a ruling were nobody's,
+   * so that it has decided nothing.
+   */
+  public RecordState doubting(Set<String> refused, String why) {
+    Map<String, Ruling> rulings = new HashMap<>(asked.rulings());
+    rulings.replaceAll(
+        (unit, ruling) ->
+            ruling instanceof Ruling.Both both
+                    && both.values().names().stream().anyMatch(refused::contains)
+                ? both.refused(why)
+                : ruling);
+    return with(asked.with(rulings));
   }
 
   boolean restore() {

@@ -289,6 +289,20 @@ public final class CellForm {
     return Value.bool(YES.contains(word));
   }
 
+  /**
+   * A day, a time without zone or an instant, as the ISO text says.
+   *
+   * @throws ConversionException where it is none of them
+   */
+  static Value ofIso(Value.Text text, ColumnType type) {
+    return switch (moment(text, type)) {
+      case OffsetDateTime at -> new Value.Instant(at.toInstant());
+      case LocalDateTime at -> new Value.DateTime(at);
+      case LocalDate date -> new Value.Date(date);
+      default -> throw type.misfit(text);
+    };
+  }
+
   private static TemporalAccessor moment(Value.Text text, ColumnType type) {
     return parsed(
         t -> MOMENT.parseBest(t, OffsetDateTime::from, LocalDateTime::from, LocalDate::from),

@@ -227,6 +227,48 @@ public record FieldMap(
     return new Fields(values);
   }
 
+  /**
+   * Values that neither side had, as the row would show them: of another type where they mean the
+   * same, days and times also as text in ISO form, by the zone where a side has none.
+   *
+   * @throws ConversionException naming sync, field, column and value
+   */
+  public Fields asAnswered(Fields answered) {
+    Fields typed = answered;
+    for (MappedField field : fields) {
+      if (answered.has(field.name())
+          && field.from() instanceof MappedField.FromColumn from
+          && from.column().type().kind().isMoment()) {
+        try {
+          typed =
+              typed.with(field.name(), answered(from.column().type(), answered.get(field.name())));
+        } catch (ConversionException e) {
+          throw faulty(field, from.column(), e);
+        }
+      }
+    }
+    return asWritten(typed);
+  }
+
+  private Value answered(ColumnType type, Value value) {
+    Value moment =
+        value instanceof Value.Text text && !isEmpty(text) ? CellForm.ofIso(text, type) : value;
+    return switch (type.kind()) {
+      case TIMESTAMP ->
+          moment instanceof Value.Instant at
+              ? new Value.DateTime(LocalDateTime.ofInstant(at.instant(), zoneFor(value)))
+              : moment;
+      case TIMESTAMPTZ ->
+          switch (moment) {
+            case Value.DateTime at -> moment(at);
+            case Value.Date day ->
+                new Value.Instant(day.date().atStartOfDay(zoneFor(value)).toInstant());
+            default -> moment;
+          };
+      default -> moment;
+    };
+  }
+
   /** What the target shows, for people: a day is a number in a cell. */
   public Fields readable(Fields shown) {
     Fields readable = shown;

@@ -101,7 +101,10 @@ class FieldMergeTest {
     assertThat(told(conflict(ConflictPolicy.MANUAL, List.of(), new Ruling.Wins(Side.TARGET))))
         .isEqualTo("Take CONFLICT");
     assertThat(
-            conflict(ConflictPolicy.MANUAL, List.of(), new Ruling.Both(Fields.of("f", text("d")))))
+            conflict(
+                ConflictPolicy.MANUAL,
+                List.of(),
+                new Ruling.Both(Fields.of("f", text("d")), "it said d")))
         .isInstanceOfSatisfying(
             Verdict.Replace.class,
             replace -> assertThat(replace.values().get("f")).isEqualTo(text("d")));

@@ -174,6 +174,35 @@ class RefusalTest {
     assertThat(decision.reports()).extracting(Report::unit).containsExactly("start");
   }
 
+  @Test
+  void whatARouteAnsweredAndTheSourceRefusesIsAConflictAndNobodysFault() {
+    Rules rules = rules(ConflictPolicy.MANUAL);
+    Ruling both = new Ruling.Both(Fields.of("start", Value.whole(4)), "the route answered start 4");
+    RecordState state =
+        state(linked(), times(2, 5), times(3, 6)).with(Asked.NOTHING.with(Map.of("start", both)));
+    Decision.Write replace = (Decision.Write) Merge.decide(rules, state);
+    assertThat(replace.toSource()).isEqualTo(new ToSource.Update(times(4, 6)));
+
+    Decision byField = Merge.decideWithout(rules, state, Map.of("start", "4 is taken"));
+    Decision whole = Merge.decide(rules, state.doubting(Set.of("start"), "4 is taken"));
+    for (Decision decision : List.of(byField, whole)) {
+      assertThat(decision)
+          .as("the rest flows")
+          .isInstanceOfSatisfying(
+              Decision.Write.class,
+              write ->
+                  assertThat(write.toSource())
+                      .isEqualTo(new ToSource.Update(Fields.of("end", Value.whole(6)))));
+      assertThat(decision.link().state()).isEqualTo(Link.State.CONFLICT);
+      assertThat(decision.reports())
+          .singleElement()
+          .returns(Report.Kind.CONFLICT, Report::kind)
+          .returns(null, Report::winner)
+          .returns("the route answered start 4, which cannot stand: 4 is taken", Report::detail);
+    }
+    assertThat(state.doubting(Set.of("end"), "6 is taken")).isEqualTo(state);
+  }
+
   private static Rules rules(ConflictPolicy policy) {
     return new Rules(
         List.of(

@@ -3,6 +3,7 @@ package dev.lockstep.engine;
 import static dev.lockstep.engine.Diaries.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.Lockstep;
 import dev.lockstep.cli.Commands;
 import dev.lockstep.core.Direction;
@@ -15,7 +16,10 @@ import dev.lockstep.testing.OwnOutput;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +49,11 @@ class ConflictRoutesTest {
   private static Diary json;
   private static Diary broken;
   private static Diary unsure;
+
+  private static Diary local;
+
+  /** By key: what a route answers when it is asked for start and end. */
+  private static final Map<String, String> WHENS = new ConcurrentHashMap<>();
 
   /** By sync: a route that hangs, whoever interrupts it, until somebody lets it go on. */
   private static final Map<String, Gate> GATES = new ConcurrentHashMap<>();
@@ -92,6 +101,8 @@ class ConflictRoutesTest {
             from("direct:json").setBody(constant("{\"location\": \"\\\"Both\\\" St\"}"));
             from("direct:broken").throwException(new IllegalStateException("no idea"));
             from("direct:unsure").setBody(constant("dunno"));
+            from("direct:when")
+                .setBody(e -> WHENS.get(e.getMessage().getBody(Map.class).get("key").toString()));
           }
         });
     PluginHelper.getRoutesLoader(camel)
@@ -106,6 +117,15 @@ class ConflictRoutesTest {
     json = open("json", "json");
     broken = open("broken", "broken");
     unsure = open("unsure", "unsure");
+    local = diaries.open("local", "conflict: { start: direct:when }");
+    diaries
+        .jdbc
+        .sql(
+            """
+            ALTER TABLE public.local ALTER starts_at TYPE timestamp, ALTER ends_at TYPE timestamp,
+              ADD CONSTRAINT near CHECK (starts_at < '2100-01-01')
+            """)
+        .update();
     diaries.run();
   }
 
@@ -304,5 +324,67 @@ class ConflictRoutesTest {
         .asString()
         .contains("sync=broken key=" + second + " field=location");
     assertThat(since).doesNotContain("IllegalStateException: no idea\n\tat ");
+  }
+
+  /** Both sides move it while nothing flows; a route answers that for both. */
+  private static long moved(String title, String answer) {
+    long id = local.writeLinkedBeside(title);
+    WHENS.put(String.valueOf(id), answer);
+    diaries.lockstep.pause("local");
+    local.edit(
+        title,
+        """
+        {"start": {"dateTime": "2026-12-24T08:00:00Z"}, "end": {"dateTime": "2026-12-24T09:00:00Z"}}
+        """);
+    local.set(id, "starts_at = '2026-12-24 07:00', ends_at = '2026-12-24 07:30'");
+    diaries.lockstep.resume("local");
+    local.pull();
+    return id;
+  }
+
+  private static Instant end(JsonNode event) {
+    return OffsetDateTime.parse(event.path("end").path("dateTime").asText()).toInstant();
+  }
+
+  @Test
+  void anAnsweredTimeIsOneOfTheRowsOwnColumns() {
+    long timed =
+        moved("timed", "{\"start\":\"2026-12-24T10:00:00Z\",\"end\":\"2026-12-24T11:30:00Z\"}");
+    soon().until(() -> "2026-12-24 11:00:00".equals(local.value(timed, "starts_at")));
+    assertThat(local.value(timed, "ends_at")).isEqualTo("2026-12-24 12:30:00");
+    Instant end = Instant.parse("2026-12-24T11:30:00Z");
+    soon().until(() -> end.equals(end(local.event("timed"))));
+    local.settle();
+    assertThat(local.state(timed)).isEqualTo("linked");
+  }
+
+  @Test
+  void anAnswerThatCannotStandWaitsForAPersonAndWritesNothing() {
+    Map<String, String> words =
+        Map.of(
+            "{\"start\":\"2026-12-24T10:00:00Z\",\"end\":\"2026-12-24T09:00:00Z\"}",
+            "which cannot stand: the event ends at 2026-12-24T09:00:00Z, before it starts",
+            "{\"start\":null,\"end\":null}",
+            "answered start null, end null, which cannot stand: the event has no start",
+            "{\"start\":\"2026-12-24T10:00:00Z\",\"end\":\"noonish\"}",
+            "'noonish' does not fit timestamp without time zone",
+            "{\"start\":\"2150-12-24T10:00:00Z\",\"end\":\"2150-12-24T11:00:00Z\"}",
+            "violates check constraint \"near\"");
+    Map<Long, String> ids = new HashMap<>();
+    words.forEach((answer, why) -> ids.put(moved("badly " + ids.size(), answer), why));
+    ids.forEach(
+        (id, why) -> {
+          soon().until(() -> "conflict".equals(local.state(id)));
+          assertThat(waiting(local, id)).contains("the route direct:when answered start ", why);
+          assertThat(local.told(id).toString()).contains("the route direct:when answered", why);
+        });
+    local.settle();
+    assertThat(local.deadLetters()).isEmpty();
+    ids.keySet()
+        .forEach(
+            id -> {
+              assertThat(local.value(id, "starts_at")).isEqualTo("2026-12-24 07:00:00");
+              assertThat(local.changes(id)).as("made, and changed by nobody but people").isOne();
+            });
   }
 }

@@ -147,4 +147,57 @@ class FieldMapTest {
     assertThat(stored(map, Value.decimal("46270.75")))
         .isEqualTo(Value.instant(Instant.parse("2026-09-05T16:00:00Z")));
   }
+
+  private static Value answered(FieldMap map, Value value) {
+    return map.asAnswered(Fields.of("f", value)).get("f");
+  }
+
+  @Test
+  void whatIsAnsweredIsOfTheRowsOwnType() {
+    FieldMap local = map(BERLIN, field(Form.MOMENT, "timestamp without time zone", false));
+    Value ten = Value.instant(Instant.parse("2026-12-24T10:00:00Z"));
+    for (String iso :
+        List.of("2026-12-24T10:00:00Z", "2026-12-24T11:00+01:00", "2026-12-24 11:00")) {
+      assertThat(answered(local, new Value.Text(iso))).as(iso).isEqualTo(ten);
+    }
+    assertThat(answered(local, ten)).isEqualTo(ten);
+    Value midnight = Value.instant(Instant.parse("2026-12-23T23:00:00Z"));
+    assertThat(answered(local, new Value.Text("2026-12-24"))).isEqualTo(midnight);
+    assertThat(answered(local, Value.NULL)).isEqualTo(Value.NULL);
+
+    FieldMap zoned = map(BERLIN, field(Form.MOMENT, "timestamp with time zone", false));
+    assertThat(answered(zoned, new Value.Text("2026-12-24T11:00"))).isEqualTo(ten);
+    assertThat(answered(zoned, new Value.Text("2026-12-24"))).isEqualTo(midnight);
+    FieldMap days = map(BERLIN, field(Form.MOMENT, "date", false));
+    assertThat(answered(days, new Value.Text("2026-12-24")))
+        .isEqualTo(new Value.Date(LocalDate.of(2026, 12, 24)));
+    FieldMap number = map(null, field(Form.CELL, "integer", false));
+    assertThat(answered(number, new Value.Text("12"))).isEqualTo(Value.whole(12));
+  }
+
+  @Test
+  void whatIsAnsweredForACellIsReadByTheSpreadsheetsZone() {
+    FieldMap local = map(BERLIN, field(Form.CELL, "timestamp without time zone", false));
+    Value eleven = new Value.DateTime(LocalDateTime.of(2026, 12, 24, 11, 0));
+    assertThat(answered(local, new Value.Text("2026-12-24T10:00:00Z"))).isEqualTo(eleven);
+    assertThat(answered(local, eleven)).isEqualTo(eleven);
+    FieldMap zoned = map(BERLIN, field(Form.CELL, "timestamp with time zone", false));
+    assertThat(answered(zoned, eleven))
+        .isEqualTo(Value.instant(Instant.parse("2026-12-24T10:00:00Z")));
+    assertThat(answered(zoned, new Value.Date(LocalDate.of(2026, 12, 24))))
+        .isEqualTo(Value.instant(Instant.parse("2026-12-23T23:00:00Z")));
+  }
+
+  @Test
+  void whatIsAnsweredAndDoesNotFitIsNamed() {
+    FieldMap local = map(BERLIN, field(Form.MOMENT, "timestamp without time zone", false));
+    assertThatThrownBy(() -> answered(local, new Value.Text("soon")))
+        .isInstanceOf(ConversionException.class)
+        .hasMessage(
+            "sync 's': field 'f', column \"c\" (timestamp without time zone): 'soon' does not fit timestamp without time zone");
+    assertThatThrownBy(
+            () -> answered(map(null, field(Form.CELL, "integer", false)), new Value.Text("many")))
+        .isInstanceOf(ConversionException.class)
+        .hasMessageContaining("'many' does not fit integer");
+  }
 }

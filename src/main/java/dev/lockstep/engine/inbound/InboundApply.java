@@ -9,6 +9,7 @@ import dev.lockstep.core.Link;
 import dev.lockstep.core.Merge;
 import dev.lockstep.core.Outcomes;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.RecordState;
 import dev.lockstep.core.Report;
 import dev.lockstep.core.Settlement;
 import dev.lockstep.core.ToSource;
@@ -368,14 +369,17 @@ class InboundApply {
     /** Decided again without the values that the row does not take; the others need not wait. */
     private MergedPart.Step without(MergedPart.Step step) {
       return step.deciding(
-          Merge.decideWithout(merged.rules(), step.state(), faults.get(step.remote().remoteId())));
+          Merge.decideWithout(
+              merged.rules(),
+              step.state(),
+              faults.getOrDefault(step.remote().remoteId(), Map.of())));
     }
 
     private Map<String, String> refused(
         MergedPart.Step step, Decision.Write write, Failure failure) {
       Map<String, String> refused = refusedAlone(step, write);
       boolean isLessThanAll = !faults.getOrDefault(step.remote().remoteId(), Map.of()).isEmpty();
-      if (refused.isEmpty() && isLessThanAll) {
+      if (refused.isEmpty() && isLessThanAll && doubting(step, write, "").equals(step.state())) {
         // What was left of them is refused together.
         RowTaking.taken(write.toSource())
             .names()
@@ -412,8 +416,19 @@ class InboundApply {
       return refused;
     }
 
+    /** What is known of the record once the row has refused what a route had answered for it. */
+    private static RecordState doubting(
+        MergedPart.Step step, Decision.Write write, String refusal) {
+      return step.state().doubting(RowTaking.taken(write.toSource()).names(), refusal);
+    }
+
     /** The row cannot take it: decided again with that known; its own record waits if it must. */
     private void refused(MergedPart.Step step, Decision.Write write, String refusal) {
+      RecordState doubted = doubting(step, write, refusal);
+      if (!doubted.equals(step.state())) {
+        carryOut(without(step.with(doubted)));
+        return;
+      }
       Decision decision = Merge.refusedBySource(merged.rules(), step.state(), write, refusal);
       switch (decision) {
         case Decision.Write owed -> {

@@ -44,6 +44,10 @@ record MergedPart(Listed.Part part, Rules rules, List<Step> steps, List<Remote> 
       return new Step(remote, key, mapping, row, state, other, questions);
     }
 
+    Step with(RecordState known) {
+      return new Step(remote, key, mapping, row, known, decision, questions);
+    }
+
     /** Deciding so once it was tried again: what is refused still stays as it was. */
     Step tried(Decision other) {
       return new Step(

@@ -105,7 +105,9 @@ public class ConflictRoutes {
                 base,
                 report.source(),
                 sync.fieldMap().readable(report.target()));
-        Optional<Ruling> answer = inquiries.answer(question);
+        Fields shown = decision.link().lastShown();
+        Optional<Ruling> answer =
+            inquiries.answer(question).map(ruling -> fitting(sync, question, ruling, shown));
         rulings.put(
             report.unit(),
             answer.orElseGet(() -> RouteAnswer.undecided(question, "is asked about it")));
@@ -115,6 +117,18 @@ public class ConflictRoutes {
       }
     }
     return new Answers(rulings, open);
+  }
+
+  private static Ruling fitting(
+      RunningSync sync, RouteQuestion question, Ruling ruling, Fields shown) {
+    if (!(ruling instanceof Ruling.Both both)) {
+      return ruling;
+    }
+    Ruling fitting = RouteAnswer.fitting(both, sync.fieldMap(), sync.target(), shown);
+    if (fitting instanceof Ruling.Undecided undecided) {
+      RouteInquiries.tell(question, undecided);
+    }
+    return fitting;
   }
 
   /** The route that is to decide it; null where none is, or it is decided. */

@@ -8,10 +8,15 @@ import dev.lockstep.core.Ruling;
 import dev.lockstep.core.Side;
 import dev.lockstep.core.Value;
 import dev.lockstep.mapping.ColumnType;
+import dev.lockstep.mapping.ConversionException;
+import dev.lockstep.mapping.FieldMap;
+import dev.lockstep.mapping.Rendering;
+import dev.lockstep.target.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +75,37 @@ final class RouteAnswer {
       }
       fields.put(name, value(values.get(name)));
     }
-    return new Ruling.Both(new Fields(fields));
+    return new Ruling.Both(new Fields(fields), said(question, fields));
+  }
+
+  private static String said(RouteQuestion question, Map<String, Value> values) {
+    return "the route %s answered %s"
+        .formatted(
+            question.uri(),
+            values.entrySet().stream()
+                .map(value -> value.getKey() + " " + quoted(value.getValue()))
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static String quoted(Value value) {
+    return value.isNull() ? "null" : "'" + shown(Rendering.of(value)) + "'";
+  }
+
+  /**
+   * The answered values as the row would show them, where both sides can take them; else it has
+   * decided nothing.
+   *
+   * @param shown the record as the target shows it
+   */
+  static Ruling fitting(Ruling.Both both, FieldMap fieldMap, Target target, Fields shown) {
+    Fields values;
+    try {
+      values = fieldMap.asAnswered(both.values());
+    } catch (ConversionException e) {
+      return both.refused(String.valueOf(e.getMessage()));
+    }
+    String refusal = target.refusal(shown.with(values));
+    return refusal == null ? new Ruling.Both(values, both.said()) : both.refused(refusal);
   }
 
   private static Value value(@Nullable Object object) {
@@ -82,6 +117,8 @@ final class RouteAnswer {
       case java.math.BigInteger number -> new Value.Whole(number);
       case java.math.BigDecimal number -> new Value.Decimal(number);
       case java.time.Instant instant -> Value.instant(instant);
+      case java.time.OffsetDateTime at -> Value.instant(at.toInstant());
+      case java.time.ZonedDateTime at -> Value.instant(at.toInstant());
       case java.time.LocalDate date -> new Value.Date(date);
       case java.time.LocalDateTime dateTime -> new Value.DateTime(dateTime);
       case java.time.LocalTime time -> new Value.Time(time);

@@ -168,16 +168,21 @@ final class RouteInquiries {
     }
     inquiry.answer = ruling;
     if (ruling instanceof Ruling.Undecided undecided) {
-      LOG.warn(
-          "sync={} key={} field={} waits for a person: {}",
-          inquiry.question.partition().sync(),
-          inquiry.question.key(),
-          inquiry.question.unit(),
-          undecided.why());
+      tell(inquiry.question, undecided);
     }
     inquiry.interested.forEach(Thread::startVirtualThread);
     inquiry.interested.clear();
     alarm.in(KEPT, () -> forget(inquiry));
+  }
+
+  /** The one line of the log about what a route did not decide. */
+  static void tell(RouteQuestion question, Ruling.Undecided undecided) {
+    LOG.warn(
+        "sync={} key={} field={} waits for a person: {}",
+        question.partition().sync(),
+        question.key(),
+        question.unit(),
+        undecided.why());
   }
 
   private synchronized void forget(Inquiry inquiry) {

@@ -8,6 +8,8 @@ import dev.lockstep.core.Ruling;
 import dev.lockstep.core.Side;
 import dev.lockstep.core.Value;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -32,14 +34,18 @@ class RouteAnswerTest {
   @Test
   void aMapOrTheTextOfAJsonObjectGivesValuesForBothSides() {
     Ruling both =
-        new Ruling.Both(Fields.of("Price", new Value.Decimal(new BigDecimal("12345678901234.10"))));
+        new Ruling.Both(
+            Fields.of("Price", new Value.Decimal(new BigDecimal("12345678901234.10"))),
+            "the route direct:decide answered Price '12345678901234.1'");
     assertThat(
             RouteAnswer.of(
                 PRICE, Map.of("Price", new BigDecimal("12345678901234.10"), "beside", "it")))
         .isEqualTo(both);
     assertThat(RouteAnswer.of(PRICE, " {\"Price\": 12345678901234.10}")).isEqualTo(both);
     assertThat(RouteAnswer.of(PRICE, "{\"Price\": null}"))
-        .isEqualTo(new Ruling.Both(Fields.of("Price", Value.NULL)));
+        .isEqualTo(
+            new Ruling.Both(
+                Fields.of("Price", Value.NULL), "the route direct:decide answered Price null"));
   }
 
   @Test
@@ -54,6 +60,19 @@ class RouteAnswerTest {
     assertThat(why(Map.of("price", 1)))
         .isEqualTo("the route direct:decide answered values for [price] and none for Price");
     assertThat(why("x".repeat(1000))).hasSizeLessThan(250);
+  }
+
+  @Test
+  void timesOfAnyKindArePointsInTime() {
+    Value at = Value.instant(Instant.parse("2026-12-24T10:00:00Z"));
+    OffsetDateTime offset = OffsetDateTime.parse("2026-12-24T11:00:00+01:00");
+    assertThat(((Ruling.Both) RouteAnswer.of(PRICE, Map.of("Price", offset))).values().get("Price"))
+        .isEqualTo(at);
+    assertThat(
+            ((Ruling.Both) RouteAnswer.of(PRICE, Map.of("Price", offset.toZonedDateTime())))
+                .values()
+                .get("Price"))
+        .isEqualTo(at);
   }
 
   private static String why(Object answer) {
