@@ -1,6 +1,7 @@
 package dev.lockstep.api;
 
 import dev.lockstep.engine.Refused;
+import dev.lockstep.logs.DatabaseFailure;
 import dev.lockstep.servlet.ProblemDocument;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -74,7 +75,7 @@ final class ApiAnswers {
   }
 
   private static ApiProblem unavailable(Exception failure) {
-    LOG.warn("api: the database does not answer: {}", failure.getMessage());
+    DatabaseFailure.warn(LOG, "api: the database does not answer", failure);
     return ApiProblem.unavailable("the database does not answer");
   }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.api;
 
 import dev.lockstep.account.AccessTokens;
+import dev.lockstep.logs.DatabaseFailure;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -65,7 +66,7 @@ final class TokenFilter extends OncePerRequestFilter {
     try {
       holder = tokens.use(token);
     } catch (DataAccessException e) {
-      LOG.warn("api: the database does not answer: {}", e.getMessage());
+      DatabaseFailure.warn(LOG, "api: the database does not answer", e);
       return ApiProblem.unavailable("the database does not answer");
     }
     if (holder.isEmpty()) {

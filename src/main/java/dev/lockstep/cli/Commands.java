@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.engine.Refused;
+import dev.lockstep.logs.DatabaseFailure;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -102,7 +103,7 @@ public final class Commands {
     CommandLine line = line(application, settings, serve);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
-          command.getErr().println(failure.getMessage());
+          command.getErr().println(DatabaseFailure.words(failure));
           return failure instanceof InputFault || failure instanceof Refused
               ? INPUT_AT_FAULT
               : ENVIRONMENT_AT_FAULT;

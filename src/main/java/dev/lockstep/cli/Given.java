@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import java.util.UUID;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -21,6 +22,35 @@ final class Given {
         // Said below.
       }
       throw new TypeConversionException("'%s' is no number of 1 or more".formatted(value));
+    }
+  }
+
+  /** Where to listen. */
+  static final class Port implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      try {
+        int port = Integer.parseInt(value);
+        if (port >= 0 && port <= 65_535) {
+          return port;
+        }
+      } catch (NumberFormatException e) {
+        // Said below.
+      }
+      throw new TypeConversionException("'%s' is no port: 0 to 65535".formatted(value));
+    }
+  }
+
+  /** Which token. */
+  static final class TokenId implements ITypeConverter<UUID> {
+    @Override
+    public UUID convert(String value) {
+      try {
+        return UUID.fromString(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(
+            "'%s' is no id of a token, as token create prints it".formatted(value));
+      }
     }
   }
 

@@ -29,6 +29,7 @@ final class SandboxCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       defaultValue = "8090",
+      converter = Given.Port.class,
       description = "Port to listen on; ${DEFAULT-VALUE} if not given, 0 picks a free one.")
   private int port;
 

@@ -44,7 +44,9 @@ final class Status implements Callable<Integer> {
       SyncStates of = new SyncStates(jdbc);
       Map<String, Map<String, Object>> states = new LinkedHashMap<>();
       for (String one : sync == null ? new ByHand(jdbc).syncs() : List.of(sync)) {
-        states.put(one, of.of(one));
+        Map<String, Object> state = of.of(one);
+        state.put("conflicts", of.conflicts(one));
+        states.put(one, state);
       }
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
@@ -98,6 +100,11 @@ final class Status implements Callable<Integer> {
                         (status, items) ->
                             out.printf(
                                 "  %s: %s %s%n", way, items, status(String.valueOf(status)))));
+    if (!state.get("conflicts").equals(0L)) {
+      out.printf(
+          "  %s in conflict wait for a person: conflicts %s lists them, resolve decides%n",
+          state.get("conflicts"), sync);
+    }
   }
 
   private static String status(String status) {

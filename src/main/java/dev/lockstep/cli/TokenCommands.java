@@ -138,7 +138,11 @@ final class TokenCommands implements Callable<Integer> {
       name = "rotate",
       description = "Makes a token's secret anew and prints it; the old one ends at once.")
   static final class Rotate extends OnTokens {
-    @Parameters(index = "0", paramLabel = "ID", description = "The token's id.")
+    @Parameters(
+        index = "0",
+        paramLabel = "ID",
+        converter = Given.TokenId.class,
+        description = "The token's id.")
     private UUID id;
 
     @Override
@@ -150,7 +154,11 @@ final class TokenCommands implements Callable<Integer> {
   /** No more. */
   @Command(name = "revoke", description = "Ends a token at once.")
   static final class Revoke extends OnTokens {
-    @Parameters(index = "0", paramLabel = "ID", description = "The token's id.")
+    @Parameters(
+        index = "0",
+        paramLabel = "ID",
+        converter = Given.TokenId.class,
+        description = "The token's id.")
     private UUID id;
 
     @Override

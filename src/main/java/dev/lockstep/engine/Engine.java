@@ -115,7 +115,10 @@ public class Engine implements ApplicationRunner, AccountListener {
     }
     wakeUp.wake();
     LOG.info(
-        "engine started: {} syncs run, {} stopped", syncs.all().size(), syncs.stopped().size());
+        "engine started: {} syncs {}, {} stopped",
+        syncs.all().size(),
+        doubt() == null ? "run" : "wait until the database is accepted",
+        syncs.stopped().size());
   }
 
   /**

@@ -25,6 +25,14 @@ public final class SyncStates {
       WHERE sync = :sync
       """;
 
+  private static final String CONFLICTS =
+      """
+      SELECT count(*)
+      FROM lockstep.sync_mapping
+      WHERE sync = :sync
+        AND state = 'conflict'
+      """;
+
   private static final String WINDOW =
       """
       SELECT CAST(definition AS jsonb) #>> '{timing,past}' AS past,
@@ -57,6 +65,11 @@ public final class SyncStates {
             ? "paused"
             : !waiting.isEmpty() ? "waits" : new Nodes(jdbc).isAny() ? "runs" : "stands");
     return state;
+  }
+
+  /** How many of its records wait for a person's decision; this looks through all of them. */
+  public long conflicts(String sync) {
+    return jdbc.sql(CONFLICTS).param("sync", sync).query(Long.class).single();
   }
 
   /** JSON of its definition, as it was last taken up. */

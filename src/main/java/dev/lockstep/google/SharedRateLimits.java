@@ -2,6 +2,7 @@ package dev.lockstep.google;
 
 import dev.lockstep.core.Failure;
 import dev.lockstep.core.Failure.Scope;
+import dev.lockstep.logs.DatabaseFailure;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.BucketExceptions;
@@ -78,7 +79,7 @@ final class SharedRateLimits implements RateLimits {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for the rate limit");
     } catch (DataAccessException | BucketExceptions.BucketExecutionException e) {
-      throw new IOException("the rate limits cannot be read: " + e.getMessage(), e);
+      throw new IOException("the rate limits cannot be read: " + DatabaseFailure.words(e), e);
     }
   }
 

@@ -4,16 +4,13 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
-import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Keeps out of the log what it has said already: that the database cannot be reached, which {@link
@@ -30,9 +27,6 @@ final class RepeatedFailures extends TurboFilter {
   private static final String JOBS = "org.apache.camel.component.quartz.CamelJob";
 
   private static final String TRANSACTIONS = "org.apache.camel.spring.spi.TransactionErrorHandler";
-
-  /** Connection failures, and what a server says that goes down or comes up. */
-  private static final List<String> AWAY = List.of("08", "57P01", "57P02", "57P03");
 
   private final DatabaseOutage outage;
   private final LongSupplier nanos;
@@ -110,32 +104,15 @@ final class RepeatedFailures extends TurboFilter {
 
   /** Why the database cannot be reached, if that is what was thrown. */
   private @Nullable String unreachable(Throwable thrown) {
-    SQLException unsaid = null;
-    for (Throwable cause : causes(thrown)) {
-      if (cause instanceof SQLException refused) {
-        String state = String.valueOf(refused.getSQLState());
-        if (AWAY.stream().anyMatch(state::startsWith)) {
-          return firstLine(refused.getMessage());
-        }
-        unsaid = refused.getSQLState() == null ? refused : unsaid;
-      }
-    }
-    // A pool says no state of what it closed or could not get: which is so with too few, too.
-    return unsaid != null && outage.isSuspected() ? firstLine(unsaid.getMessage()) : null;
-  }
-
-  private static List<Throwable> causes(Throwable thrown) {
-    return Stream.iterate(thrown, cause -> cause != null, RepeatedFailures::cause)
-        .limit(20)
-        .toList();
-  }
-
-  /** What could not be rolled back failed before for the reason that counts. */
-  private static @Nullable Throwable cause(Throwable thrown) {
-    return thrown instanceof TransactionSystemException both
-            && both.getApplicationException() != null
-        ? both.getApplicationException()
-        : thrown.getCause();
+    Optional<String> away = DatabaseFailure.away(thrown);
+    // A pool says no state of what it could not get: which is so with too few, too.
+    return away.isEmpty() && outage.isSuspected()
+        ? DatabaseFailure.refusals(thrown)
+            .filter(refused -> refused.getSQLState() == null)
+            .reduce((outer, inner) -> inner)
+            .map(DatabaseFailure::said)
+            .orElse(null)
+        : away.orElse(null);
   }
 
   private boolean isRepeated(Throwable thrown) {

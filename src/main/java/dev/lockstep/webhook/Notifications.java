@@ -1,5 +1,6 @@
 package dev.lockstep.webhook;
 
+import dev.lockstep.logs.DatabaseFailure;
 import dev.lockstep.webhook.Verdict.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
@@ -27,14 +28,14 @@ class Notifications {
     this.metrics = metrics;
   }
 
-  /** A step of the webhooks' routes: tells an operator what failed, to its very cause. */
+  /** A step of the webhooks' routes: tells an operator what failed. */
   public void notStored(
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure,
       @ExchangeProperty("source") @Nullable String source) {
-    LOG.warn(
-        "webhook source={} not stored, Google is asked to send it again: {}",
-        source,
-        NotStored.words(failure));
+    DatabaseFailure.warn(
+        LOG,
+        "webhook source=%s not stored, Google is asked to send it again".formatted(source),
+        failure);
   }
 
   /**

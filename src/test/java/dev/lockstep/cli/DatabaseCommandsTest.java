@@ -55,6 +55,52 @@ class DatabaseCommandsTest {
   }
 
   @Test
+  void uninstallIsRefusedWhileANodeRunsUnlessItIsForced(CapturedOutput output) throws Exception {
+    TestDatabase database = TestDatabase.migrated();
+    JdbcClient jdbc = JdbcClient.create(database.dataSource());
+    String installed = "SELECT to_regnamespace('lockstep') IS NOT NULL";
+
+    try (Connection node =
+        DriverManager.getConnection(
+            database.url() + "?user=postgres&ApplicationName=lockstep-listen")) {
+      assertThat(node.isValid(1)).isTrue();
+      assertThat(run(database, "uninstall", "--yes")).isEqualTo(1);
+      assertThat(output.getErr())
+          .contains("a node is running", "stop the application first", "--force");
+      assertThat(jdbc.sql(installed).query(Boolean.class).single()).isTrue();
+
+      assertThat(run(database, "uninstall", "--yes", "--force")).isZero();
+      assertThat(jdbc.sql(installed).query(Boolean.class).single()).isFalse();
+    }
+  }
+
+  @Test
+  void conflictsThatWaitForAPersonAreCounted(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+    JdbcClient jdbc = JdbcClient.create(database.dataSource());
+    new Partitions(jdbc).ensure(PARTITION);
+    assertThat(run(database, "status")).isZero();
+    assertThat(output.getOut()).doesNotContain("wait for a person");
+    jdbc.sql(
+            """
+            INSERT INTO lockstep.sync_mapping
+              (sync, account, calendar, key, remote_id, sync_source, state)
+            VALUES ('visits', '1', 'primary', '1', 'a', 'manual', 'conflict'),
+              ('visits', '1', 'primary', '2', 'b', 'manual', 'conflict'),
+              ('visits', '1', 'primary', '3', 'c', 'manual', 'linked'),
+              ('others', '1', 'primary', '4', 'd', 'manual', 'conflict')
+            """)
+        .update();
+
+    assertThat(run(database, "status")).isZero();
+    assertThat(run(database, "status", "--json")).isZero();
+
+    assertThat(output.getOut())
+        .contains("  2 in conflict wait for a person: conflicts visits lists them, resolve decides")
+        .contains("\"conflicts\":2");
+  }
+
+  @Test
   void aPausedSyncIsPausedForWhomeverWorksOnItUntilItIsResumed() {
     TestDatabase database = TestDatabase.migrated();
     Partitions partitions = new Partitions(JdbcClient.create(database.dataSource()));
@@ -283,6 +329,20 @@ class DatabaseCommandsTest {
         .isEqualTo(1);
     assertThat(output.getErr()).contains("--reason", "says nothing", "1,001 characters", "--name");
     assertThat(output.getOut()).doesNotContain("ls_");
+  }
+
+  @Test
+  void aTokensIdAndAPortAreAskedForInPlainWords(CapturedOutput output) {
+    TestDatabase database = TestDatabase.migrated();
+
+    assertThat(run(database, "token", "revoke", "999")).isEqualTo(1);
+    assertThat(run(database, "token", "rotate", "999")).isEqualTo(1);
+    assertThat(output.getErr()).contains("'999' is no id of a token");
+    for (String port : List.of("99999", "-1", "http")) {
+      assertThat(run(database, "sandbox", "--port", port)).as(port).isEqualTo(1);
+      assertThat(output.getErr()).contains("'" + port + "' is no port: 0 to 65535");
+    }
+    assertThat(output.getErr()).doesNotContain("Exception");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.lockstep.engine.sync.SyncStopped;
 import dev.lockstep.engine.sync.Syncs;
 import dev.lockstep.history.History;
 import dev.lockstep.history.HistoryEvent;
+import dev.lockstep.logs.DatabaseFailure;
 import dev.lockstep.queue.BackOff;
 import dev.lockstep.queue.BackOffs;
 import dev.lockstep.queue.Lease;
@@ -36,6 +37,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class PassErrors {
 
   private static final Logger LOG = LoggerFactory.getLogger(PassErrors.class);
+
+  /** The log tells it once, for all. */
+  private static final String DATABASE_AWAY = "the database was away: ";
 
   private final Syncs syncs;
   private final BackOffs backOffs;
@@ -92,10 +96,12 @@ public class PassErrors {
   public void backOff(Exchange exchange) {
     TargetException cause = (TargetException) exception(exchange);
     Lease lease = lease(exchange);
-    if (cause.failure().isUnexpected()) {
+    // The rate limits stand in our database: that it is away is no answer of Google's.
+    boolean isOurs = DatabaseFailure.away(cause).isPresent();
+    if (isOurs || cause.failure().isUnexpected()) {
       logged(lease, cause);
     }
-    stop(lease, cause.failure());
+    stop(lease, isOurs ? unforeseen(cause) : cause.failure());
   }
 
   /** A reason that nobody foresaw, or a sync that has stopped meanwhile. */
@@ -111,14 +117,23 @@ public class PassErrors {
       return;
     }
     logged(lease, cause);
-    stop(
-        lease,
-        new Failure(
-            Failure.Kind.TRANSIENT,
-            Failure.Scope.PARTITION,
-            cause.getClass().getSimpleName(),
-            String.valueOf(cause.getMessage()),
-            null));
+    stop(lease, unforeseen(cause));
+  }
+
+  static Failure unforeseen(Throwable cause) {
+    return new Failure(
+        Failure.Kind.TRANSIENT,
+        Failure.Scope.PARTITION,
+        cause.getClass().getSimpleName(),
+        DatabaseFailure.away(cause)
+            .map(why -> DATABASE_AWAY + why)
+            .orElseGet(() -> DatabaseFailure.words(cause)),
+        null);
+  }
+
+  /** Whether all work waited for it and not this partition for something of its own. */
+  static boolean isDatabaseAway(@Nullable String message) {
+    return message != null && message.startsWith(DATABASE_AWAY);
   }
 
   /**
@@ -133,7 +148,7 @@ public class PassErrors {
             Failure.Scope.PARTITION,
             "unsettled",
             "a pass failed, and what its failure leads to could not be done; the log has both: "
-                + String.valueOf(cause).replace("\0", ""),
+                + DatabaseFailure.words(cause).replace("\0", ""),
             null);
     try {
       transaction.executeWithoutResult(
@@ -159,7 +174,8 @@ public class PassErrors {
         transaction.execute(
             status -> backOffs.failed(scope(lease, failure), failure, patience(lease)));
     // Told when it begins and when its reason changes, not at each try.
-    LOG.atLevel(Boolean.TRUE.equals(isNews) ? Level.WARN : Level.DEBUG)
+    boolean isTold = Boolean.TRUE.equals(isNews) && !isDatabaseAway(failure.message());
+    LOG.atLevel(isTold ? Level.WARN : Level.DEBUG)
         .log(
             "{} waits kind={} scope={} reason={}: {}",
             syncs.named(lease.partition()),

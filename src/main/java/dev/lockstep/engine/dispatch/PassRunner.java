@@ -127,7 +127,8 @@ class PassRunner {
     transaction.executeWithoutResult(
         status -> {
           over.clear();
-          if (backOffs.recovered(new BackOff.OfPartition(lease))) {
+          if (backOffs.recovered(new BackOff.OfPartition(lease))
+              && !PassErrors.isDatabaseAway(partition.lastError())) {
             over.add(
                 "%s goes on after: %s"
                     .formatted(syncs.named(lease.partition()), partition.lastError()));

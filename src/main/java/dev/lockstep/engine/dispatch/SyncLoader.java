@@ -260,8 +260,15 @@ public class SyncLoader {
           sync.name(),
           sync.source().shape().qualifiedName(),
           sync.definition().direction(),
-          change != null && replan ? "changed, is planned again" : "runs");
+          told(change != null && replan, instance.reason() != null));
     }
+  }
+
+  private static String told(boolean isChanged, boolean isInDoubt) {
+    if (isInDoubt) {
+      return "waits until the database is accepted";
+    }
+    return isChanged ? "changed, is planned again" : "runs";
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.lockstep.engine.outbound;
 
 import dev.lockstep.core.Failure;
+import dev.lockstep.logs.DatabaseFailure;
 import dev.lockstep.mapping.Row;
 import dev.lockstep.target.TargetException;
 import java.util.ArrayList;
@@ -144,7 +145,7 @@ class Enrichment {
       return route.ask(uri, rows, meanwhile);
     } catch (CamelExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw wrong(uri, String.valueOf(cause.getMessage()), cause);
+      throw wrong(uri, DatabaseFailure.words(cause), cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw wrong(uri, "the pass was ended", e);

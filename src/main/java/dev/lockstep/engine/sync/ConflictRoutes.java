@@ -7,6 +7,7 @@ import dev.lockstep.core.PartitionKey;
 import dev.lockstep.core.Report;
 import dev.lockstep.core.Ruling;
 import dev.lockstep.engine.EngineSettings;
+import dev.lockstep.logs.DatabaseFailure;
 import dev.lockstep.logs.Told;
 import dev.lockstep.mapping.Row;
 import dev.lockstep.queue.WorkQueue;
@@ -190,17 +191,12 @@ public class ConflictRoutes {
     Exception failure = answered.getException();
     return failure == null
         ? RouteAnswer.of(question, answer(answered.getMessage()))
-        : RouteAnswer.undecided(question, "failed: " + words(failure));
+        : RouteAnswer.undecided(question, "failed: " + DatabaseFailure.words(failure));
   }
 
   /** Whatever is no map is read as text: a file, a stream of bytes, what a web service sent. */
   private static @Nullable Object answer(Message message) {
     return message.getBody() instanceof Map<?, ?> map ? map : message.getBody(String.class);
-  }
-
-  private static String words(Exception failure) {
-    String message = failure.getMessage();
-    return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
   }
 
   private static Map<String, @Nullable Object> objects(Fields fields) {
