@@ -208,6 +208,7 @@ class InboundApply {
         chronicle.linked(step.key(), decision, before);
       }
       stampIfReturned(step, after);
+      putRight(step, after);
       report(name(step), decision);
       done(step);
     }
@@ -217,6 +218,13 @@ class InboundApply {
       if (step.mapping().link().state() == Link.State.DETACHED
           && after.state() != Link.State.DETACHED
           && !step.mapping().isStamped()) {
+        toGoogle.add(of(step.key()));
+      }
+    }
+
+    /** Only the row's own pass knows what a computed field is to show. */
+    private void putRight(MergedPart.Step step, Link after) {
+      if (step.row() != null && ComputedEdits.arePutRight(sync, after)) {
         toGoogle.add(of(step.key()));
       }
     }
@@ -285,6 +293,7 @@ class InboundApply {
         toGoogle.add(of(key));
       }
       stampIfReturned(step, settlement.link());
+      putRight(step, settlement.link());
       done(step);
     }
 
