@@ -106,6 +106,12 @@ record RecordMerge(
       FieldMerge merge =
           new FieldMerge(
               rules, unit, bases, s, modified, r, updated, link.reported(), asked, forced);
+      if (!unit.isKnownIn(s)) {
+        // Nobody has computed it this time: what was reported of it stands.
+        link.reported().stream()
+            .filter(report -> report.unit().equals(unit.name()))
+            .forEach(reports::add);
+      }
       if (merge.isChangedSinceAsked()) {
         reports.add(merge.report(Kind.NOT_BROUGHT_BACK, null));
       }

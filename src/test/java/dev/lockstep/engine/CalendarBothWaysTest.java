@@ -29,7 +29,8 @@ class CalendarBothWaysTest {
         location: { column: address, direction: to-google }
         start: starts_at
         end: ends_at
-      policies: { debounce: 0ms }
+        description: { value: "At ${row[address]}" }
+      policies: { debounce: 0ms, oneWayEdits: restore }
       notify: { googleChanged: admin }
       """;
 
@@ -134,6 +135,26 @@ class CalendarBothWaysTest {
                 .query(Long.class)
                 .single())
         .isEqualTo(1);
+  }
+
+  @Test
+  void anEditOfADescriptionThatIsComputedIsPutRightAtOnce() {
+    insert("described", 1);
+    await().until(() -> event("anna@example.com", "described") != null);
+    await().until(() -> idle());
+    lockstep.google(
+        "anna@example.com",
+        "PATCH",
+        "calendar/v3/calendars/primary/events/"
+            + event("anna@example.com", "described").path("id").asText(),
+        "{\"description\": \"somewhere else\"}");
+    lockstep.bean(dev.lockstep.engine.schedule.ScheduledPulls.class).ask("appointments");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(event("anna@example.com", "described").path("description").asText())
+                    .isEqualTo("At Main St"));
+    await().until(() -> idle());
   }
 
   @Test

@@ -19,6 +19,7 @@ class SheetPoliciesTest {
   private static Ledger recreate;
   private static Ledger sourceKeep;
   private static Ledger restore;
+  private static Ledger computed;
   private static Ledger leave;
   private static Ledger latest;
   private static Ledger perField;
@@ -37,6 +38,12 @@ class SheetPoliciesTest {
     recreate = ledgers.open("recreates", 6, "googleDelete: recreate");
     sourceKeep = ledgers.open("sourcekeeps", 6, "sourceDelete: keep");
     restore = ledgers.open("restores", 6, "oneWayEdits: restore", oneWay);
+    computed =
+        ledgers.open(
+            "computes",
+            6,
+            "oneWayEdits: restore",
+            "{ No: no, Name: { value: \"${row[name]}\" }, Pieces: pieces }");
     leave = ledgers.open("leaves", 6, "oneWayEdits: leave", oneWay);
     latest = ledgers.open("latest", 6, "conflict: latest-wins");
     perField = ledgers.open("perfield", 6, "conflict: { Name: source-wins, Pieces: google-wins }");
@@ -53,6 +60,7 @@ class SheetPoliciesTest {
             recreate,
             sourceKeep,
             restore,
+            computed,
             leave,
             latest,
             perField,
@@ -124,6 +132,22 @@ class SheetPoliciesTest {
     soon().until(() -> restore.held().get("P1").getLast().equals("11"));
     restore.inStep();
     assertThat(restore.held().get("P1")).containsExactly("Part 1", "11");
+  }
+
+  @ConcurrentTest
+  void anEditOfAComputedCellIsPutRightAtOnceAndOneThatComesBackIsLeftAlone() {
+    computed.typeName("P1", "Wrong");
+    computed.type("C" + computed.rowOf("P1"), "[[11]]");
+    computed.typeName("P2", "Wrong too");
+    soon().until(() -> computed.held().get("P1").getLast().equals("11"));
+    computed.inStep();
+    assertThat(computed.shown().get("P1")).containsExactly("Part 1", "11");
+    assertThat(computed.shown().get("P2")).containsExactly("Part 2", "2");
+
+    computed.typeName("P2", "Wrong too");
+    computed.looked();
+    soon().until(computed::isIdle);
+    assertThat(computed.shown().get("P2")).containsExactly("Wrong too", "2");
   }
 
   @ConcurrentTest

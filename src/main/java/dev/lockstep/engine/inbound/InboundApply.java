@@ -233,6 +233,7 @@ class InboundApply {
         chronicle.linked(step.key(), decision, before);
       }
       stampIfReturned(step, after);
+      putRight(step, after);
       report(name(step), decision);
       done(step);
     }
@@ -242,6 +243,13 @@ class InboundApply {
       if (step.mapping().link().state() == Link.State.DETACHED
           && after.state() != Link.State.DETACHED
           && !step.mapping().isStamped()) {
+        toGoogle.add(of(step.key()));
+      }
+    }
+
+    /** Only the row's own pass knows what a computed field is to show. */
+    private void putRight(MergedPart.Step step, Link after) {
+      if (step.row() != null && ComputedEdits.arePutRight(sync, after)) {
         toGoogle.add(of(step.key()));
       }
     }
@@ -310,6 +318,7 @@ class InboundApply {
         toGoogle.add(of(key));
       }
       stampIfReturned(step, settlement.link());
+      putRight(step, settlement.link());
       done(step);
     }
 
