@@ -1,5 +1,6 @@
 package dev.lockstep.source;
 
+import dev.lockstep.logs.DatabaseFailure;
 import dev.lockstep.source.CaptureSql.Event;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -150,19 +151,13 @@ public final class CaptureInstaller {
               renewed.add(source);
             }
           } catch (DataAccessException | IllegalStateException e) {
-            String reason = reason(e);
+            String reason = DatabaseFailure.words(e);
             LOG.warn("table={} is not captured: {}", capture.qualifiedName(), reason);
             failed.put(source, reason);
           }
         });
     removeOthers(ids, right);
     return new CaptureReport(renewed, failed);
-  }
-
-  private static String reason(RuntimeException e) {
-    return e instanceof DataAccessException d
-        ? String.valueOf(d.getMostSpecificCause().getMessage())
-        : String.valueOf(e.getMessage());
   }
 
   private int register(CaptureKey capture) {

@@ -2,6 +2,7 @@ package dev.lockstep.source;
 
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.logs.DatabaseFailure;
 import dev.lockstep.queue.Effect;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Offer;
@@ -286,7 +287,7 @@ public final class Fold {
           "sync={} table={} cannot be read, it will be reconciled: {}",
           target.sync(),
           target.source().shape().qualifiedName(),
-          e.getMostSpecificCause().getMessage());
+          DatabaseFailure.words(e));
       return null;
     }
   }
