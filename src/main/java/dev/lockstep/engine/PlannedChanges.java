@@ -61,13 +61,13 @@ final class PlannedChanges {
       problem = problem == null ? problem(out.decision()) : problem;
       addNew(reports, out.decision().reports());
       routes(out.decision(), sync, routes);
-      addNew(reports, out.decision().link().reported().stream().filter(Report::waits).toList());
+      addNew(reports, standing(out.decision()));
       if (row.action() == Action.NONE || situation == Situation.AGREED) {
         situation = out.decision().situation();
       }
       remoteId = remoteId == null ? out.link().remoteId() : remoteId;
     } else if (in != null && in.decision() != null) {
-      addNew(reports, in.decision().link().reported().stream().filter(Report::waits).toList());
+      addNew(reports, standing(in.decision()));
     }
     return new PlannedRecord(
         partition,
@@ -88,6 +88,13 @@ final class PlannedChanges {
         into.put(report.unit(), uri);
       }
     }
+  }
+
+  /** What a person is to do something about. */
+  private static List<Report> standing(Decision decision) {
+    return decision.link().reported().stream()
+        .filter(report -> report.waits() || report.kind() == Report.Kind.NOT_WRITTEN)
+        .toList();
   }
 
   private static void addNew(List<Report> reports, List<Report> more) {
