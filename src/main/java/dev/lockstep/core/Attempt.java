@@ -1,6 +1,7 @@
 package dev.lockstep.core;
 
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ public record Attempt(
     PATCH,
     REVIVE,
     DELETE
+  }
+
+  /** Without fields that were not carried after all. */
+  public Attempt without(Set<String> names) {
+    return new Attempt(kind, fields.without(names), remoteId, version, at);
   }
 
   /** Whether it leaves our stamp and changes nothing of the record. */

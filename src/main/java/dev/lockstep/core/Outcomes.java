@@ -3,6 +3,7 @@ package dev.lockstep.core;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -49,6 +50,22 @@ public final class Outcomes {
    * @param response the record as the target showed it after the write
    */
   public static Settlement sent(Rules rules, Link link, Fields sent, TargetSide.Present response) {
+    return sent(rules, link, sent, Map.of(), response);
+  }
+
+  /**
+   * The same where the target has kept some fields as a person has them. Nothing was agreed on of
+   * those: what the source has of them is owed.
+   *
+   * @param kept those fields, each with the reason
+   */
+  public static Settlement sent(
+      Rules rules,
+      Link link,
+      Fields attempted,
+      Map<String, String> kept,
+      TargetSide.Present response) {
+    Fields sent = attempted.without(kept.keySet());
     Fields rendering = sent.with(response.fields().only(sent::has));
     Bases bases = link.bases().moved(sent, rendering);
     Fields unsettled = differing(response.fields(), bases.target());
@@ -56,8 +73,10 @@ public final class Outcomes {
     List<Attempt> sending =
         response.version() != null && !response.is(TargetSide.Trait.AWAITED)
             ? List.of()
-            : link.sending().stream().filter(a -> !a.fields().equals(sent)).toList();
-    Link after = link.withReported(stillStanding(rules, link, sent));
+            : link.sending().stream().filter(a -> !a.fields().equals(attempted)).toList();
+    List<Report> standing = stillStanding(rules, link, sent);
+    notWritten(rules, attempted, kept, response).forEach(report -> remember(standing, report));
+    Link after = link.withReported(standing);
     after =
         after
             .in(after.waits() ? Link.State.CONFLICT : Link.State.LINKED)
@@ -75,6 +94,39 @@ public final class Outcomes {
       }
     }
     return new Settlement(after, toMerge);
+  }
+
+  private static List<Report> notWritten(
+      Rules rules, Fields attempted, Map<String, String> kept, TargetSide.Present response) {
+    List<Report> reports = new ArrayList<>();
+    for (Unit unit : rules.units()) {
+      unit.of(attempted).names().stream()
+          .filter(kept::containsKey)
+          .findFirst()
+          .ifPresent(
+              field ->
+                  reports.add(
+                      new Report(
+                          Report.Kind.NOT_WRITTEN,
+                          unit.name(),
+                          unit.of(attempted),
+                          unit.of(response.fields()),
+                          null,
+                          kept.get(field))));
+    }
+    return reports;
+  }
+
+  /** What the target has not let in, as it stands. */
+  public static List<Report> notWritten(Link link) {
+    return link.reported().stream()
+        .filter(report -> report.kind() == Report.Kind.NOT_WRITTEN)
+        .toList();
+  }
+
+  private static void remember(List<Report> standing, Report report) {
+    standing.removeIf(known -> known.kind() == report.kind() && known.unit().equals(report.unit()));
+    standing.add(report);
   }
 
   /**

@@ -121,6 +121,7 @@ record RecordMerge(
         case Verdict.Send send -> {
           sends = sends.with(unit.of(s));
           add(reports, send.report());
+          add(reports, notWritten(merge.report(Kind.NOT_WRITTEN, null)));
         }
         case Verdict.Take take -> {
           takes = takes.with(unit.of(r));
@@ -138,6 +139,11 @@ record RecordMerge(
       }
     }
     return new Merged(sends, takes, bases, reports);
+  }
+
+  /** What says that the target has not let these very values in so far. */
+  private @Nullable Report notWritten(Report now) {
+    return link.reported().stream().filter(now::isAboutTheSame).findFirst().orElse(null);
   }
 
   private static void add(List<Report> reports, @Nullable Report report) {
@@ -161,13 +167,19 @@ record RecordMerge(
           bases = bases.moved(sent, unit.of(r));
           break;
         }
-        if (unit.isKnownIn(sent) && isNews(unit) && hasArrived(attempt)) {
+        if (unit.isKnownIn(sent) && isNews(unit) && !isKept(unit) && hasArrived(attempt)) {
           bases = bases.moved(sent, rules.shown().apply(sent));
           break;
         }
       }
     }
     return bases;
+  }
+
+  /** A person's own is there, which no call changes. */
+  private boolean isKept(Unit unit) {
+    return link.reported().stream()
+        .anyMatch(report -> report.kind() == Kind.NOT_WRITTEN && report.unit().equals(unit.name()));
   }
 
   private boolean shows(Unit unit, Fields sent) {

@@ -53,7 +53,9 @@ public record Report(
     /** A side refused what the merge of both made, though its own version was not at fault. */
     MERGE_REFUSED,
     /** The source could not take the target's value. */
-    INVALID
+    INVALID,
+    /** The target kept what a person has there: the source's value is owed until that is gone. */
+    NOT_WRITTEN
   }
 
   /** Whether nobody has decided yet. */

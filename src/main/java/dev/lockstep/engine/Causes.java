@@ -62,7 +62,8 @@ final class Causes {
           BECAME_RECURRING,
           LINKED_AGAIN,
           MERGE_REFUSED,
-          INVALID ->
+          INVALID,
+          NOT_WRITTEN ->
           false;
     };
   }

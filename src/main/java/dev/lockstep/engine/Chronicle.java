@@ -248,9 +248,14 @@ public final class Chronicle {
 
   /** What a person should be able to see of a decision. */
   public void reports(String key, Decision decision) {
-    for (Report report : decision.reports()) {
+    reports(key, decision.link(), decision.reports());
+  }
+
+  /** The same of what came of a write. */
+  public void reports(String key, Link link, List<Report> reports) {
+    for (Report report : reports) {
       Map<String, Fields> values = new LinkedHashMap<>();
-      values.put("base", decision.link().bases().source().only(report.source()::has));
+      values.put("base", link.bases().source().only(report.source()::has));
       values.put("source", report.source());
       values.put("target", readable(report.target()));
       notice(Wording.kind(report.kind()), key, Wording.sentence(report), values);

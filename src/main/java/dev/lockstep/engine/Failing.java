@@ -33,6 +33,18 @@ public class Failing {
   }
 
   /**
+   * Makes the item a dead letter that is tried again by itself: what stands in its way a person may
+   * take away unnoticed.
+   *
+   * @param left the text of each value that was not written
+   */
+  public boolean left(
+      Lease lease, Item item, Failure failure, Map<String, @Nullable String> left, Duration again) {
+    passes.failed(failure.kind());
+    return claims.park(lease, item, failure, Payload.json(left), again);
+  }
+
+  /**
    * Puts the item back for later, or makes it a dead letter: then true.
    *
    * @param tried the text of each value that was to be sent or taken; empty where none are known

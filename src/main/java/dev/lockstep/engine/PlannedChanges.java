@@ -61,13 +61,13 @@ final class PlannedChanges {
       problem = problem == null ? problem(out.decision()) : problem;
       addNew(reports, out.decision().reports());
       routes(out.decision(), sync, routes);
-      addNew(reports, waiting(out.decision()));
+      addNew(reports, standing(out.decision()));
       if (row.action() == Action.NONE || situation == Situation.AGREED) {
         situation = out.decision().situation();
       }
       remoteId = remoteId == null ? out.link().remoteId() : remoteId;
     } else if (in != null && in.decision() != null) {
-      addNew(reports, waiting(in.decision()));
+      addNew(reports, standing(in.decision()));
     }
     return new PlannedRecord(
         partition,
@@ -90,11 +90,16 @@ final class PlannedChanges {
     }
   }
 
-  /** What waits for a person then; where a side goes or is made anew nothing does. */
-  private static List<Report> waiting(Decision decision) {
-    return decision.link().state() == Link.State.CONFLICT
-        ? decision.link().reported().stream().filter(Report::waits).toList()
-        : List.of();
+  /**
+   * What a person is to do something about then; where a side goes or is made anew nothing waits.
+   */
+  private static List<Report> standing(Decision decision) {
+    boolean isContested = decision.link().state() == Link.State.CONFLICT;
+    return decision.link().reported().stream()
+        .filter(
+            report ->
+                isContested && report.waits() || report.kind() == Report.Kind.NOT_WRITTEN)
+        .toList();
   }
 
   private static void addNew(List<Report> reports, List<Report> more) {

@@ -103,9 +103,15 @@ class SheetWitness implements Witness {
         .forEach(
             (key, reports) ->
                 reports.stream()
-                    .filter(report -> report.kind() == Report.Kind.INVALID || report.waits())
+                    .filter(report -> isForAPerson(report))
                     .forEach(report -> standing.add(problem(key, report))));
     return standing;
+  }
+
+  private static boolean isForAPerson(Report report) {
+    return report.kind() == Report.Kind.INVALID
+        || report.kind() == Report.Kind.NOT_WRITTEN
+        || report.waits();
   }
 
   private static FieldProblem problem(String key, Report report) {

@@ -12,7 +12,7 @@ final class Wording {
   static NoticeKind kind(Report.Kind kind) {
     return switch (kind) {
       case CONFLICT, MERGE_REFUSED -> NoticeKind.CONFLICT;
-      case INVALID -> NoticeKind.FAILED;
+      case INVALID, NOT_WRITTEN -> NoticeKind.FAILED;
       case DELETED_AT_TARGET, BECAME_RECURRING, UNDELETED, LINKED_AGAIN ->
           NoticeKind.GOOGLE_CHANGED;
       case OVERWRITTEN -> NoticeKind.OVERWRITTEN;
@@ -55,6 +55,7 @@ final class Wording {
           case LINKED_AGAIN -> "row and event are linked again";
           case MERGE_REFUSED -> "what both sides' edits make together was refused";
           case INVALID -> "the row cannot take Google's value";
+          case NOT_WRITTEN -> "the row's value was not written";
         };
     String unit = report.unit().equals(Report.RECORD) ? "" : report.unit() + ": ";
     return unit + what + (report.detail().isEmpty() ? "" : " (" + report.detail() + ")");

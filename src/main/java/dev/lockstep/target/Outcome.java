@@ -2,6 +2,7 @@ package dev.lockstep.target;
 
 import dev.lockstep.core.Failure;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one write. */
@@ -9,8 +10,22 @@ public sealed interface Outcome {
 
   String key();
 
-  /** Done; the record as the target shows it now. */
-  record Written(String key, Remote now, Duration took) implements Outcome {}
+  /**
+   * Done; the record as the target shows it now.
+   *
+   * @param kept fields of the write that were left as a person has them, each with the reason
+   */
+  record Written(String key, Remote now, Duration took, Map<String, String> kept)
+      implements Outcome {
+    public Written {
+      kept = Map.copyOf(kept);
+    }
+
+    /** All of it was written. */
+    public Written(String key, Remote now, Duration took) {
+      this(key, now, took, Map.of());
+    }
+  }
 
   /** Deleted, or not there any more. */
   record Deleted(String key, Duration took) implements Outcome {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,93 @@ class OutcomesTest {
     assertThat(after.stillToMerge()).containsExactly("g");
     assertThat(after.link().bases().target().get("g")).isEqualTo(Value.text("a"));
     assertThat(after.link().seen().fields()).isEqualTo(Fields.of("g", Value.text("c")));
+  }
+
+  /** A sheet's formula: what the row has stays owed, and is told. */
+  @Test
+  void ofAFieldThatTheTargetKeptNothingWasAgreedOn() {
+    Fields sent = Fields.of("f", Value.text("b"), "g", Value.text("b"));
+    Attempt attempt = new Attempt(Attempt.Kind.PATCH, sent, "id", "v1", AT);
+
+    Settlement after =
+        Outcomes.sent(
+            RULES,
+            Outcomes.intended(LINKED, attempt),
+            sent,
+            Map.of("f", "a formula"),
+            there("a", "b"));
+
+    assertThat(after.link().bases().source()).isEqualTo(BASE.with("g", Value.text("b")));
+    assertThat(after.link().bases().target()).isEqualTo(BASE.with("g", Value.text("b")));
+    assertThat(after.link().sending()).isEmpty();
+    assertThat(after.stillToMerge()).isEmpty();
+    assertThat(after.link().reported())
+        .containsExactly(
+            new Report(
+                Report.Kind.NOT_WRITTEN,
+                "f",
+                Fields.of("f", Value.text("b")),
+                Fields.of("f", Value.text("a")),
+                null,
+                "a formula"));
+  }
+
+  @Test
+  void whatTheTargetKeptIsSentAgainAndToldOnce() {
+    Fields row = Fields.of("f", Value.text("b"), "g", Value.text("a"));
+    Link kept = kept(row);
+
+    Decision again = merged(kept, row, BASE, "v2");
+
+    assertThat(again)
+        .isInstanceOfSatisfying(
+            Decision.Write.class,
+            write ->
+                assertThat(write.toTarget())
+                    .isEqualTo(new ToTarget.Patch(Fields.of("f", Value.text("b")), "v2")));
+    assertThat(again.reports()).isEmpty();
+    assertThat(again.link().reported()).isEqualTo(kept.reported());
+    assertThat(Outcomes.notWritten(merged(kept, BASE, BASE, "v2").link())).isEmpty();
+  }
+
+  /** The cell was cleared: both sides differ from what they agreed on. */
+  @Test
+  void whatAPersonMakesOfWhatWasKeptIsAnEditLikeAnyOther() {
+    Fields row = Fields.of("f", Value.text("b"), "g", Value.text("a"));
+
+    Decision cleared = merged(kept(row), row, BASE.with("f", Value.NULL), "v3");
+
+    assertThat(cleared.link().state()).isEqualTo(Link.State.CONFLICT);
+    assertThat(cleared.reports()).extracting(Report::kind).containsExactly(Report.Kind.CONFLICT);
+    assertThat(Outcomes.notWritten(cleared.link())).isEmpty();
+  }
+
+  /** It arrived with the other field, and has not changed what was kept. */
+  @Test
+  void whatWasKeptOnceIsNotTakenForAnEditOfWhatNobodyAcknowledged() {
+    Fields row = Fields.of("f", Value.text("b"), "g", Value.text("c"));
+    Attempt unknown = new Attempt(Attempt.Kind.PATCH, row, "id", "v2", AT);
+    Fields shown = BASE.with("f", Value.text("a2")).with("g", Value.text("c"));
+
+    Decision read =
+        merged(Outcomes.intended(kept(row.with("g", Value.text("a"))), unknown), row, shown, "v3");
+
+    assertThat(read.link().state()).isEqualTo(Link.State.CONFLICT);
+  }
+
+  private static Link kept(Fields row) {
+    return Outcomes.sent(
+            RULES, LINKED, Fields.of("f", row.get("f")), Map.of("f", "a formula"), there("a", "a"))
+        .link();
+  }
+
+  private static Decision merged(Link link, Fields row, Fields shown, String version) {
+    return Merge.decide(
+        RULES,
+        RecordState.of(
+            link,
+            new SourceSide.Row(row, AT, false),
+            new TargetSide.Present(shown, AT, version, "id", Set.of())));
   }
 
   @Test

@@ -4,9 +4,11 @@ import dev.lockstep.core.Attempt;
 import dev.lockstep.core.Decision;
 import dev.lockstep.core.Direction;
 import dev.lockstep.core.Failure;
+import dev.lockstep.core.Fields;
 import dev.lockstep.core.Link;
 import dev.lockstep.core.Outcomes;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.Report;
 import dev.lockstep.core.Settlement;
 import dev.lockstep.core.TargetSide;
 import dev.lockstep.core.ToSource;
@@ -43,6 +45,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -255,18 +258,53 @@ class OutboundCommit {
         goAgain(step, attempt, now);
         return;
       }
-      pushed++;
+      Attempt carried = attempt.without(written.kept().keySet());
       Settlement settlement =
-          Outcomes.sent(delivered.merged().rules(), intended(step), attempt.fields(), present);
-      if (!attempt.isStampAlone()) {
-        chronicle.sent(step.key(), write, attempt, step.candidate().mapping().link());
+          Outcomes.sent(
+              delivered.merged().rules(),
+              intended(step),
+              attempt.fields(),
+              written.kept(),
+              present);
+      if (!carried.isStampAlone()) {
+        chronicle.sent(step.key(), write, carried, step.candidate().mapping().link());
       }
       saved.add(step.candidate().mapping().with(settlement.link()).with(now.updated()).stamped());
-      touched(step);
+      if (attempt.isStampAlone() || !carried.isStampAlone()) {
+        pushed++;
+        touched(step);
+      }
       if (!settlement.stillToMerge().isEmpty()) {
         fromGoogle.add(Offer.of(partition, now.remoteId()).because(why(step)));
       }
-      done.add(step.candidate().item());
+      if (written.kept().isEmpty()) {
+        done.add(step.candidate().item());
+      } else {
+        left(step, attempt.fields().only(written.kept()::containsKey), settlement.link());
+      }
+    }
+
+    /** What a person has there stays, and what the row has is owed: tried again, told once. */
+    private void left(Merged.Step step, Fields left, Link link) {
+      List<Report> fresh =
+          Outcomes.notWritten(link).stream()
+              .filter(report -> !intended(step).reported().contains(report))
+              .toList();
+      chronicle.reports(step.key(), link, fresh);
+      String message =
+          Outcomes.notWritten(link).stream()
+              .map(Report::detail)
+              .distinct()
+              .collect(Collectors.joining("; "));
+      Item item = step.candidate().item();
+      boolean isParked =
+          failing.left(
+              pass.lease(),
+              item,
+              Failure.permanent("kept", message),
+              Rendering.of(left.values()),
+              asLongAgain(item));
+      failed += isParked && !fresh.isEmpty() ? 1 : 0;
     }
 
     /** What a person has said yes to takes nothing of what may be done unasked. */

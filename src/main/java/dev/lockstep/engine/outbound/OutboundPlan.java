@@ -3,8 +3,11 @@ package dev.lockstep.engine.outbound;
 import dev.lockstep.core.Brake;
 import dev.lockstep.core.Decision;
 import dev.lockstep.core.Direction;
+import dev.lockstep.core.Fields;
 import dev.lockstep.core.Link;
+import dev.lockstep.core.Outcomes;
 import dev.lockstep.core.PartitionKey;
+import dev.lockstep.core.ToSource;
 import dev.lockstep.core.ToTarget;
 import dev.lockstep.engine.Brakes;
 import dev.lockstep.engine.Foreseen;
@@ -30,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -117,10 +121,35 @@ public class OutboundPlan {
                     new Foretold(
                         step.key(),
                         step.candidate().mapping().link(),
-                        step.decision(),
+                        withoutWhatIsKept(step.decision()),
                         Brakes.effect(step.decision()) == null ? null : reason))
             .toList(),
         removals);
+  }
+
+  /** What a person's own keeps out is tried again, and not written as long as that is there. */
+  private static Decision withoutWhatIsKept(Decision decision) {
+    if (!(decision instanceof Decision.Write write)
+        || !(write.toTarget() instanceof ToTarget.Patch patch)) {
+      return decision;
+    }
+    Set<String> kept =
+        Outcomes.notWritten(write.link()).stream()
+            .flatMap(report -> report.source().names().stream())
+            .collect(Collectors.toSet());
+    Fields rest = patch.fields().without(kept);
+    if (rest.equals(patch.fields())) {
+      return decision;
+    }
+    if (rest.isEmpty() && write.toSource() instanceof ToSource.Nothing) {
+      return new Decision.Nothing(write.situation(), write.link(), write.reports());
+    }
+    return new Decision.Write(
+        write.situation(),
+        write.toSource(),
+        rest.isEmpty() ? ToTarget.NOTHING : new ToTarget.Patch(rest, patch.version()),
+        write.link(),
+        write.reports());
   }
 
   private static Set<Touch> removals(List<Merged.Step> steps) {

@@ -21,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 /** Decides what a batch of writes does to the tab as it was read; pure. */
 final class Planner {
 
+  private static final String FORMULA =
+      "the formula under '%s' is a person's and is not overwritten: remove it to let the table's value in";
+
   private final TabShape shape;
   private final Block block;
   private final BiFunction<String, Fields, Remote> remote;
   private final Map<String, Outcome> settled = new LinkedHashMap<>();
   private final Map<String, Fields> after = new LinkedHashMap<>();
-  private final Map<String, List<String>> kept = new LinkedHashMap<>();
+  private final Map<String, Map<String, String>> kept = new LinkedHashMap<>();
   private final List<Touch> touches = new ArrayList<>();
   private final List<Fields> inserts = new ArrayList<>();
 
@@ -180,7 +183,7 @@ final class Planner {
   private void overwrite(Write write, Fields fields, GridRow row) {
     Map<Integer, Value> written = new LinkedHashMap<>();
     Set<String> changed = new LinkedHashSet<>();
-    List<String> formulas = new ArrayList<>();
+    Map<String, String> formulas = new LinkedHashMap<>();
     fields
         .values()
         .forEach(
@@ -189,7 +192,7 @@ final class Planner {
                 return;
               }
               if (row.formulas().contains(field)) {
-                formulas.add(field);
+                formulas.put(field, FORMULA.formatted(field));
               } else {
                 changed.add(field);
                 written.put(block.columns().of(field), value);
@@ -202,7 +205,8 @@ final class Planner {
     if (written.isEmpty()) {
       settled.put(
           write.key(),
-          new Outcome.Written(write.key(), remote.apply(write.remoteId(), then), Duration.ZERO));
+          new Outcome.Written(
+              write.key(), remote.apply(write.remoteId(), then), Duration.ZERO, formulas));
       return;
     }
     after.put(write.key(), then);

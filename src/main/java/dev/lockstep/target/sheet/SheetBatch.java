@@ -12,7 +12,6 @@ import dev.lockstep.mapping.CellForm;
 import dev.lockstep.mapping.ConversionException;
 import dev.lockstep.target.KnownRecord;
 import dev.lockstep.target.Outcome;
-import dev.lockstep.target.Problem;
 import dev.lockstep.target.Remote;
 import dev.lockstep.target.Target;
 import dev.lockstep.target.Witness;
@@ -161,7 +160,6 @@ final class SheetBatch {
             (key, cells) -> remotes.of(partition, key, cells, Objects.requireNonNull(now), traits));
     outcomes.putAll(planned.settled());
     awayForNow(writes);
-    tellKept(planned);
     if (planned.plan().isEmpty()) {
       return;
     }
@@ -263,7 +261,8 @@ final class SheetBatch {
                 planned.after().get(write.key()),
                 Objects.requireNonNull(now),
                 EnumSet.of(Remote.Trait.KEYED)),
-            took);
+            took,
+            planned.kept().getOrDefault(write.key(), Map.of()));
   }
 
   private static List<String> idsOf(List<Write> writes, Set<String> keys) {
@@ -344,24 +343,6 @@ final class SheetBatch {
       if (away != null) {
         outcomes.put(write.key(), new Outcome.Stale(write.key(), away));
       }
-    }
-  }
-
-  private void tellKept(Planned planned) {
-    List<Problem> problems = new ArrayList<>();
-    planned
-        .kept()
-        .forEach(
-            (key, fields) ->
-                problems.add(
-                    new Problem(
-                        null,
-                        key,
-                        0,
-                        "the formula under '%s' is a person's: it was not overwritten"
-                            .formatted(String.join("', '", fields)))));
-    if (!problems.isEmpty()) {
-      witness.problems(partition, problems);
     }
   }
 }

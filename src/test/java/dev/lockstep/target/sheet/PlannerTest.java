@@ -99,8 +99,21 @@ class PlannerTest {
 
     assertThat(planned.plan().touches().getFirst().written())
         .containsExactly(Map.entry(3, number(4)));
-    assertThat(planned.kept()).containsEntry("a", List.of("Price"));
+    assertThat(planned.kept())
+        .hasEntrySatisfying("a", kept -> assertThat(kept).containsOnlyKeys("Price"));
     assertThat(planned.after().get("a").get("Price")).isEqualTo(number(1));
+  }
+
+  @Test
+  void aWriteThatAFormulaKeepsOutWholeIsToldSo_30() {
+    stands(1, Set.of("Price"), "a", "Apple", 1, 5);
+
+    Planned planned = plan(patch("a", version("a", "Apple", 1, 5), "Price", number(2)));
+
+    assertThat(planned.plan().isEmpty()).isTrue();
+    assertThat(planned.settled().get("a"))
+        .isInstanceOfSatisfying(
+            Outcome.Written.class, written -> assertThat(written.kept()).containsOnlyKeys("Price"));
   }
 
   @Test
