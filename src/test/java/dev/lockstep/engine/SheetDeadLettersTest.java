@@ -44,6 +44,7 @@ class SheetDeadLettersTest {
   private static Ledger keys;
   private static Ledger longs;
   private static Ledger mended;
+  private static Ledger unheld;
 
   @BeforeAll
   static void start() {
@@ -57,8 +58,9 @@ class SheetDeadLettersTest {
     keys = ledgers.open("badkeys", 6, BOTH);
     longs = ledgers.open("longs", 6, BOTH);
     mended = ledgers.open("mended", 6, BOTH);
+    unheld = ledgers.open("unheld", 6, BOTH);
     ledgers.run();
-    for (Ledger ledger : List.of(values, errors, keyless, typed, keys, longs, mended)) {
+    for (Ledger ledger : List.of(values, errors, keyless, typed, keys, longs, mended, unheld)) {
       ledger.inStep();
     }
   }
@@ -247,6 +249,23 @@ class SheetDeadLettersTest {
     longs.set("P3", "name = repeat('y', 50000)");
     awaitMended(longs);
     longs.inStep();
+  }
+
+  @ConcurrentTest
+  void aKeyThatNoCellGivesBackIsADeadLetterThatNobodySendsUntilItsRowIsGone() {
+    for (String key : List.of("", "#REF!")) {
+      unheld.insert(key);
+      awaitLetter(unheld, key, "so no row of a tab can be told by this key");
+      unheld.insert("N" + key.length());
+      soon().until(() -> unheld.shown().containsKey("N" + key.length()));
+      assertThat(unheld.values("unheld!B1:B").toString()).doesNotContain("New " + key + "\"");
+      assertThat(unheld.state(key)).isEmpty();
+
+      unheld.erase(key);
+      awaitMended(unheld);
+    }
+    unheld.looked();
+    unheld.inStep();
   }
 
   @ConcurrentTest
