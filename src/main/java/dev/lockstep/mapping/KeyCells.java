@@ -119,6 +119,36 @@ public record KeyCells(String sync, List<KeyField> fields, Supplier<@Nullable Zo
   }
 
   /**
+   * Why these cells do not tell their row by its key, in words; null where they do. A text that is
+   * empty, or spells one of the sheet's errors, is none that a cell gives back.
+   *
+   * @param values as the row shows them, or as cells; of what is missing nothing is said
+   */
+  public @Nullable String refusal(Fields values) {
+    for (KeyField field : fields) {
+      String why = values.has(field.name()) ? refusal(field, values.get(field.name())) : null;
+      if (why != null) {
+        return "field '%s' shows the key column \"%s\", %s, so no row of a tab can be told by this key"
+            .formatted(field.name(), field.column().name(), why);
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String refusal(KeyField field, Value value) {
+    Value cell = CellForm.toCell(value, zone.get());
+    if (cell.isNull()) {
+      return "which is empty here";
+    }
+    try {
+      CellForm.toColumn(cell, field.column(), zone.get());
+      return null;
+    } catch (ConversionException e) {
+      return "which holds %s here: %s".formatted(Rendering.quoted(value), e.getMessage());
+    }
+  }
+
+  /**
    * The cells that show this key.
    *
    * @throws ConversionException where it is no key of these columns

@@ -49,6 +49,7 @@ class SheetDeadLettersTest {
   private static Ledger orphans;
   private static Ledger few;
   private static Ledger many;
+  private static Ledger unheld;
 
   @BeforeAll
   static void start() {
@@ -65,9 +66,10 @@ class SheetDeadLettersTest {
     orphans = ledgers.open("orphans", 6, BOTH);
     few = unique("few", 6);
     many = unique("many", 250);
+    unheld = ledgers.open("unheld", 6, BOTH);
     ledgers.run();
     for (Ledger ledger :
-        List.of(values, errors, keyless, typed, keys, longs, mended, orphans, few, many)) {
+        List.of(values, errors, keyless, typed, keys, longs, mended, orphans, few, many, unheld)) {
       ledger.inStep();
     }
   }
@@ -321,6 +323,23 @@ class SheetDeadLettersTest {
     longs.set("P3", "name = repeat('y', 50000)");
     awaitMended(longs);
     longs.inStep();
+  }
+
+  @ConcurrentTest
+  void aKeyThatNoCellGivesBackIsADeadLetterThatNobodySendsUntilItsRowIsGone() {
+    for (String key : List.of("", "#REF!")) {
+      unheld.insert(key);
+      awaitLetter(unheld, key, "so no row of a tab can be told by this key");
+      unheld.insert("N" + key.length());
+      soon().until(() -> unheld.shown().containsKey("N" + key.length()));
+      assertThat(unheld.values("unheld!B1:B").toString()).doesNotContain("New " + key + "\"");
+      assertThat(unheld.state(key)).isEmpty();
+
+      unheld.erase(key);
+      awaitMended(unheld);
+    }
+    unheld.looked();
+    unheld.inStep();
   }
 
   @ConcurrentTest

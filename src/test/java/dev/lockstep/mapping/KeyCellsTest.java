@@ -128,6 +128,30 @@ class KeyCellsTest {
   }
 
   @Test
+  void aKeyThatNoCellGivesBackIsRefusedInWords() {
+    KeyCells cells = of("text", "character(3)");
+    assertThat(cells.refusal(key("a", "b"))).isNull();
+    assertThat(cells.refusal(key("", "b")))
+        .isEqualTo(
+            "field 'F0' shows the key column \"c0\", which is empty here, so no row of a tab can be"
+                + " told by this key");
+    assertThat(cells.refusal(key("a", ""))).contains("'F1'").contains("is empty here");
+    assertThat(cells.refusal(key("Loading...", "b")))
+        .contains(
+            "which holds 'Loading...' here: the cell shows the error 'Loading...', so no row");
+    for (String held : List.of(" ", "'a", "=1", "007", "TRUE", "1-2", "a ")) {
+      Fields of = of("text").cells(held);
+      assertThat(of("text").refusal(of)).as(held).isNull();
+      assertThat(of("text").key(of)).as(held).isEqualTo(held);
+    }
+    assertThat(cells.refusal(Fields.of("F0", new Value.Text("a")))).as("no F1").isNull();
+  }
+
+  private static Fields key(String first, String second) {
+    return Fields.of("F0", new Value.Text(first), "F1", new Value.Text(second));
+  }
+
+  @Test
   void ofTwoFieldsTheOneThatCanBeTypedInIsTheKey() {
     FieldMap map =
         map(

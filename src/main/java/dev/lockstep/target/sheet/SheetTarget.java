@@ -160,7 +160,7 @@ final class SheetTarget implements Target {
             .formatted(field.getKey(), text.length(), LONGEST_TEXT);
       }
     }
-    return null;
+    return shape.keys().refusal(fields);
   }
 
   @Override
