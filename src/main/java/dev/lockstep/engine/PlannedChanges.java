@@ -96,9 +96,7 @@ final class PlannedChanges {
   private static List<Report> standing(Decision decision) {
     boolean isContested = decision.link().state() == Link.State.CONFLICT;
     return decision.link().reported().stream()
-        .filter(
-            report ->
-                isContested && report.waits() || report.kind() == Report.Kind.NOT_WRITTEN)
+        .filter(report -> isContested && report.waits() || report.kind() == Report.Kind.NOT_WRITTEN)
         .toList();
   }
 
