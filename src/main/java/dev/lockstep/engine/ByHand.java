@@ -96,6 +96,13 @@ public final class ByHand {
     }
   }
 
+  /**
+   * The key as it is spelled here: of several columns a person may write any JSON array of them.
+   */
+  public String key(String sync, String given) {
+    return named.key(sync, given);
+  }
+
   private static Refused unknown(String sync, String key) {
     return Refused.unknown("sync '%s' has no record with the key '%s'".formatted(sync, key));
   }
@@ -136,10 +143,13 @@ public final class ByHand {
    */
   public Resync.Begun resync(Resync.Wanted wanted, String who) {
     placed(wanted.sync(), wanted.account());
+    Resync.Wanted spelled = wanted;
     if (wanted.key() != null) {
-      known(wanted.sync(), wanted.key());
+      String key = key(wanted.sync(), wanted.key());
+      known(wanted.sync(), key);
+      spelled = new Resync.Wanted(wanted.sync(), wanted.account(), key, wanted.mode());
     }
-    Resync.Begun begun = resync.begin(wanted, who);
+    Resync.Begun begun = resync.begin(spelled, who);
     if (begun.places().isEmpty()) {
       throw Refused.notNow(
           "sync '%s' has no calendar or tab yet: is its account connected?"
@@ -252,8 +262,9 @@ public final class ByHand {
    * @return the version that it goes back to, null where it is only made whole
    */
   public @Nullable Long restore(
-      String sync, String key, @Nullable Long version, @Nullable Instant at, String who) {
+      String sync, String given, @Nullable Long version, @Nullable Instant at, String who) {
     known(sync);
+    String key = key(sync, given);
     Records.Found record = records.find(sync, key).orElseThrow(() -> unknown(sync, key));
     inside(sync, record);
     Long number = number(sync, record, version, at);
@@ -340,8 +351,9 @@ public final class ByHand {
     return decide(record, resolved, who);
   }
 
-  private Records.Found contested(String sync, String key) {
+  private Records.Found contested(String sync, String given) {
     known(sync);
+    String key = key(sync, given);
     Records.Found record =
         records
             .find(sync, key)
