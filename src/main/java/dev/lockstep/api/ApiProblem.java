@@ -35,6 +35,11 @@ final class ApiProblem extends RuntimeException {
     return of(400, "bad-request", "The request does not fit the contract", detail);
   }
 
+  /** A path that no server passes on safely; a key is written with {@code ~} instead. */
+  static ApiProblem unsafePath() {
+    return badRequest("the path cannot be read safely: write such characters with ~, as in a~2Fb");
+  }
+
   static ApiProblem badRequest(List<String> errors) {
     return of(
         400,

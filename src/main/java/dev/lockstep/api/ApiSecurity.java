@@ -117,13 +117,8 @@ class ApiSecurity {
         .anonymous(AbstractHttpConfigurer::disable);
   }
 
-  /** A path that no server passes on safely; a key is written with {@code ~} instead. */
   @Bean
   RequestRejectedHandler pathsThatAreRefused() {
-    return (request, response, e) ->
-        ApiProblem.badRequest(
-                "the path cannot be read safely: write such characters with ~, as in a~2Fb")
-            .document()
-            .write(response);
+    return (request, response, e) -> ApiProblem.unsafePath().document().write(response);
   }
 }

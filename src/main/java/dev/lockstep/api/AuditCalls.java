@@ -1,8 +1,10 @@
 package dev.lockstep.api;
 
+import dev.lockstep.engine.ByHand;
 import dev.lockstep.history.HistoryFilter;
 import dev.lockstep.history.Timeline;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -11,9 +13,11 @@ import org.springframework.stereotype.Component;
 final class AuditCalls {
 
   private final Timeline timeline;
+  private final ByHand byHand;
 
   AuditCalls(JdbcClient jdbc) {
     this.timeline = new Timeline(jdbc);
+    this.byHand = new ByHand(jdbc);
   }
 
   public Answer list(ApiRequest request) {
@@ -24,8 +28,15 @@ final class AuditCalls {
         new HistoryFilter(
             request.orNull("sync"),
             request.orNull("account"),
-            request.orNull("key"),
+            key(request),
             kind == null ? Set.of() : Set.of(kind),
             request.time("since")));
+  }
+
+  /** Several columns are one key of the sync that is named with it. */
+  private @Nullable String key(ApiRequest request) {
+    String given = request.orNull("key");
+    String sync = request.orNull("sync");
+    return given == null || sync == null ? given : byHand.key(sync, given);
   }
 }

@@ -58,8 +58,8 @@ final class RecordCalls {
 
   public Answer get(ApiRequest request) {
     String sync = request.text("sync");
-    String key = request.text("key");
     byHand.known(sync);
+    String key = byHand.key(sync, request.text("key"));
     List<Records.Found> lives = records.lives(sync, key);
     List<QueueEntry> queued = queue.ofRecord(sync, key);
     if (lives.isEmpty() && queued.isEmpty()) {
@@ -74,8 +74,8 @@ final class RecordCalls {
 
   public Answer history(ApiRequest request) {
     String sync = request.text("sync");
-    String key = request.text("key");
     byHand.known(sync);
+    String key = byHand.key(sync, request.text("key"));
     Answer page = lines(timeline, request, HistoryFilter.ofRecord(sync, key));
     if (request.orNull("after") == null && page.shows() == 0) {
       byHand.known(sync, key);

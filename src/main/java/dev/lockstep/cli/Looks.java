@@ -67,9 +67,10 @@ abstract class Looks extends SyncCommands {
 
     @Override
     String text(JdbcClient jdbc, String sync) {
-      List<HistoryEntry> lines = new Timeline(jdbc).of(sync, key, limit);
+      String spelled = new ByHand(jdbc).key(sync, key);
+      List<HistoryEntry> lines = new Timeline(jdbc).of(sync, spelled, limit);
       if (lines.isEmpty()) {
-        new ByHand(jdbc).known(sync, key);
+        new ByHand(jdbc).known(sync, spelled);
         return "the history has nothing of record '%s' of sync '%s'".formatted(key, sync);
       }
       return lines.stream()
@@ -79,10 +80,11 @@ abstract class Looks extends SyncCommands {
 
     @Override
     String json(JdbcClient jdbc, String sync) {
+      String spelled = new ByHand(jdbc).key(sync, key);
       List<String> lines =
-          new Timeline(jdbc).json(HistoryFilter.ofRecord(sync, key), null, limit).reversed();
+          new Timeline(jdbc).json(HistoryFilter.ofRecord(sync, spelled), null, limit).reversed();
       if (lines.isEmpty()) {
-        new ByHand(jdbc).known(sync, key);
+        new ByHand(jdbc).known(sync, spelled);
       }
       return "[" + String.join(",", lines) + "]";
     }

@@ -99,6 +99,13 @@ public final class ByHand {
     }
   }
 
+  /**
+   * The key as it is spelled here: of several columns a person may write any JSON array of them.
+   */
+  public String key(String sync, String given) {
+    return named.key(sync, given);
+  }
+
   private static Refused unknown(String sync, String key) {
     return Refused.unknown("sync '%s' has no record with the key '%s'".formatted(sync, key));
   }
@@ -139,10 +146,13 @@ public final class ByHand {
    */
   public Resync.Begun resync(Resync.Wanted wanted, String who) {
     placed(wanted.sync(), wanted.account());
+    Resync.Wanted spelled = wanted;
     if (wanted.key() != null) {
-      known(wanted.sync(), wanted.key());
+      String key = key(wanted.sync(), wanted.key());
+      known(wanted.sync(), key);
+      spelled = new Resync.Wanted(wanted.sync(), wanted.account(), key, wanted.mode());
     }
-    Resync.Begun begun = resync.begin(wanted, who);
+    Resync.Begun begun = resync.begin(spelled, who);
     if (begun.places().isEmpty()) {
       throw Refused.notNow(
           "sync '%s' has no calendar or tab yet: is its account connected?"
@@ -255,8 +265,9 @@ public final class ByHand {
    * @return the version that it goes back to, null where it is only made whole
    */
   public @Nullable Long restore(
-      String sync, String key, @Nullable Long version, @Nullable Instant at, String who) {
+      String sync, String given, @Nullable Long version, @Nullable Instant at, String who) {
     known(sync);
+    String key = key(sync, given);
     Records.Found record = records.find(sync, key).orElseThrow(() -> unknown(sync, key));
     inside(sync, record);
     Long number = number(sync, record, version, at);
@@ -354,8 +365,9 @@ public final class ByHand {
    * The lives of the key in which something waits: that of a row that moved to another account
    * while it was contested waits in the account that it left.
    */
-  private List<Records.Found> contested(String sync, String key) {
+  private List<Records.Found> contested(String sync, String given) {
     known(sync);
+    String key = key(sync, given);
     List<Records.Found> contested =
         records.lives(sync, key).stream().filter(life -> !life.waiting().isEmpty()).toList();
     if (contested.isEmpty()) {

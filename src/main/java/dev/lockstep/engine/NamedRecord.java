@@ -3,6 +3,7 @@ package dev.lockstep.engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lockstep.mapping.KeyText;
 import dev.lockstep.mapping.TableShape;
 import dev.lockstep.source.LiveCatalog;
 import dev.lockstep.source.RowReader;
@@ -49,6 +50,25 @@ final class NamedRecord {
   /** Whether there is no row with that key, as far as the table can be asked. */
   boolean lacksRow(String sync, String key) {
     return !hasRow(sync, key).orElse(true);
+  }
+
+  /** The key as it is spelled here, where several columns are one. */
+  String key(String sync, String given) {
+    return given.strip().startsWith("[")
+        ? new SyncStates(jdbc)
+            .definition(sync)
+            .map(definition -> KeyText.spelled(given, keyColumns(source(definition))))
+            .orElse(given)
+        : given;
+  }
+
+  private int keyColumns(JsonNode source) {
+    int named = columns(source).size();
+    return named > 0
+        ? named
+        : LiveCatalog.table(jdbc, source.path("table").asText())
+            .map(shape -> shape.primaryKey().size())
+            .orElse(1);
   }
 
   /** In the table of the definition as it was last taken up; nothing where it cannot be asked. */

@@ -1,5 +1,6 @@
 package dev.lockstep.mapping;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,35 @@ public final class KeyText {
       Json.appendText(key, part);
     }
     return key.append(']').toString();
+  }
+
+  /**
+   * A key as a person may spell it, as it is spelled here: of several columns any JSON array of so
+   * many texts or numbers. What is none is left as it is.
+   *
+   * @param n how many columns the key has
+   */
+  public static String spelled(String given, int n) {
+    if (n == 1 || !given.strip().startsWith("[")) {
+      return given;
+    }
+    try {
+      List<String> parts = new ArrayList<>();
+      if (Json.parse(given) instanceof List<?> list) {
+        for (Object part : list) {
+          if (part instanceof String text) {
+            parts.add(text);
+          } else if (part instanceof BigDecimal number) {
+            parts.add(number.toPlainString());
+          } else {
+            return given;
+          }
+        }
+      }
+      return parts.size() == n ? of(parts) : given;
+    } catch (ConversionException e) {
+      return given;
+    }
   }
 
   /**

@@ -382,6 +382,15 @@ class ApiTest {
 
     write("pairs", "a/b", "composite");
     assertThat(linked("pairs", "[\"a/b\", \"x\"]")).isEqualTo("linked");
+    String spelled = "/api/v1/syncs/pairs/records/" + PathText.encode("[\"a/b\",\"x\"]");
+    assertThat(json(api.get(spelled)).path("key").asText()).isEqualTo("[\"a/b\", \"x\"]");
+    assertThat(json(api.get(spelled + "/history")).path("items")).isNotEmpty();
+  }
+
+  @Test
+  void whatTheServerItselfRefusesIsAProblemToo() {
+    problem(api.get("/api/v1/syncs/visits/records/%00"), 400, "bad-request");
+    problem(api.get("/api/v1/syncs/%00"), 400, "bad-request");
   }
 
   @Test
