@@ -168,7 +168,10 @@ public final class SpanRestore {
         (way instanceof WayBack.Changes || way instanceof WayBack.Returns)
             && record != null
             && record.isOutside(window, now);
-    return isLeft ? new WayBack.Left(WayBack.Why.OUTSIDE_WINDOW) : way;
+    boolean isKeptOut = way instanceof WayBack.Same && record != null && record.isKeptOut();
+    return isLeft
+        ? new WayBack.Left(WayBack.Why.OUTSIDE_WINDOW)
+        : isKeptOut ? new WayBack.Left(WayBack.Why.KEPT_OUT) : way;
   }
 
   private Map<String, Records.Found> found(Span span, List<String> keys) {
