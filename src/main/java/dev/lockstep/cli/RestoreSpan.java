@@ -266,6 +266,7 @@ final class RestoreSpan {
       case CHANGED_SINCE -> "it was changed since";
       case UNDER_WAY -> "something of it is still under way";
       case NOT_KNOWN -> "the history does not say what it was";
+      case KEPT_OUT -> "its row is as it was, and a formula at Google keeps that out";
       case OUTSIDE_WINDOW -> "it lies outside the window, where nothing is changed";
     };
   }

@@ -6,6 +6,7 @@ import dev.lockstep.core.Fields;
 import dev.lockstep.core.Report;
 import dev.lockstep.core.Resolution;
 import dev.lockstep.core.Side;
+import dev.lockstep.engine.link.FieldNames;
 import dev.lockstep.history.History;
 import dev.lockstep.history.HistoryEvent;
 import dev.lockstep.history.NoticeKind;
@@ -67,7 +68,7 @@ public final class ByHand {
     this.pauses = new Pauses(jdbc);
     this.deadLetters = new DeadLetters(jdbc);
     this.records = new Records(jdbc);
-    this.timeline = new Timeline(jdbc);
+    this.timeline = new Timeline(jdbc, new FieldNames(jdbc)::ofHistory);
     this.history = History.tellingNobody(jdbc);
     this.resync = new Resync(jdbc);
     this.named = new NamedRecord(jdbc);

@@ -99,6 +99,7 @@ public final class Records {
    * A record that is or was linked.
    *
    * @param waiting its conflicts that nobody has decided
+   * @param isKeptOut whether something of a person's keeps a value of the row out there
    * @param reason why it is detached, else null
    * @param bases what each side showed when both last agreed
    * @param changedBy where it was last changed: postgres, google or manual
@@ -110,6 +111,7 @@ public final class Records {
       String remoteId,
       Link.State state,
       List<Report> waiting,
+      boolean isKeptOut,
       @Nullable String reason,
       Bases bases,
       String changedBy,
@@ -217,6 +219,7 @@ public final class Records {
         row.getString("remote_id"),
         Link.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         reported.stream().filter(Report::waits).toList(),
+        reported.stream().anyMatch(report -> report.kind() == Report.Kind.NOT_WRITTEN),
         row.getString("reason"),
         bases,
         row.getString("sync_source"),

@@ -7,6 +7,7 @@ import dev.lockstep.core.Asked;
 import dev.lockstep.core.Fields;
 import dev.lockstep.core.Value;
 import dev.lockstep.engine.PlannedRecord.Diff;
+import dev.lockstep.engine.link.FieldNames;
 import dev.lockstep.engine.sync.Window;
 import dev.lockstep.history.History;
 import dev.lockstep.history.HistoryEvent;
@@ -51,7 +52,7 @@ public final class SpanRestore {
     this.jdbc = jdbc;
     this.byHand = new ByHand(jdbc);
     this.records = new Records(jdbc);
-    this.timeline = new Timeline(jdbc);
+    this.timeline = new Timeline(jdbc, new FieldNames(jdbc)::ofHistory);
     this.history = History.tellingNobody(jdbc);
     this.states = new SyncStates(jdbc);
   }
@@ -168,7 +169,10 @@ public final class SpanRestore {
         (way instanceof WayBack.Changes || way instanceof WayBack.Returns)
             && record != null
             && record.isOutside(window, now);
-    return isLeft ? new WayBack.Left(WayBack.Why.OUTSIDE_WINDOW) : way;
+    boolean isKeptOut = way instanceof WayBack.Same && record != null && record.isKeptOut();
+    return isLeft
+        ? new WayBack.Left(WayBack.Why.OUTSIDE_WINDOW)
+        : isKeptOut ? new WayBack.Left(WayBack.Why.KEPT_OUT) : way;
   }
 
   private Map<String, Records.Found> found(Span span, List<String> keys) {

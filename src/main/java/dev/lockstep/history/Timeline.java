@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -80,9 +81,28 @@ public final class Timeline {
           """;
 
   private final JdbcClient jdbc;
+  private final Function<String, Names> names;
 
+  /** By the names that the lines have. */
   public Timeline(JdbcClient jdbc) {
+    this(jdbc, sync -> (at, fields) -> fields);
+  }
+
+  /**
+   * By the names that fields have now, where values are to go back.
+   *
+   * @param names of each sync, as they are when they are asked for
+   */
+  public Timeline(JdbcClient jdbc, Function<String, Names> names) {
     this.jdbc = jdbc;
+    this.names = names;
+  }
+
+  /** What the fields of a sync are called now. */
+  public interface Names {
+
+    /** These fields of a line that was written then, by the names that they have now. */
+    Fields now(Instant at, Fields fields);
   }
 
   /** The newest lines about a record, the oldest of them first. */
@@ -148,11 +168,12 @@ public final class Timeline {
       boolean changedSinceToo) {
     Map<String, List<HistoryEntry>> changes = new LinkedHashMap<>();
     keys.forEach(key -> changes.put(key, new ArrayList<>()));
+    Names now = names.apply(span.sync());
     jdbc.sql(CHANGES_SINCE)
         .param("sync", span.sync())
         .param("keys", keys.toArray(String[]::new))
         .param("since", OffsetDateTime.ofInstant(span.since(), ZoneOffset.UTC))
-        .query((row, n) -> HistoryRow.read(row))
+        .query((row, n) -> named(HistoryRow.read(row), now))
         .list()
         .forEach(line -> changes.get(change(line).key()).add(line));
     Map<String, WayBack> back = new LinkedHashMap<>();
@@ -201,13 +222,33 @@ public final class Timeline {
    * the record has that number, or the version is its deletion.
    */
   public Fields version(String sync, String key, long number) {
+    Names now = names.apply(sync);
     return version(
         jdbc.sql(History.READ + "AND sync = :sync AND key = :key AND kind = 'change' ORDER BY id")
             .param("sync", sync)
             .param("key", key)
-            .query((row, n) -> HistoryRow.read(row))
+            .query((row, n) -> named(HistoryRow.read(row), now))
             .list(),
         number);
+  }
+
+  private static HistoryEntry named(HistoryEntry line, Names now) {
+    HistoryEvent.Change change = change(line);
+    return new HistoryEntry(
+        line.id(),
+        line.at(),
+        new HistoryEvent.Change(
+            change.partition(),
+            change.key(),
+            change.side(),
+            change.action(),
+            change.cause(),
+            change.origin(),
+            change.remoteId(),
+            now.now(line.at(), change.before()),
+            now.now(line.at(), change.after()),
+            now.now(line.at(), change.lost()),
+            change.trail()));
   }
 
   /**

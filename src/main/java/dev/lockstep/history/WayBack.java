@@ -41,7 +41,9 @@ public sealed interface WayBack {
     /** The history does not say what it was. */
     NOT_KNOWN,
     /** It lies outside the sync's window, where nothing is changed. */
-    OUTSIDE_WINDOW
+    OUTSIDE_WINDOW,
+    /** The row is as it was, and something of a person's at Google keeps it out there. */
+    KEPT_OUT
   }
 
   WayBack SAME = new Same();

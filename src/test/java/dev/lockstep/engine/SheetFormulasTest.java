@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.core.Report;
 import dev.lockstep.engine.Ledgers.Ledger;
+import dev.lockstep.history.Timeline;
+import dev.lockstep.history.WayBack;
 import dev.lockstep.testing.SecondApplication;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +23,7 @@ class SheetFormulasTest {
   private static Ledger both;
   private static Ledger cleared;
   private static Ledger restored;
+  private static Ledger span;
 
   @BeforeAll
   static void start() {
@@ -32,7 +36,8 @@ class SheetFormulasTest {
             4,
             "oneWayEdits: restore",
             "{ No: no, Name: name, Pieces: { column: pieces, direction: to-google } }");
-    for (Ledger ledger : List.of(both, cleared, restored)) {
+    span = ledgers.open("span", 4, "");
+    for (Ledger ledger : List.of(both, cleared, restored, span)) {
       ledgers.define(
           ledger.name(),
           ledgers
@@ -40,7 +45,7 @@ class SheetFormulasTest {
               .replace("account: finance,", "account: finance, cellNotes: true,"));
     }
     ledgers.run();
-    List.of(both, cleared, restored).forEach(Ledger::inStep);
+    List.of(both, cleared, restored, span).forEach(Ledger::inStep);
   }
 
   @AfterAll
@@ -96,6 +101,25 @@ class SheetFormulasTest {
     soon().untilAsserted(() -> assertThat(restored.deadLetters()).hasSize(1));
     assertThat(restored.shown().get("P1")).contains("2");
     assertThat(written(restored)).isEmpty();
+  }
+
+  @Test
+  void aSpanThatARestoreCannotBringBackThereIsNotAsItWas_30() {
+    String since = "" + new Timeline(ledgers.jdbc).now();
+    formulaIsTaken(span);
+
+    assertThat(Typed.run(ledgers.database, "restore", "span", "--since", since, "--yes")).isZero();
+
+    soon().untilAsserted(() -> assertThat(span.held().get("P1")).contains("1"));
+    soon().untilAsserted(() -> assertThat(span.deadLetters()).hasSize(1));
+    assertThat(span.shown().get("P1")).contains("2");
+    assertThat(written(span)).isEmpty();
+    SpanRestore restore = new SpanRestore(ledgers.jdbc);
+    SpanRestore.Wanted wanted =
+        restore.wanted("span", Instant.parse(since), null, null, null, false);
+    assertThat(restore.look(wanted, "", 10).records())
+        .extracting(SpanRestore.Planned::way)
+        .containsExactly(new WayBack.Left(WayBack.Why.KEPT_OUT));
   }
 
   private static void formulaIsTaken(Ledger ledger) {

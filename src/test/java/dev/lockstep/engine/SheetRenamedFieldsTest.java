@@ -49,6 +49,8 @@ class SheetRenamedFieldsTest {
     before.run();
     List<Ledger> all = List.of(renamed, byHand, beside);
     all.forEach(Ledger::inStep);
+    renamed.set("P3", "pieces = 300");
+    renamed.inStep();
     for (Ledger ledger : List.of(renamed, byHand)) {
       ledger.type("C1", "[[\"Count\"]]");
       soon().until(() -> ledger.waitsFor().contains("write 'Count' instead of 'Pieces'"));
@@ -90,10 +92,25 @@ class SheetRenamedFieldsTest {
       soon().untilAsserted(() -> assertThat(ledger.held().get("P2")).contains("2222"));
       soon().until(ledger::isIdle);
       assertThat(ledger.held().get("P1")).contains("1111");
-      assertThat(counts(ledger)).startsWith("1111", "2222", "3");
+      assertThat(counts(ledger)).startsWith("1111", "2222");
       assertThat(conflicts(ledger)).isZero();
       assertThat(ledger.state("P1")).isEqualTo("linked");
     }
+  }
+
+  @Test
+  void aVersionThatTheHistoryHasUnderTheOldNameIsBroughtBack() {
+    long version =
+        after.count(
+            "SELECT min(id) FROM lockstep.sync_audit WHERE sync = 'renamed' AND key = 'P3'"
+                + " AND kind = 'change'");
+    renamed.set("P3", "pieces = 33");
+    soon().untilAsserted(() -> assertThat(counts(renamed).get(2)).isEqualTo("33"));
+
+    new ByHand(after.jdbc).restore("renamed", "P3", version, null, "a test");
+
+    soon().untilAsserted(() -> assertThat(renamed.held().get("P3")).contains("3"));
+    soon().untilAsserted(() -> assertThat(counts(renamed).get(2)).isEqualTo("3"));
   }
 
   /** Its blank cells would pass for values that a person has deleted. */
@@ -130,7 +147,7 @@ class SheetRenamedFieldsTest {
 
   private static long conflicts(Ledger ledger) {
     return after.count(
-        "SELECT count(*) FROM lockstep.sync_audit a WHERE sync = '%s' AND a.lost IS NOT NULL"
+        "SELECT count(*) FROM lockstep.sync_audit a WHERE sync = '%s' AND key <> 'P3' AND a.lost IS NOT NULL"
             .formatted(ledger.name()));
   }
 }

@@ -3,7 +3,11 @@ package dev.lockstep.engine.link;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lockstep.core.Fields;
 import dev.lockstep.core.Renaming;
+import dev.lockstep.history.Timeline;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +29,14 @@ public class FieldNames {
   private static final String STEPS =
       """
       SELECT renamed
+      FROM lockstep.sync_field_naming
+      WHERE sync = :sync
+      ORDER BY number
+      """;
+
+  private static final String DATED =
+      """
+      SELECT at, renamed
       FROM lockstep.sync_field_naming
       WHERE sync = :sync
       ORDER BY number
@@ -130,6 +142,27 @@ public class FieldNames {
   /** This process works by the newest names from now on. */
   public void takeUp(String sync) {
     taken.put(sync, stored(sync).size());
+  }
+
+  /** What lines of the history call fields that were renamed after them. */
+  public Timeline.Names ofHistory(String sync) {
+    record Step(Instant at, Renaming renaming) {}
+    List<Step> all =
+        jdbc.sql(DATED)
+            .param("sync", sync)
+            .query(
+                (row, n) ->
+                    new Step(
+                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        new Renaming(read(row.getString("renamed")))))
+            .list();
+    return (at, fields) -> {
+      Fields named = fields;
+      for (Step step : all) {
+        named = step.at().isAfter(at) ? step.renaming().of(named) : named;
+      }
+      return named;
+    };
   }
 
   /** A plan is made as if the fields had been renamed; nothing is saved in this process. */
