@@ -154,8 +154,9 @@ record RecordMerge(
 
   /**
    * The bases once our own unacknowledged writes are recognised (PROTOCOL 5.2): what shows a value
-   * that we sent is ours, and no person's edit. A call is carried out whole or not at all: what it
-   * carried into the other fields was there too, and has been edited since.
+   * that we sent is ours, and no person's edit. It says nothing of the call's other fields: a
+   * person may have made both sides alike. That a call arrived the target tells ({@link
+   * Outcomes#arrived}).
    */
   Bases recognised() {
     Bases bases = link.bases();
@@ -167,39 +168,15 @@ record RecordMerge(
           bases = bases.moved(sent, unit.of(r));
           break;
         }
-        if (unit.isKnownIn(sent) && isNews(unit) && !isKept(unit) && hasArrived(attempt)) {
-          bases = bases.moved(sent, rules.shown().apply(sent));
-          break;
-        }
       }
     }
     return bases;
-  }
-
-  /** A person's own is there, which no call changes. */
-  private boolean isKept(Unit unit) {
-    return link.reported().stream()
-        .anyMatch(report -> report.kind() == Kind.NOT_WRITTEN && report.unit().equals(unit.name()));
   }
 
   private boolean shows(Unit unit, Fields sent) {
     return unit.isKnownIn(sent)
         && unit.isKnownIn(r)
         && (unit.isSame(sent, r) || unit.isSame(rules.shown().apply(sent), r));
-  }
-
-  /** Some field shows what the call sent, and showed something else before. */
-  private boolean hasArrived(Attempt attempt) {
-    return rules.units().stream()
-        .anyMatch(
-            unit -> {
-              Fields sent = unit.of(attempt.fields());
-              return shows(unit, sent) && !unit.isBlankIn(sent) && isNews(unit);
-            });
-  }
-
-  private boolean isNews(Unit unit) {
-    return !unit.isKnownIn(link.bases().target()) || !unit.isSame(link.bases().target(), r);
   }
 
   private @Nullable String refusal(Merged merged) {

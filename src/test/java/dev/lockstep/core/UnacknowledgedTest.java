@@ -1,6 +1,7 @@
 package dev.lockstep.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +53,11 @@ class UnacknowledgedTest {
             new TargetSide.Present(there, AT.plusSeconds(1), "v2", "id", traits)));
   }
 
+  /** The record bears the number of the call. */
+  private static Link arrived(Link link) {
+    return Outcomes.arrived(RULES, link, link.sending());
+  }
+
   private static void takesOnly(Decision decision, String field, String value) {
     assertThat(decision.reports()).isEmpty();
     assertThat(decision)
@@ -66,12 +72,12 @@ class UnacknowledgedTest {
 
   @Test
   void aPersonsEditOfAnInsertWhoseAnswerWasLostIsAnEdit() {
-    takesOnly(merged(inserting(), SENT, values("a", "theirs")), "g", "theirs");
+    takesOnly(merged(arrived(inserting()), SENT, values("a", "theirs")), "g", "theirs");
   }
 
   @Test
   void andTheRowsNextEditOfAnotherFieldIsOneToo() {
-    Decision decision = merged(inserting(), values("b", "1"), values("a", "theirs"));
+    Decision decision = merged(arrived(inserting()), values("b", "1"), values("a", "theirs"));
 
     assertThat(decision.reports()).isEmpty();
     assertThat(decision)
@@ -87,7 +93,8 @@ class UnacknowledgedTest {
 
   @Test
   void aPersonsEditAfterAPatchWhoseAnswerWasLostIsAnEdit() {
-    takesOnly(merged(patching(values("o", "0")), SENT, values("a", "theirs")), "g", "theirs");
+    takesOnly(
+        merged(arrived(patching(values("o", "0"))), SENT, values("a", "theirs")), "g", "theirs");
   }
 
   /** Where the target holds no conditions, a newer version keeps no call from arriving. */
@@ -126,6 +133,14 @@ class UnacknowledgedTest {
             new TargetSide.Present(SENT, AT, "v1", "id", Set.of(TargetSide.Trait.AWAITED))
                 .isOrdinary())
         .isTrue();
+  }
+
+  /** A person may have copied what another one had typed there, so that it is what was sent too. */
+  @Test
+  void oneFieldAlikeSaysNothingOfTheOthers() {
+    assertThat(merged(patching(values("o", "0")), SENT, values("a", "theirs")).reports())
+        .extracting(Report::kind, Report::unit)
+        .containsExactly(tuple(Report.Kind.CONFLICT, "g"));
   }
 
   /** Nothing of ours shows: whoever made it, both have their own values. */

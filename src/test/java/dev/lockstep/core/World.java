@@ -32,6 +32,8 @@ final class World {
   @Nullable String eventId;
   Link link = Link.NONE;
   int writes;
+  private int calls;
+  private int mark;
   int inserts;
   private int version;
   private Instant now = Instant.EPOCH;
@@ -52,7 +54,8 @@ final class World {
   }
 
   void rowIs(Fields fields) {
-    row = row == null ? fields : row.with(fields);
+    // A new row has all its columns.
+    row = (row == null ? blank() : row).with(fields);
     modified = tick();
   }
 
@@ -96,7 +99,17 @@ final class World {
 
   RecordState state(TargetSide target) {
     SourceSide source = row == null ? SourceSide.ABSENT : new SourceSide.Row(row, modified, false);
-    return new RecordState(link, source, target, Map.of(), false);
+    return new RecordState(arrived(target), source, target, Map.of(), false);
+  }
+
+  /** The link, as what was read tells of the last call: each leaves its number on the record. */
+  private Link arrived(TargetSide target) {
+    boolean hasArrived =
+        target instanceof TargetSide.Present
+            && mark == calls
+            && !link.sending().isEmpty()
+            && link.sending().getLast().kind() != Attempt.Kind.DELETE;
+    return hasArrived ? Outcomes.arrived(rules, link, List.of(link.sending().getLast())) : link;
   }
 
   /** A pass that knows of the row's change only. */
@@ -173,6 +186,7 @@ final class World {
   private @Nullable TargetSide call(ToTarget write, Kill kill) {
     Attempt attempt = attempt(write);
     link = Outcomes.intended(link, attempt);
+    calls++;
     if (kill == Kill.BEFORE_CALL) {
       return null;
     }
@@ -194,6 +208,7 @@ final class World {
     }
     writes++;
     version++;
+    mark = calls;
     switch (write) {
       case ToTarget.Nothing nothing -> {}
       case ToTarget.Delete delete -> {
