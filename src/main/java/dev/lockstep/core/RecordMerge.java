@@ -22,6 +22,7 @@ record RecordMerge(
     @Nullable Instant modified,
     Fields r,
     @Nullable Instant updated,
+    boolean isNumbered,
     Asked asked) {
 
   /** What came of the units. */
@@ -65,7 +66,8 @@ record RecordMerge(
     Fields triedAgain = asked.again() ? refusedBefore(takes) : Fields.EMPTY;
     // Some of them had been refused before, and the others need not suffer for that.
     if (!triedAgain.isEmpty() && triedAgain.names().size() < takes.names().size()) {
-      return new RecordMerge(rules, link, s, modified, r, updated, asked.tried()).decide();
+      return new RecordMerge(rules, link, s, modified, r, updated, isNumbered, asked.tried())
+          .decide();
     }
     // The row had edits of its own that the target's do not go with.
     if (triedAgain.isEmpty() && !merged.sends().isEmpty()) {
@@ -80,7 +82,8 @@ record RecordMerge(
       }
     }
     Decision decision =
-        new RecordMerge(rules, link.withReported(known), s, modified, r, updated, asked.tried())
+        new RecordMerge(
+                rules, link.withReported(known), s, modified, r, updated, isNumbered, asked.tried())
             .decide();
     return Reports.newSince(link, decision);
   }
@@ -154,9 +157,8 @@ record RecordMerge(
 
   /**
    * The bases once our own unacknowledged writes are recognised (PROTOCOL 5.2): what shows a value
-   * that we sent is ours, and no person's edit. It says nothing of the call's other fields: a
-   * person may have made both sides alike. That a call arrived the target tells ({@link
-   * Outcomes#arrived}).
+   * that we sent is ours, and no person's edit. A call is carried out whole or not at all: what it
+   * carried into the other fields was there too, and has been edited since.
    */
   Bases recognised() {
     Bases bases = link.bases();
@@ -168,15 +170,44 @@ record RecordMerge(
           bases = bases.moved(sent, unit.of(r));
           break;
         }
+        if (unit.isKnownIn(sent) && isNews(unit) && !isKept(unit) && hasArrived(attempt)) {
+          bases = bases.moved(sent, rules.shown().apply(sent));
+          break;
+        }
       }
     }
     return bases;
+  }
+
+  /** A person's own is there, which no call changes. */
+  private boolean isKept(Unit unit) {
+    return link.reported().stream()
+        .anyMatch(report -> report.kind() == Kind.NOT_WRITTEN && report.unit().equals(unit.name()));
   }
 
   private boolean shows(Unit unit, Fields sent) {
     return unit.isKnownIn(sent)
         && unit.isKnownIn(r)
         && (unit.isSame(sent, r) || unit.isSame(rules.shown().apply(sent), r));
+  }
+
+  /**
+   * Some field shows what the call sent, and showed something else before: where the record does
+   * not tell it by a number ({@link Outcomes#arrived}), the best that can be known. A person may
+   * have made both sides alike.
+   */
+  private boolean hasArrived(Attempt attempt) {
+    return !isNumbered
+        && rules.units().stream()
+            .anyMatch(
+                unit -> {
+                  Fields sent = unit.of(attempt.fields());
+                  return shows(unit, sent) && !unit.isBlankIn(sent) && isNews(unit);
+                });
+  }
+
+  private boolean isNews(Unit unit) {
+    return !unit.isKnownIn(link.bases().target()) || !unit.isSame(link.bases().target(), r);
   }
 
   private @Nullable String refusal(Merged merged) {

@@ -307,6 +307,7 @@ record Steps(Rules rules, RecordState record) {
             modified,
             there.fields(),
             there.updated(),
+            there.is(Trait.NUMBERED),
             record.asked())
         : new RecordMerge(
             rules,
@@ -315,6 +316,7 @@ record Steps(Rules rules, RecordState record) {
             modified,
             link().lastShown(),
             link().seen().updated(),
+            false,
             record.asked());
   }
 

@@ -38,7 +38,7 @@ public sealed interface TargetSide {
 
     /** Whether nothing about it keeps it from being taken up. */
     public boolean isOrdinary() {
-      return traits.stream().allMatch(trait -> trait == Trait.AWAITED);
+      return traits.stream().allMatch(trait -> trait == Trait.AWAITED || trait == Trait.NUMBERED);
     }
   }
 
@@ -68,7 +68,12 @@ public sealed interface TargetSide {
      * A write of ours that was never answered may still arrive, whatever version this is: the
      * target holds no conditions.
      */
-    AWAITED
+    AWAITED,
+    /**
+     * It bears the number of the last write of ours that reached it, by which that of any other is
+     * told not to have.
+     */
+    NUMBERED
   }
 
   TargetSide UNREAD = new Unread();

@@ -65,7 +65,7 @@ public record Remote(
    * @param instance fingerprint of the installation that made it
    * @param key the record's key as {@link #keyText} shows it
    * @param remoteId the id it was made with; another one means a copy
-   * @param writeNumber the number of the write that last touched it
+   * @param writeNumber the number of the write that last touched it, 0 where the target keeps none
    */
   public record Stamp(String instance, String sync, String key, String remoteId, long writeNumber) {
 

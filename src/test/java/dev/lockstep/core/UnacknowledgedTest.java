@@ -137,10 +137,14 @@ class UnacknowledgedTest {
 
   /** A person may have copied what another one had typed there, so that it is what was sent too. */
   @Test
-  void oneFieldAlikeSaysNothingOfTheOthers() {
-    assertThat(merged(patching(values("o", "0")), SENT, values("a", "theirs")).reports())
+  void oneFieldAlikeSaysNothingOfTheOthersWhereTheRecordTellsWhatArrived() {
+    Link link = patching(values("o", "0"));
+
+    assertThat(
+            merged(link, SENT, values("a", "theirs"), Set.of(TargetSide.Trait.NUMBERED)).reports())
         .extracting(Report::kind, Report::unit)
         .containsExactly(tuple(Report.Kind.CONFLICT, "g"));
+    takesOnly(merged(link, SENT, values("a", "theirs")), "g", "theirs");
   }
 
   /** Nothing of ours shows: whoever made it, both have their own values. */

@@ -86,7 +86,8 @@ final class World {
 
   TargetSide read() {
     if (event != null) {
-      return new TargetSide.Present(event, updated, "v" + version, id(), Set.of());
+      return new TargetSide.Present(
+          event, updated, "v" + version, id(), Set.of(TargetSide.Trait.NUMBERED));
     }
     return tombstone && id().equals(eventId)
         ? new TargetSide.Deleted("v" + version)

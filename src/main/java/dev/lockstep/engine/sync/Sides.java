@@ -105,8 +105,12 @@ public final class Sides {
       }
     }
     Remote.Stamp stamp = remote.stamp();
-    if (stamp != null && stamp.instance().equals(instance) && !stamp.isOn(remote)) {
+    boolean isOurs = stamp != null && stamp.instance().equals(instance);
+    if (isOurs && !stamp.isOn(remote)) {
       traits.add(TargetSide.Trait.COPY);
+    }
+    if (isOurs && stamp.isOn(remote) && stamp.writeNumber() > 0) {
+      traits.add(TargetSide.Trait.NUMBERED);
     }
     if (stamp == null && remote.remoteId().equals(ownId)) {
       traits.add(TargetSide.Trait.STRANGER);
