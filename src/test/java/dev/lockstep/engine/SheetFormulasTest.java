@@ -7,7 +7,6 @@ import dev.lockstep.core.Report;
 import dev.lockstep.engine.Ledgers.Ledger;
 import dev.lockstep.history.Timeline;
 import dev.lockstep.history.WayBack;
-import dev.lockstep.testing.SecondApplication;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A person's formula in a mapped cell is never overwritten; what the row has meanwhile is owed. */
-@SecondApplication
 class SheetFormulasTest {
 
   private static Ledgers ledgers;
