@@ -151,6 +151,7 @@ class ConvergenceTest {
       throw new AssertionError(
           "it does not come to rest: "
               + parts.differences()
+              + parts.histories()
               + rows(sides, "SELECT to_jsonb(q)::text FROM lockstep.sync_queue q LIMIT 20")
               + rows(sides, "SELECT to_jsonb(p)::text FROM lockstep.sync_partition p")
               + rows(sides, "SELECT to_jsonb(p)::text FROM lockstep.sync_pause p")

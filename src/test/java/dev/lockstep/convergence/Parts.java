@@ -84,6 +84,7 @@ final class Parts {
     private boolean isRemoved;
     private boolean hasLostItsKey;
     private boolean isCopied;
+    private boolean isCut;
 
     Part(Kind kind, String name, String mine) {
       this.kind = kind;
@@ -468,7 +469,8 @@ final class Parts {
 
   /**
    * It is put back above all others, as it was, before a second look can have missed it. That makes
-   * no difference to anybody, so that those may be cut out too that are left alone otherwise.
+   * no difference to anybody, so that those may be cut out too that are left alone otherwise; but
+   * only once, for who is missing at each of two looks is gone.
    */
   private void cutLine(Step step) {
     Part part =
@@ -481,6 +483,7 @@ final class Parts {
     if (part == null) {
       return;
     }
+    part.isCut = true;
     Part[] hit = {null};
     Nodes.gate()
         .aroundOne(
@@ -493,6 +496,7 @@ final class Parts {
             () -> {
               if (hit[0] != null) {
                 hit[0].isRaced = true;
+                hit[0].isCut = true;
                 putBackOnTop();
               }
             });
@@ -500,6 +504,7 @@ final class Parts {
 
   private boolean canBeCut(Part part) {
     return part.mine.isEmpty()
+        && !part.isCut
         && isWhole(part)
         && sides.isAtRest("parts", Objects.requireNonNull(part.key));
   }
@@ -712,6 +717,14 @@ final class Parts {
       }
     }
     return differences;
+  }
+
+  /** What was written down of the records that differ. */
+  List<String> histories() {
+    return differences().stream()
+        .map(difference -> difference.substring(0, difference.indexOf(" is ")))
+        .flatMap(key -> sides.history("parts", key).stream())
+        .toList();
   }
 
   /** I2, I4. */
