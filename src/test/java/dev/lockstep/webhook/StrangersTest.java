@@ -115,7 +115,7 @@ class StrangersTest {
             "POST /webhooks/google/sheet HTTP/1.1\r\nHost: localhost\r\n"
                 + "Content-Type: application/x-www-form-urlencoded\r\n"
                 + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-                + chunk.repeat(20)
+                + chunk.repeat(100)
                 + "0\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 200 ");
     assertThat(told(output)).isEmpty();
