@@ -8,6 +8,7 @@ import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.queue.QueueEntry;
 import dev.lockstep.queue.QueueFilter;
 import dev.lockstep.queue.QueueList;
+import dev.lockstep.testing.SecondApplication;
 import dev.lockstep.testing.TestDatabase;
 import dev.lockstep.testing.TestSandbox;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A user's route that rows pass sleeps: over everything, or over one row. */
+@SecondApplication
 class EnrichRoutesTest {
 
   private static Diaries diaries;
