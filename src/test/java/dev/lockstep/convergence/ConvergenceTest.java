@@ -137,6 +137,7 @@ class ConvergenceTest {
   }
 
   private static void settle(TwoSides sides, Parts parts, Nodes nodes) {
+    Map<Long, Long> asked = sides.pulls("pull_generation");
     try {
       await()
           .atMost(Duration.ofMinutes(2))
@@ -144,8 +145,7 @@ class ConvergenceTest {
           .until(
               () -> {
                 nodes.timePasses();
-                return sides.jdbc().sql(TwoSides.IS_IDLE).query(Boolean.class).single()
-                    && parts.isAlike();
+                return sides.isAtRestSince(asked) && parts.isAlike();
               });
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(

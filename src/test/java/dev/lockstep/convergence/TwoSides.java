@@ -100,7 +100,8 @@ public final class TwoSides implements AutoCloseable {
       WHERE q.sync = e.sync AND q.key = e.key
       """;
 
-  static final String IS_IDLE =
+  /** What a schedule asks for is never at an end. */
+  private static final String NOTHING_IS_LEFT =
       """
       SELECT NOT EXISTS (SELECT FROM lockstep.sync_change)
         AND NOT EXISTS (
@@ -109,8 +110,7 @@ public final class TwoSides implements AutoCloseable {
           WHERE not_before < now() + INTERVAL '1 minute')
         AND NOT EXISTS (SELECT FROM lockstep.sync_partition WHERE lease_holder IS NOT NULL)
         AND NOT EXISTS (
-          SELECT FROM lockstep.sync_due
-          WHERE pull_generation > pull_done OR reconcile_generation > reconcile_done)
+          SELECT FROM lockstep.sync_due WHERE reconcile_generation > reconcile_done)
       """;
 
   /** Of each account, how often each kind of change was written down as made at Google. */
@@ -355,9 +355,34 @@ public final class TwoSides implements AutoCloseable {
   // What must hold whenever it has come to rest
 
   public void settle() {
-    soon()
-        .atMost(Duration.ofMinutes(2))
-        .until(() -> jdbc.sql(IS_IDLE).query(Boolean.class).single());
+    Map<Long, Long> asked = pulls("pull_generation");
+    soon().atMost(Duration.ofMinutes(2)).until(() -> isAtRestSince(asked));
+  }
+
+  /**
+   * Of each partition how often it was pulled.
+   *
+   * @param count pull_generation for what was asked, pull_done for what is over
+   */
+  Map<Long, Long> pulls(String count) {
+    Map<Long, Long> pulls = new TreeMap<>();
+    jdbc.sql("SELECT partition_id, " + count + " FROM lockstep.sync_due")
+        .query(
+            row -> {
+              pulls.put(row.getLong(1), row.getLong(2));
+            });
+    return pulls;
+  }
+
+  /**
+   * Whether everything was looked at once more since so many pulls were asked for, and no work is
+   * left.
+   */
+  boolean isAtRestSince(Map<Long, Long> asked) {
+    Map<Long, Long> done = pulls("pull_done");
+    return asked.entrySet().stream()
+            .allMatch(each -> done.getOrDefault(each.getKey(), 0L) > each.getValue())
+        && jdbc.sql(NOTHING_IS_LEFT).query(Boolean.class).single();
   }
 
   /** Once all is delivered; numbers are those of the invariants. */
