@@ -269,7 +269,7 @@ final class Planner {
         }
         continue;
       }
-      SheetRow row = row(look, byKey, hit);
+      SheetRow row = row(look, byKey, hit, shape);
       if (row != null && hit.made()) {
         takeAway(touches, look, row, hit);
       } else if (row != null) {
@@ -327,10 +327,16 @@ final class Planner {
     }
   }
 
-  /** Where the row that was hit stands now: by its key, else the one row that shows our values. */
+  /**
+   * Where the row that was hit stands now: by its key, else the one row that shows our values.
+   * Whose key we overwrote does not bear it: another may, which got it by a mistake of ours.
+   */
   private static @Nullable SheetRow row(
-      Look look, Map<String, List<SheetRow>> byKey, Misplaced hit) {
-    if (hit.key() != null && byKey.getOrDefault(hit.key(), List.of()).size() == 1) {
+      Look look, Map<String, List<SheetRow>> byKey, Misplaced hit, TabShape shape) {
+    boolean hasItsKey =
+        shape.keyFields().stream()
+            .noneMatch(field -> hit.wrote().containsKey(hit.columns().of(field)));
+    if (hasItsKey && hit.key() != null && byKey.getOrDefault(hit.key(), List.of()).size() == 1) {
       return byKey.get(hit.key()).getFirst();
     }
     List<SheetRow> ours = look.rows().stream().filter(row -> showsOurs(look, row, hit)).toList();

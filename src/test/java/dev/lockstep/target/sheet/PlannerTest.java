@@ -231,6 +231,25 @@ class PlannerTest {
   }
 
   @Test
+  void anOverwrittenKeyIsNotTakenForTheRowThatGotItByMistakeSince() {
+    Map<Integer, Value> drawn = Map.of(0, new Value.Text("N2"));
+    Map<Integer, Value> its = Map.of(0, new Value.Text("z"));
+    Map<Integer, Value> none = Map.of(0, Value.NULL);
+    // A new key hit the row of z, and what was to put z back hit the row without one.
+    FlushPlan plan =
+        Planner.putBack(
+            look(row("N2", "Zucchini", 2, 6), row("z", "Apple", 1, 5)),
+            List.of(
+                new Misplaced(null, 2, 1, null, Products.COLUMNS, none, its, false, false),
+                new Misplaced(null, 1, 2, "z", Products.COLUMNS, its, drawn, false, false)),
+            Products.SHAPE,
+            5);
+
+    assertThat(plan.touches()).extracting(Touch::row).containsExactly(2, 1);
+    assertThat(plan.touches()).extracting(Touch::written).containsExactly(none, its);
+  }
+
+  @Test
   void aDeletedRowComesBackUnlessSomebodyBroughtItBack() {
     assertThat(
             Planner.putBack(
