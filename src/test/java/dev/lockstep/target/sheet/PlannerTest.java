@@ -245,8 +245,8 @@ class PlannerTest {
             Products.SHAPE,
             5);
 
-    assertThat(plan.touches()).extracting(Touch::row).containsExactly(2, 1);
-    assertThat(plan.touches()).extracting(Touch::written).containsExactly(none, its);
+    assertThat(plan.touches()).extracting(Touch::row).containsExactly(1, 2);
+    assertThat(plan.touches()).extracting(Touch::written).containsExactly(its, none);
   }
 
   @Test
