@@ -54,17 +54,18 @@ public final class Owed<T> {
   /**
    * All that is owed; asked often, since this node may have nothing else to give back for long. It
    * ends with the first that is not taken, for the database may be away; that one comes last the
-   * next time, so that it keeps no other.
+   * next time, so that it keeps no other. Whoever asks goes on: it is not theirs.
    */
   public void giveBackAll() {
     for (T held : owed) {
       try {
         giveBackOwed(held);
       } catch (RuntimeException e) {
+        LOG.debug("{} is still owed", name.apply(held), e);
         if (owed.remove(held)) {
           owed.add(held);
         }
-        throw e;
+        return;
       }
     }
   }

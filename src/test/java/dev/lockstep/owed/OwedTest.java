@@ -1,8 +1,6 @@
 package dev.lockstep.owed;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,12 +40,12 @@ class OwedTest {
     List.of("stuck", "one", "two").forEach(owed::giveBack);
     refused.removeAll(Set.of("one", "two"));
 
-    assertThatThrownBy(owed::giveBackAll).hasMessage("stuck");
-    assertThatThrownBy(owed::giveBackAll).hasMessage("stuck");
+    owed.giveBackAll();
+    owed.giveBackAll();
 
     assertThat(back).containsExactly("one", "two");
     refused.clear();
-    assertThatCode(owed::giveBackAll).doesNotThrowAnyException();
+    owed.giveBackAll();
     assertThat(back).containsExactly("one", "two", "stuck");
   }
 
@@ -57,7 +55,7 @@ class OwedTest {
     List.of("one", "two").forEach(owed::giveBack);
     tried.clear();
 
-    assertThatThrownBy(owed::giveBackAll).isInstanceOf(IllegalStateException.class);
+    owed.giveBackAll();
 
     assertThat(tried).hasSize(1);
   }
