@@ -307,7 +307,10 @@ class InboundApply {
       report(key, write);
       applied += write.toSource() instanceof ToSource.Update ? 1 : 0;
       // What a person asked for is no change from Google: it leaves the brake's count to others.
-      if (write.toSource() instanceof ToSource.Update && !isBroughtBack(write)) {
+      // So does what the row had refused, for it was weighed when it came.
+      if (write.toSource() instanceof ToSource.Update
+          && !isBroughtBack(write)
+          && isNews(step, asWritten)) {
         touched(
             step,
             asWritten.values().values().stream().allMatch(Value::isNull)
@@ -332,6 +335,12 @@ class InboundApply {
       if (!isDecided && !step.mapping().link().bases().isEmpty()) {
         touched.add(new Touch(Direction.FROM_GOOGLE, effect, step.remote().remoteId()));
       }
+    }
+
+    private static boolean isNews(MergedPart.Step step, Fields taken) {
+      Link before = step.mapping().link();
+      return taken.names().stream()
+          .anyMatch(field -> !before.isSettled(field, step.remote().fields()));
     }
 
     private static boolean isBroughtBack(Decision.Write write) {
