@@ -30,7 +30,7 @@ public final class DeadLetters {
         SELECT id, partition_id, finding
         FROM lockstep.sync_queue
         WHERE %s
-        ORDER BY key, partition_id
+        ORDER BY direction DESC, key, partition_id
         FOR UPDATE
       ), again AS (
         UPDATE lockstep.sync_queue q
@@ -76,13 +76,13 @@ public final class DeadLetters {
       ORDER BY m.remote_id
       """;
 
-  // By key, as whatever is offered meanwhile is put in.
+  // To Google first and by key, as whatever is offered meanwhile is put in.
   private static final String LOCK_HELD =
       """
         SELECT id
         FROM lockstep.sync_queue
         WHERE status = 'held' AND sync = :sync AND account = coalesce(CAST(:account AS text), account)
-        ORDER BY key, partition_id
+        ORDER BY direction DESC, key, partition_id
         FOR UPDATE
       """;
 

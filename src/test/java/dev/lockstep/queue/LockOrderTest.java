@@ -197,6 +197,40 @@ class LockOrderTest {
         });
   }
 
+  @Test
+  void whoeverHasRowsOfBothDirectionsLocksThoseToGoogleFirst() {
+    assertThat(decidingMeetsAPass("b")).succeedsWithin(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void whatAPassOffersInBothDirectionsMarksPlacesAsDueOnceItIsThere() {
+    assertThat(decidingMeetsAPass("new")).succeedsWithin(Duration.ofSeconds(10));
+  }
+
+  /** A person decides about a record of each direction, and a pass has news of both. */
+  private CompletableFuture<Void> decidingMeetsAPass(String toGoogle) {
+    transaction.executeWithoutResult(s -> offer(Direction.TO_GOOGLE, "b"));
+    transaction.executeWithoutResult(s -> offer(Direction.FROM_GOOGLE, "a"));
+    jdbc.sql("UPDATE lockstep.sync_queue SET status = 'held', hold_reason = 'too many'").update();
+    return transaction.execute(
+        s -> {
+          jdbc.sql("SELECT FROM lockstep.sync_queue WHERE key = 'a' FOR UPDATE")
+              .query()
+              .listOfRows();
+          CompletableFuture<Void> decides =
+              inTransaction(() -> new DeadLetters(jdbc).approve("s", null, "a test"));
+          awaitWaiting(1);
+          CompletableFuture<Void> pass =
+              inTransaction(
+                  () ->
+                      queue.offer(
+                          List.of(Offers.live(List.of(Offer.of(ANNA, toGoogle)))),
+                          List.of(Offers.live(List.of(Offer.of(ANNA, "a"))))));
+          awaitWaiting(2);
+          return CompletableFuture.allOf(decides, pass);
+        });
+  }
+
   /** The planner still believes that hardly any wait for a person, and must not be misled by it. */
   @Test
   void aDecisionAboutManyIsNotSlowerForEachOfThem() {
