@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.testing.BesideOthers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -32,30 +33,32 @@ class CarriersTest {
 
     public static void main(String[] args) throws InterruptedException {
       Carriers.raise();
-      Thread holder =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    synchronized (LOCK) {
-                      aWhile();
-                    }
-                  });
-      Thread.sleep(300);
+      CountDownLatch held = new CountDownLatch(1);
+      CountDownLatch free = new CountDownLatch(1);
+      Thread holder = Thread.ofVirtual().start(() -> hold(held, free));
+      held.await();
       List<Thread> loading =
           List.of(
               Thread.ofVirtual().start(() -> System.out.println(First.VALUE)),
               Thread.ofVirtual().start(() -> System.out.println(Second.VALUE)));
+      while (!loading.stream().allMatch(each -> each.getState() == Thread.State.BLOCKED)) {
+        Thread.onSpinWait();
+      }
+      free.countDown();
       holder.join();
       for (Thread each : loading) {
         each.join();
       }
     }
 
-    private static void aWhile() {
-      try {
-        Thread.sleep(1500);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    private static void hold(CountDownLatch held, CountDownLatch free) {
+      synchronized (LOCK) {
+        held.countDown();
+        try {
+          free.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
   }

@@ -126,7 +126,7 @@ final class SyncCalls {
   }
 
   private Answer whole(String sync) {
-    ObjectNode json = json(sync);
+    ObjectNode json = json(sync).put("conflicts", states.conflicts(sync));
     states
         .definition(sync)
         .ifPresent(

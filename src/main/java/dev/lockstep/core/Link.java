@@ -133,12 +133,14 @@ public record Link(
 
   /**
    * Whether what the target shows of a field is nothing new: it is as both agreed, or a person has
-   * given these very values up.
+   * given these very values up, or the source could not take them.
    */
   public boolean isSettled(String field, Fields shown) {
     return shown.get(field).same(bases.target().get(field))
         || reported.stream()
-            .filter(report -> report.kind() == Report.Kind.GIVEN_UP)
+            .filter(
+                report ->
+                    report.kind() == Report.Kind.GIVEN_UP || report.kind() == Report.Kind.INVALID)
             .map(Report::target)
             .anyMatch(target -> target.has(field) && target.get(field).same(shown.get(field)));
   }

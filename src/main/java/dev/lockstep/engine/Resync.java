@@ -1,17 +1,15 @@
 package dev.lockstep.engine;
 
-import dev.lockstep.core.Direction;
 import dev.lockstep.core.PartitionKey;
 import dev.lockstep.queue.Headway;
-import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Offer;
+import dev.lockstep.queue.Offers;
 import dev.lockstep.queue.Partition;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.Pulls;
 import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.queue.WorkQueue;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -187,16 +185,13 @@ public final class Resync {
   private Begun ofOne(
       Wanted wanted, String key, List<Partition> places, long lastLine, String causedBy) {
     Map<PartitionKey, String> links = links(wanted, key);
-    queue.offer(
-        Direction.FROM_GOOGLE,
-        Lane.LIVE,
-        Duration.ZERO,
+    List<Offer> fromGoogle =
         links.entrySet().stream()
             .map(link -> Offer.again(link.getKey(), link.getValue()).because(causedBy))
-            .toList());
+            .toList();
     List<Offer> toGoogle = new ArrayList<>();
     places.forEach(place -> toGoogle.add(Offer.of(place.key(), key).because(causedBy)));
-    queue.offer(Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, toGoogle);
+    queue.offer(List.of(Offers.live(toGoogle)), List.of(Offers.live(fromGoogle)));
     Map<Long, Headway.Numbers> asked = new LinkedHashMap<>();
     places.forEach(place -> asked.put(place.id(), Headway.Numbers.NONE));
     Set<String> keys = new LinkedHashSet<>(links.values());

@@ -17,7 +17,10 @@ final class Pace {
   private static final String READ =
       "SELECT " + EFFECTIVE + " FROM lockstep.rate_pace WHERE id = :id";
 
-  /** Calls in flight are refused together: that counts once. */
+  /**
+   * Google's minute slides: what it refuses within one after the pace was lowered may still be for
+   * what was called before. So a minute's refusals count once.
+   */
   private static final String LOWER =
       """
       INSERT INTO lockstep.rate_pace AS known (id, pace, lowered_at)
@@ -26,7 +29,7 @@ final class Pace {
          SET pace = greatest(0.1, 0.7 * least(1, known.pace
                + 0.05 * extract(epoch FROM clock_timestamp() - known.lowered_at) / 60)),
              lowered_at = clock_timestamp()
-       WHERE known.lowered_at < clock_timestamp() - interval '5 seconds'
+       WHERE known.lowered_at < clock_timestamp() - interval '1 minute'
       """;
 
   private static final long RECHECK = Duration.ofSeconds(2).toNanos();

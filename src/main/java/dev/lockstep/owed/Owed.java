@@ -35,7 +35,7 @@ public final class Owed<T> {
   public void giveBack(T held) {
     owed.add(held);
     try {
-      giveBackAll();
+      giveBackOwed(held);
     } catch (RuntimeException dropped) {
       LOG.debug("a dropped session keeps {}", name.apply(held), dropped);
       giveBackAnew(held);
@@ -45,17 +45,33 @@ public final class Owed<T> {
   /** A dropped session takes the statement with it; the next one is a new one. */
   private void giveBackAnew(T held) {
     try {
-      giveBackAll();
+      giveBackOwed(held);
     } catch (RuntimeException away) {
       LOG.warn("{} is given back later", name.apply(held), away);
     }
   }
 
-  /** All that is owed; asked often, since this node may have nothing else to give back for long. */
+  /**
+   * All that is owed; asked often, since this node may have nothing else to give back for long. It
+   * ends with the first that is not taken, for the database may be away; that one comes last the
+   * next time, so that it keeps no other. Whoever asks goes on: it is not theirs.
+   */
   public void giveBackAll() {
     for (T held : owed) {
-      back.accept(held);
-      owed.remove(held);
+      try {
+        giveBackOwed(held);
+      } catch (RuntimeException e) {
+        LOG.debug("{} is still owed", name.apply(held), e);
+        if (owed.remove(held)) {
+          owed.add(held);
+        }
+        return;
+      }
     }
+  }
+
+  private void giveBackOwed(T held) {
+    back.accept(held);
+    owed.remove(held);
   }
 }

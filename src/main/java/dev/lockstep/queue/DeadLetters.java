@@ -30,7 +30,7 @@ public final class DeadLetters {
         SELECT id, partition_id, finding
         FROM lockstep.sync_queue
         WHERE %s
-        ORDER BY key, partition_id
+        ORDER BY direction DESC, key, partition_id
         FOR UPDATE
       ), again AS (
         UPDATE lockstep.sync_queue q
@@ -76,14 +76,29 @@ public final class DeadLetters {
       ORDER BY m.remote_id
       """;
 
+  // To Google first and by key, as whatever is offered meanwhile is put in.
+  private static final String LOCK_HELD =
+      """
+        SELECT id
+        FROM lockstep.sync_queue
+        WHERE status = 'held' AND sync = :sync AND account = coalesce(CAST(:account AS text), account)
+        ORDER BY direction DESC, key, partition_id
+        FOR UPDATE
+      """;
+
   private static final String APPROVE =
       """
-      WITH again AS (
-        UPDATE lockstep.sync_queue
+      WITH held AS (
+      """
+          + LOCK_HELD
+          + """
+      ), again AS (
+        UPDATE lockstep.sync_queue q
         SET status = 'pending', approved = true, hold_reason = NULL, not_before = lockstep.clock(),
           caused_by = coalesce(caused_by, '{}') || jsonb_build_object('decided_by', CAST(:who AS text), 'decided_at', lockstep.clock())
-        WHERE status = 'held' AND sync = :sync AND account = coalesce(CAST(:account AS text), account)
-        RETURNING partition_id, effect
+        FROM held
+        WHERE q.id = held.id
+        RETURNING q.partition_id, q.effect
       ), woken AS (
       """
           + MAKE_DUE
@@ -114,12 +129,17 @@ public final class DeadLetters {
 
   private static final String DISCARD =
       """
-      WITH again AS (
-        UPDATE lockstep.sync_queue
+      WITH held AS (
+      """
+          + LOCK_HELD
+          + """
+      ), again AS (
+        UPDATE lockstep.sync_queue q
         SET status = 'pending', discarded = true, hold_reason = NULL, not_before = lockstep.clock(),
           caused_by = coalesce(caused_by, '{}') || jsonb_build_object('decided_by', CAST(:who AS text), 'decided_at', lockstep.clock())
-        WHERE status = 'held' AND sync = :sync AND account = coalesce(CAST(:account AS text), account)
-        RETURNING partition_id
+        FROM held
+        WHERE q.id = held.id
+        RETURNING q.partition_id
       ), woken AS (
       """
           + MAKE_DUE

@@ -8,4 +8,10 @@ import java.util.Collection;
  *
  * @param debounce quiet time before each record is due
  */
-public record Offers(Lane lane, Duration debounce, Collection<Offer> offers) {}
+public record Offers(Lane lane, Duration debounce, Collection<Offer> offers) {
+
+  /** Edits that are due at once. */
+  public static Offers live(Collection<Offer> offers) {
+    return new Offers(Lane.LIVE, Duration.ZERO, offers);
+  }
+}

@@ -144,11 +144,27 @@ public final class WorkQueue {
    */
   public void offer(Direction direction, Collection<Offers> alike) {
     Map<Long, OffsetDateTime> due = new TreeMap<>();
+    putAll(direction, alike, due);
+    setDue(due);
+  }
+
+  /**
+   * The same in both directions, those to Google first, as everybody locks rows of both; the
+   * partitions are marked once they all are in.
+   */
+  public void offer(Collection<Offers> toGoogle, Collection<Offers> fromGoogle) {
+    Map<Long, OffsetDateTime> due = new TreeMap<>();
+    putAll(Direction.TO_GOOGLE, toGoogle, due);
+    putAll(Direction.FROM_GOOGLE, fromGoogle, due);
+    setDue(due);
+  }
+
+  private void putAll(
+      Direction direction, Collection<Offers> alike, Map<Long, OffsetDateTime> due) {
     for (Offers offers : alike) {
       put(direction, offers.lane(), offers.debounce(), offers.offers())
-          .forEach((id, at) -> due.merge(id, at, (a, b) -> a.isBefore(b) ? a : b));
+          .forEach((id, at) -> due.merge(id, at, (x, y) -> x.isBefore(y) ? x : y));
     }
-    setDue(due);
   }
 
   /** What a postponed record waited for is there: it need not wait longer. */

@@ -545,6 +545,9 @@ class ApiTest {
     lockstep.bean(ScheduledPulls.class).ask("visits");
     soon().until(() -> !json(api.get("/api/v1/syncs/visits/conflicts")).path("items").isEmpty());
 
+    assertThat(json(api.get("/api/v1/syncs/visits")).path("conflicts").asInt())
+        .as("whoever looks at the sync sees that a person is asked")
+        .isEqualTo(1);
     JsonNode conflict = json(api.get("/api/v1/syncs/visits/conflicts")).path("items").get(0);
     assertThat(conflict.path("key").asText()).isEqualTo("both");
     assertThat(conflict.path("source").path("location").asText()).isEqualTo("Row St");
@@ -564,6 +567,7 @@ class ApiTest {
                             .query(String.class)
                             .single()));
     soon().until(() -> json(api.get("/api/v1/syncs/visits/conflicts")).path("items").isEmpty());
+    assertThat(json(api.get("/api/v1/syncs/visits")).path("conflicts").asText()).isEqualTo("0");
     problem(api.post(resolve, "{\"side\": \"source\"}"), 409, "not-now");
   }
 

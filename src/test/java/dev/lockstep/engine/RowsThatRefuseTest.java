@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,7 @@ class RowsThatRefuseTest {
   private static Diary narrow;
   private static Diary leaving;
   private static Diary several;
+  private static Diary weighed;
 
   @BeforeAll
   static void start() {
@@ -51,6 +53,11 @@ class RowsThatRefuseTest {
             ALTER TABLE public.several
               ADD CONSTRAINT title CHECK (length(title) < 20),
               ADD CONSTRAINT place CHECK (length(place) < 20)""")
+        .update();
+    weighed = diaries.open("weighed", "");
+    diaries
+        .jdbc
+        .sql("ALTER TABLE public.weighed ADD CONSTRAINT weighed CHECK (length(place) < 20)")
         .update();
     diaries.run();
   }
@@ -184,6 +191,57 @@ class RowsThatRefuseTest {
     several.pull();
     soon().until(() -> "Short".equals(several.value(one, "title")));
     several.settle();
+  }
+
+  /** The brake weighed it when it came; if the row refuses it again, nothing has changed. */
+  @Test
+  void whatARowRefusedIsNoChangeOnceMoreThatTheBrakeCounts() {
+    long one = weighed.writeLinked("one");
+    IntStream.range(0, 5).forEach(n -> weighed.writeLinked("other " + n));
+    weighed.edit("one", "{\"location\": \"%s\"}".formatted(LONG));
+    weighed.pull();
+    soon().until(() -> weighed.deadLetters().size() == 1);
+    weighed.settled();
+    asManyAreChangedAsMayBe();
+
+    run("resync", "weighed", "--no-wait");
+    weighed.settled();
+    assertThat(weighed.notices("braked")).isZero();
+    assertThat(weighed.deadLetters()).hasSize(1);
+
+    diaries.jdbc.sql("ALTER TABLE public.weighed DROP CONSTRAINT weighed").update();
+    run("replay", "weighed");
+    soon().until(() -> LONG.equals(weighed.value(one, "place")));
+    weighed.settle();
+    assertThat(weighed.notices("braked")).isZero();
+    assertThat(changesOfTheHour())
+        .as("nor does it take anything of what others may")
+        .isEqualTo(100);
+
+    weighed.edit("one", "{\"location\": \"East St\"}");
+    weighed.pull();
+    soon().until(() -> weighed.notices("braked") == 1);
+  }
+
+  private static void asManyAreChangedAsMayBe() {
+    diaries
+        .jdbc
+        .sql(
+            """
+            INSERT INTO lockstep.sync_effect (partition_id, direction, effect, key, records, at)
+            SELECT p.id, 'from_google', 'change', 'event ' || n, 1, lockstep.clock()
+            FROM lockstep.sync_partition p, generate_series(1, 100) n
+            WHERE p.sync = 'weighed'""")
+        .update();
+  }
+
+  private static long changesOfTheHour() {
+    return diaries.count(
+        """
+        SELECT count(*)
+        FROM lockstep.sync_effect e
+        JOIN lockstep.sync_partition p ON p.id = e.partition_id
+        WHERE p.sync = 'weighed' AND e.effect = 'change'""");
   }
 
   private static void run(String... words) {

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -150,5 +151,99 @@ class LockOrderTest {
     assertThat(replaying).succeedsWithin(Duration.ofSeconds(10));
     List<Item> again = transaction.execute(s -> claims.take(lease, Direction.FROM_GOOGLE, 10));
     assertThat(again).extracting(Item::key).containsExactly("event");
+  }
+
+  @Test
+  void whatIsApprovedIsLockedByKeyAsWhatIsOfferedIs() {
+    assertThat(decidingMeetsOffers("held", letters -> letters.approve("s", null, "a test")))
+        .succeedsWithin(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void whatIsDiscardedIsLockedByKeyAsWhatIsOfferedIs() {
+    assertThat(decidingMeetsOffers("held", letters -> letters.discard("s", null, "a test")))
+        .succeedsWithin(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void whatIsReplayedIsLockedByKeyAsWhatIsOfferedIs() {
+    assertThat(
+            decidingMeetsOffers(
+                "failed", letters -> letters.replay(QueueFilter.failed("s"), "a test")))
+        .succeedsWithin(Duration.ofSeconds(10));
+  }
+
+  /** A person decides about records that wait for them and were queued in another order. */
+  private CompletableFuture<Void> decidingMeetsOffers(String status, Consumer<DeadLetters> decide) {
+    othersWait();
+    List.of("c", "b", "a")
+        .forEach(key -> transaction.executeWithoutResult(s -> offer(Direction.TO_GOOGLE, key)));
+    jdbc.sql(
+            "UPDATE lockstep.sync_queue SET status = ?, hold_reason = 'too many' WHERE account = 'anna'")
+        .param(status)
+        .update();
+    return transaction.execute(
+        s -> {
+          jdbc.sql("SELECT FROM lockstep.sync_queue WHERE key = 'b' FOR UPDATE")
+              .query()
+              .listOfRows();
+          CompletableFuture<Void> offers =
+              inTransaction(() -> offer(Direction.TO_GOOGLE, "a", "b", "c"));
+          awaitWaiting(1);
+          CompletableFuture<Void> decides =
+              inTransaction(() -> decide.accept(new DeadLetters(jdbc)));
+          awaitWaiting(2);
+          return CompletableFuture.allOf(offers, decides);
+        });
+  }
+
+  @Test
+  void whoeverHasRowsOfBothDirectionsLocksThoseToGoogleFirst() {
+    assertThat(decidingMeetsAPass("b")).succeedsWithin(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void whatAPassOffersInBothDirectionsMarksPlacesAsDueOnceItIsThere() {
+    assertThat(decidingMeetsAPass("new")).succeedsWithin(Duration.ofSeconds(10));
+  }
+
+  /** A person decides about a record of each direction, and a pass has news of both. */
+  private CompletableFuture<Void> decidingMeetsAPass(String toGoogle) {
+    transaction.executeWithoutResult(s -> offer(Direction.TO_GOOGLE, "b"));
+    transaction.executeWithoutResult(s -> offer(Direction.FROM_GOOGLE, "a"));
+    jdbc.sql("UPDATE lockstep.sync_queue SET status = 'held', hold_reason = 'too many'").update();
+    return transaction.execute(
+        s -> {
+          jdbc.sql("SELECT FROM lockstep.sync_queue WHERE key = 'a' FOR UPDATE")
+              .query()
+              .listOfRows();
+          CompletableFuture<Void> decides =
+              inTransaction(() -> new DeadLetters(jdbc).approve("s", null, "a test"));
+          awaitWaiting(1);
+          CompletableFuture<Void> pass =
+              inTransaction(
+                  () ->
+                      queue.offer(
+                          List.of(Offers.live(List.of(Offer.of(ANNA, toGoogle)))),
+                          List.of(Offers.live(List.of(Offer.of(ANNA, "a"))))));
+          awaitWaiting(2);
+          return CompletableFuture.allOf(decides, pass);
+        });
+  }
+
+  /** The planner still believes that hardly any wait for a person, and must not be misled by it. */
+  @Test
+  void aDecisionAboutManyIsNotSlowerForEachOfThem() {
+    DeadLetters letters = new DeadLetters(jdbc);
+    othersWait();
+    jdbc.sql("UPDATE lockstep.sync_queue SET status = 'held', hold_reason = 'too many'").update();
+    assertThat(inTransaction(() -> letters.approve("s", null, "a test")))
+        .succeedsWithin(Duration.ofSeconds(10));
+    jdbc.sql("UPDATE lockstep.sync_queue SET status = 'held', hold_reason = 'too many'").update();
+    assertThat(inTransaction(() -> letters.discard("s", null, "a test")))
+        .succeedsWithin(Duration.ofSeconds(10));
+    jdbc.sql("UPDATE lockstep.sync_queue SET status = 'failed', hold_reason = NULL").update();
+    assertThat(inTransaction(() -> letters.replay(QueueFilter.failed("s"), "a test")))
+        .succeedsWithin(Duration.ofSeconds(10));
   }
 }

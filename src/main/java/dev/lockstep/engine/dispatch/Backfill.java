@@ -13,6 +13,7 @@ import dev.lockstep.source.RowReader;
 import dev.lockstep.source.SourceTable;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -61,22 +62,27 @@ public class Backfill {
       leases.renew(lease);
       after = keys.isEmpty() ? null : keys.getLast();
     } while (keys.size() == PAGE);
-    List<String> linked = links.keys(partition);
-    for (int from = 0; from < linked.size(); from += PAGE) {
-      toGoogle(partition, linked.subList(from, Math.min(linked.size(), from + PAGE)), causedBy);
+    byPage(lease, links.keys(partition), some -> toGoogle(partition, some, causedBy));
+    byPage(lease, links.refused(partition), some -> again(partition, some, causedBy));
+  }
+
+  private void byPage(Lease lease, List<String> all, Consumer<List<String>> offer) {
+    for (int from = 0; from < all.size(); from += PAGE) {
+      offer.accept(all.subList(from, Math.min(all.size(), from + PAGE)));
       leases.renew(lease);
     }
-    offer(
-        Direction.FROM_GOOGLE,
-        links.refused(partition).stream()
-            .map(remoteId -> Offer.again(partition, remoteId).because(causedBy))
-            .toList());
   }
 
   private void toGoogle(PartitionKey partition, List<String> keys, @Nullable String causedBy) {
     offer(
         Direction.TO_GOOGLE,
         keys.stream().map(key -> Offer.of(partition, key).because(causedBy)).toList());
+  }
+
+  private void again(PartitionKey partition, List<String> remoteIds, @Nullable String causedBy) {
+    offer(
+        Direction.FROM_GOOGLE,
+        remoteIds.stream().map(id -> Offer.again(partition, id).because(causedBy)).toList());
   }
 
   private void offer(Direction direction, List<Offer> offers) {

@@ -34,6 +34,7 @@ import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Lease;
 import dev.lockstep.queue.Offer;
+import dev.lockstep.queue.Offers;
 import dev.lockstep.queue.QueueCounts;
 import dev.lockstep.queue.QueueKeys;
 import dev.lockstep.queue.Touch;
@@ -114,6 +115,7 @@ class InboundApply {
     private final List<Mapping> saved = new ArrayList<>();
     private final List<Offer> toGoogle = new ArrayList<>();
     private final List<Offer> again = new ArrayList<>();
+    private final List<Offers> later = new ArrayList<>();
     private final List<Item> done = new ArrayList<>();
     private final List<Touch> touched = new ArrayList<>();
     private final List<PutOff> putOff = new ArrayList<>();
@@ -307,7 +309,10 @@ class InboundApply {
       report(key, write);
       applied += write.toSource() instanceof ToSource.Update ? 1 : 0;
       // What a person asked for is no change from Google: it leaves the brake's count to others.
-      if (write.toSource() instanceof ToSource.Update && !isBroughtBack(write)) {
+      // So does what the row had refused, for it was weighed when it came.
+      if (write.toSource() instanceof ToSource.Update
+          && !isBroughtBack(write)
+          && isNews(step, asWritten)) {
         touched(
             step,
             asWritten.values().values().stream().allMatch(Value::isNull)
@@ -332,6 +337,12 @@ class InboundApply {
       if (!isDecided && !step.mapping().link().bases().isEmpty()) {
         touched.add(new Touch(Direction.FROM_GOOGLE, effect, step.remote().remoteId()));
       }
+    }
+
+    private static boolean isNews(MergedPart.Step step, Fields taken) {
+      Link before = step.mapping().link();
+      return taken.names().stream()
+          .anyMatch(field -> !before.isSettled(field, step.remote().fields()));
     }
 
     private static boolean isBroughtBack(Decision.Write write) {
@@ -489,7 +500,7 @@ class InboundApply {
       Item item = queued.get(remote.remoteId());
       because(item);
       if (item == null) {
-        queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, delay, List.of(of(remote.remoteId())));
+        later.add(new Offers(Lane.LIVE, delay, List.of(of(remote.remoteId()))));
       } else {
         claims.postpone(lease, List.of(item), delay);
       }
@@ -542,8 +553,8 @@ class InboundApply {
       // Before what is queued marks places as due: in the order of locks that everybody keeps to.
       claims.done(lease, done);
       claims.mended(lease, mended);
-      queue.offer(Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, toGoogle);
-      queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, again);
+      later.add(Offers.live(again));
+      queue.offer(List.of(Offers.live(toGoogle)), later);
       counts.applied(lease, touched);
       merged.part().listed().pull().tally().settled(applied, conflicts, failed);
       if (!merged.steps().isEmpty()) {

@@ -90,7 +90,7 @@ public class Linked {
   private final LinkJson json;
   private final FieldNames names;
 
-  Linked(NamedParameterJdbcTemplate jdbc, LinkJson json, FieldNames names) {
+  public Linked(NamedParameterJdbcTemplate jdbc, LinkJson json, FieldNames names) {
     this.jdbc = jdbc;
     this.json = json;
     this.names = names;

@@ -34,6 +34,7 @@ import dev.lockstep.queue.Item;
 import dev.lockstep.queue.Lane;
 import dev.lockstep.queue.Leases;
 import dev.lockstep.queue.Offer;
+import dev.lockstep.queue.Offers;
 import dev.lockstep.queue.QueueCounts;
 import dev.lockstep.queue.Touch;
 import dev.lockstep.queue.WorkQueue;
@@ -395,8 +396,7 @@ class OutboundCommit {
       // Before what is queued marks places as due: in the order of locks that everybody keeps to.
       claims.done(pass.lease(), done);
       claims.postpone(pass.lease(), released, Duration.ZERO);
-      queue.offer(Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, toGoogle);
-      queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, fromGoogle);
+      queue.offer(List.of(Offers.live(toGoogle)), List.of(Offers.live(fromGoogle)));
       counts.applied(pass.lease(), touched);
       Duration took = Duration.between(pass.startedAt(), clock.now());
       if (!delivered.merged().steps().isEmpty()) {
