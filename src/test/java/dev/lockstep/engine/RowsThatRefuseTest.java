@@ -26,6 +26,7 @@ class RowsThatRefuseTest {
   private static Diary narrow;
   private static Diary leaving;
   private static Diary several;
+  private static Diary swallowing;
 
   @BeforeAll
   static void start() {
@@ -51,6 +52,18 @@ class RowsThatRefuseTest {
             ALTER TABLE public.several
               ADD CONSTRAINT title CHECK (length(title) < 20),
               ADD CONSTRAINT place CHECK (length(place) < 20)""")
+        .update();
+    swallowing = diaries.open("swallowing", "");
+    diaries
+        .jdbc
+        .sql(
+            """
+            CREATE FUNCTION public.swallow() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+              RETURN CASE WHEN NEW.place = 'Nowhere' THEN NULL ELSE NEW END;
+            END $$;
+            CREATE TRIGGER swallow BEFORE UPDATE ON public.swallowing
+              FOR EACH ROW EXECUTE FUNCTION public.swallow()""")
         .update();
     diaries.run();
   }
@@ -184,6 +197,26 @@ class RowsThatRefuseTest {
     several.pull();
     soon().until(() -> "Short".equals(several.value(one, "title")));
     several.settle();
+  }
+
+  @Test
+  void whatATriggerSwallowsIsADeadLetterAndNotTriedWithoutEnd() {
+    long id = swallowing.writeLinked("one");
+    swallowing.edit("one", "{\"summary\": \"One\", \"location\": \"Nowhere\"}");
+    swallowing.pull();
+    soon().until(() -> swallowing.deadLetters().size() == 1);
+
+    assertThat(swallowing.deadLetters().getFirst())
+        .contains("location: ")
+        .contains("a trigger of the table let nothing be written")
+        .doesNotContain("summary");
+    assertThat(swallowing.value(id, "title")).isEqualTo("One");
+    assertThat(swallowing.value(id, "place")).isEqualTo("Main St");
+    swallowing.settled();
+    swallowing.edit("One", "{\"location\": \"East St\"}");
+    swallowing.pull();
+    soon().until(() -> "East St".equals(swallowing.value(id, "place")));
+    swallowing.settle();
   }
 
   private static void run(String... words) {
