@@ -40,6 +40,13 @@ public record Column(
   }
 
   /**
+   * Whether a new row gets its default where the field or cell is blank, since it takes no NULL.
+   */
+  boolean isDrawnWhereBlank() {
+    return notNull && !type.kind().holdsEmptyText() && (hasDefault || identity != Identity.NONE);
+  }
+
+  /**
    * What a blank field or cell stands for: NULL, '' where the column takes none (PROTOCOL 3.1).
    *
    * @throws ConversionException where it takes neither

@@ -10,7 +10,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +60,7 @@ public record FieldMap(
   }
 
   private Value outward(MappedField.Form form, Value value) {
-    if (value.isNull() || isEmpty(value) && form != MappedField.Form.EXACT) {
+    if (isBlank(form, value)) {
       return Value.NULL;
     }
     return switch (form) {
@@ -68,6 +70,10 @@ public record FieldMap(
       case GUESTS -> guests(value);
       case JSON -> ColumnType.of("jsonb").coerce(value);
     };
+  }
+
+  private static boolean isBlank(MappedField.Form form, Value value) {
+    return value.isNull() || isEmpty(value) && form != MappedField.Form.EXACT;
   }
 
   private static boolean isEmpty(Value value) {
@@ -158,6 +164,19 @@ public record FieldMap(
     return columns;
   }
 
+  /** Of a new row's fields those that are blank and of which the table draws the value. */
+  public Set<String> drawn(Fields taken) {
+    return fields.stream()
+        .filter(
+            field ->
+                taken.has(field.name())
+                    && isBlank(field.form(), taken.get(field.name()))
+                    && field.from() instanceof MappedField.FromColumn from
+                    && from.column().isDrawnWhereBlank())
+        .map(MappedField::name)
+        .collect(Collectors.toSet());
+  }
+
   private Value stored(MappedField field, Column column, Value value) {
     try {
       return column.type().coerce(inward(field.form(), column, value));
@@ -168,7 +187,7 @@ public record FieldMap(
 
   private Value inward(MappedField.Form form, Column column, Value value) {
     ColumnType.Kind kind = column.type().kind();
-    if (value.isNull() || isEmpty(value) && form != MappedField.Form.EXACT) {
+    if (isBlank(form, value)) {
       return column.blank();
     }
     return switch (form) {

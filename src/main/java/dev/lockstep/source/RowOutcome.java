@@ -12,10 +12,10 @@ public sealed interface RowOutcome {
   /** Written; the row as the table shows it after its own defaults and triggers. */
   record Written(String reference, SourceRow now) implements RowOutcome {}
 
-  /** Deleted by us. */
+  /** Deleted by us, or taken out of what the source shows by a trigger of the table. */
   record Deleted(String reference) implements RowOutcome {}
 
-  /** There was no such row, or a trigger of the table swallowed the change. */
+  /** There was no such row. */
   record Missing(String reference) implements RowOutcome {}
 
   /** This row alone failed; nothing of its change is left, the others went on. */

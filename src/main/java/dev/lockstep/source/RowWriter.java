@@ -93,17 +93,11 @@ public final class RowWriter {
     try {
       return inSavepoint.execute(
           status -> {
-            RowOutcome outcome = write(source, change);
-            if (!isOutside(change, outcome)) {
-              return outcome;
+            RowOutcome outcome = judged(source, change, write(source, change));
+            if (outcome instanceof RowOutcome.Refused) {
+              status.setRollbackOnly();
             }
-            status.setRollbackOnly();
-            return refused(
-                source,
-                change,
-                Failure.Kind.PERMANENT,
-                "where",
-                "the new row would be outside of source.where, where it counts as absent");
+            return outcome;
           });
     } catch (ConversionException e) {
       return refused(source, change, Failure.Kind.PERMANENT, "conversion", e.getMessage());
@@ -116,6 +110,86 @@ public final class RowWriter {
       }
       throw e;
     }
+  }
+
+  private RowOutcome judged(SourceTable source, RowChange change, RowOutcome outcome) {
+    RowOutcome known =
+        outcome instanceof RowOutcome.Missing missing
+            ? unwritten(source, change, missing)
+            : outcome;
+    return isOutside(change, known)
+        ? refused(
+            source,
+            change,
+            Failure.Kind.PERMANENT,
+            "where",
+            "the new row would be outside of source.where, where it counts as absent")
+        : known;
+  }
+
+  /**
+   * No row was there to be written, or a trigger of the table has left the statement out. That may
+   * have done by itself what was asked for: mark the row as deleted, say.
+   */
+  private RowOutcome unwritten(SourceTable source, RowChange change, RowOutcome.Missing missing) {
+    SourceRow now = find(source, change);
+    boolean isThere = now != null && now.isInside();
+    RowOutcome byItself =
+        switch (change) {
+          case RowChange.Delete delete ->
+              isThere ? null : now == null ? missing : new RowOutcome.Deleted(delete.key());
+          case RowChange.Update update ->
+              isThere ? writtenByItself(update, now, update.columns()) : missing;
+          case RowChange.Insert insert ->
+              isThere ? writtenByItself(insert, now, insert.columns()) : null;
+        };
+    return byItself != null
+        ? byItself
+        : refused(
+            source,
+            change,
+            Failure.Kind.PERMANENT,
+            "trigger",
+            "a trigger of the table let nothing be written");
+  }
+
+  private static RowOutcome.@Nullable Written writtenByItself(
+      RowChange change, SourceRow now, Map<String, Value> columns) {
+    boolean showsThem =
+        columns.entrySet().stream()
+            .allMatch(column -> now.row().get(column.getKey()).same(column.getValue()));
+    return showsThem ? new RowOutcome.Written(change.reference(), now) : null;
+  }
+
+  private @Nullable SourceRow find(SourceTable source, RowChange change) {
+    RowSql sql = new RowSql(source);
+    List<String> parts =
+        switch (change) {
+          case RowChange.Update update -> sql.parts(update.key()).orElse(null);
+          case RowChange.Delete delete -> sql.parts(delete.key()).orElse(null);
+          case RowChange.Insert insert -> keyParts(source, insert);
+        };
+    return parts == null
+        ? null
+        : jdbc.sql("SELECT %s FROM %s WHERE %s".formatted(sql.columns(), sql.table(), sql.byKey()))
+            .params(keyParameters(parts))
+            .query((result, n) -> sql.row(result))
+            .optional()
+            .orElse(null);
+  }
+
+  /** Null where its default was to draw it. */
+  private static @Nullable List<String> keyParts(SourceTable source, RowChange.Insert insert) {
+    List<String> parts = new ArrayList<>();
+    for (Column column : source.keyColumns()) {
+      Value value = insert.columns().get(column.name());
+      String part = value == null ? null : column.write(value);
+      if (part == null) {
+        return null;
+      }
+      parts.add(part);
+    }
+    return parts;
   }
 
   /** Its event or sheet row, which a person made, would be deleted as one whose row is gone. */
@@ -148,9 +222,7 @@ public final class RowWriter {
                 .map(c -> Identifiers.quote(c.name()) + " = " + value(columns.indexOf(c), c))
                 .collect(Collectors.joining(", "));
     Map<String, Object> parameters = values(columns, update.columns());
-    for (int i = 0; i < parts.size(); i++) {
-      parameters.put("key" + i, parts.get(i));
-    }
+    parameters.putAll(keyParameters(parts));
     return written(
         update,
         sql,
@@ -186,13 +258,9 @@ public final class RowWriter {
     if (parts == null) {
       return new RowOutcome.Missing(delete.key());
     }
-    Map<String, Object> parameters = new HashMap<>();
-    for (int i = 0; i < parts.size(); i++) {
-      parameters.put("key" + i, parts.get(i));
-    }
     int deleted =
         jdbc.sql("DELETE FROM %s WHERE %s".formatted(sql.table(), sql.byKey()))
-            .params(parameters)
+            .params(keyParameters(parts))
             .update();
     return deleted == 0
         ? new RowOutcome.Missing(delete.key())
@@ -207,6 +275,14 @@ public final class RowWriter {
         .optional()
         .<RowOutcome>map(now -> new RowOutcome.Written(change.reference(), now))
         .orElseGet(() -> new RowOutcome.Missing(change.reference()));
+  }
+
+  private static Map<String, Object> keyParameters(List<String> parts) {
+    Map<String, Object> parameters = new HashMap<>();
+    for (int i = 0; i < parts.size(); i++) {
+      parameters.put("key" + i, parts.get(i));
+    }
+    return parameters;
   }
 
   /** In the table's order, so that one set of columns is always one statement text. */

@@ -28,6 +28,7 @@ class RowsThatRefuseTest {
   private static Diary leaving;
   private static Diary several;
   private static Diary weighed;
+  private static Diary swallowing;
 
   @BeforeAll
   static void start() {
@@ -58,6 +59,18 @@ class RowsThatRefuseTest {
     diaries
         .jdbc
         .sql("ALTER TABLE public.weighed ADD CONSTRAINT weighed CHECK (length(place) < 20)")
+        .update();
+    swallowing = diaries.open("swallowing", "");
+    diaries
+        .jdbc
+        .sql(
+            """
+            CREATE FUNCTION public.swallow() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+              RETURN CASE WHEN NEW.place = 'Nowhere' THEN NULL ELSE NEW END;
+            END $$;
+            CREATE TRIGGER swallow BEFORE UPDATE ON public.swallowing
+              FOR EACH ROW EXECUTE FUNCTION public.swallow()""")
         .update();
     diaries.run();
   }
@@ -242,6 +255,26 @@ class RowsThatRefuseTest {
         FROM lockstep.sync_effect e
         JOIN lockstep.sync_partition p ON p.id = e.partition_id
         WHERE p.sync = 'weighed' AND e.effect = 'change'""");
+  }
+
+  @Test
+  void whatATriggerSwallowsIsADeadLetterAndNotTriedWithoutEnd() {
+    long id = swallowing.writeLinked("one");
+    swallowing.edit("one", "{\"summary\": \"One\", \"location\": \"Nowhere\"}");
+    swallowing.pull();
+    soon().until(() -> swallowing.deadLetters().size() == 1);
+
+    assertThat(swallowing.deadLetters().getFirst())
+        .contains("location: ")
+        .contains("a trigger of the table let nothing be written")
+        .doesNotContain("summary");
+    assertThat(swallowing.value(id, "title")).isEqualTo("One");
+    assertThat(swallowing.value(id, "place")).isEqualTo("Main St");
+    swallowing.settled();
+    swallowing.edit("One", "{\"location\": \"East St\"}");
+    swallowing.pull();
+    soon().until(() -> "East St".equals(swallowing.value(id, "place")));
+    swallowing.settle();
   }
 
   private static void run(String... words) {

@@ -26,6 +26,7 @@ class SheetHandsTest {
   private static Ledger grid;
   private static Ledger nowhere;
   private static Ledger sorted;
+  private static Ledger defaulted;
 
   @BeforeAll
   static void start() {
@@ -36,9 +37,14 @@ class SheetHandsTest {
     grid = ledgers.open("grid", 6, BOTH);
     nowhere = ledgers.open("nowhere", 1, BOTH);
     sorted = ledgers.open("sorted", 120, BOTH);
+    defaulted = ledgers.open("defaulted", 2, BOTH);
+    ledgers
+        .jdbc
+        .sql("ALTER TABLE public.defaulted ALTER pieces SET DEFAULT 3, ALTER pieces SET NOT NULL")
+        .update();
     ledgers.define("nowhere", ledgers.definition("nowhere").replace(nowhere.id(), NOWHERE));
     ledgers.run();
-    for (Ledger ledger : List.of(renamed, blanked, copied, grid, sorted)) {
+    for (Ledger ledger : List.of(renamed, blanked, copied, grid, sorted, defaulted)) {
       ledger.inStep();
     }
   }
@@ -61,6 +67,15 @@ class SheetHandsTest {
     renamed.type("A" + row, "[[\"P1\"]]");
     isWholeAgain(renamed);
     assertThat(renamed.shown().get("P1").getFirst()).isEqualTo("meanwhile");
+  }
+
+  @ConcurrentTest
+  void whatANewRowLeavesBlankIsTheColumnsDefaultAndShownInTheCell() {
+    defaulted.type("A4", "[[\"X9\", \"typed\"]]");
+    soon().until(() -> defaulted.held().containsKey("X9"));
+    soon().until(() -> List.of("typed", "3").equals(defaulted.shown().get("X9")));
+    defaulted.inStep();
+    assertThat(defaulted.held().get("X9")).isEqualTo(List.of("typed", "3"));
   }
 
   @ConcurrentTest

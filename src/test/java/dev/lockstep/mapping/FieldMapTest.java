@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,46 @@ class FieldMapTest {
         .isEqualTo(new Value.Text(""));
     assertThatThrownBy(() -> stored(map(null, field(Form.CELL, "integer", true)), Value.NULL))
         .hasMessageContaining("it is NOT NULL but the value is blank");
+  }
+
+  @Test
+  void aNewRowGetsTheDefaultOfWhatIsBlankAndTakesNoNull() {
+    Column given = column("given", "integer", true, false);
+    Column drawn = column("drawn", "integer", true, true);
+    Column open = column("open", "integer", false, true);
+    Column text = column("text", "text", true, true);
+    FieldMap map =
+        map(
+            null,
+            Stream.of(given, drawn, open, text)
+                .map(
+                    column ->
+                        new MappedField(
+                            column.name(),
+                            Form.CELL,
+                            Direction.BOTH,
+                            new MappedField.FromColumn(column)))
+                .toArray(MappedField[]::new));
+
+    assertThat(
+            map.drawn(
+                Fields.of(
+                    "given",
+                    Value.NULL,
+                    "drawn",
+                    Value.NULL,
+                    "open",
+                    Value.NULL,
+                    "text",
+                    Value.NULL)))
+        .containsExactly("drawn");
+    assertThat(map.drawn(Fields.of("drawn", Value.text("")))).containsExactly("drawn");
+    assertThat(map.drawn(Fields.of("drawn", Value.decimal("7")))).isEmpty();
+  }
+
+  private static Column column(String name, String type, boolean notNull, boolean hasDefault) {
+    return new Column(
+        name, type, ColumnType.of(type), notNull, false, Column.Identity.NONE, hasDefault);
   }
 
   @Test

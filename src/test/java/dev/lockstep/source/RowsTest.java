@@ -89,6 +89,60 @@ class RowsTest {
   }
 
   @Test
+  void whatATriggerOfTheTableSwallowsIsRefusedUnlessItDidByItselfWhatWasAsked() {
+    database.execute(
+        """
+        CREATE TABLE picky (id int PRIMARY KEY, code text, is_gone boolean NOT NULL DEFAULT false);
+        CREATE FUNCTION pick() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF TG_OP = 'DELETE' AND OLD.code LIKE 'soft%' THEN
+            UPDATE picky SET is_gone = true WHERE id = OLD.id;
+            RETURN NULL;
+          ELSIF TG_OP <> 'DELETE' AND NEW.code LIKE 'by itself%' AND pg_trigger_depth() = 1 THEN
+            DELETE FROM picky WHERE id = NEW.id;
+            INSERT INTO picky VALUES (NEW.id, NEW.code);
+            RETURN NULL;
+          ELSIF TG_OP = 'DELETE' AND OLD.code = 'kept' OR TG_OP <> 'DELETE' AND NEW.code = 'never' THEN
+            INSERT INTO picky VALUES (1000 + coalesce(OLD.id, NEW.id), 'by the way');
+            RETURN NULL;
+          END IF;
+          RETURN coalesce(NEW, OLD);
+        END $$;
+        CREATE TRIGGER pick BEFORE INSERT OR UPDATE OR DELETE ON picky
+          FOR EACH ROW EXECUTE FUNCTION pick();
+        INSERT INTO picky VALUES (1, 'a'), (2, 'b'), (3, 'soft'), (4, 'kept'), (5, 'c');
+        """);
+    SourceTable table = database.capture("picky");
+    SourceTable source = new SourceTable(table.shape(), table.key(), "NOT is_gone");
+
+    List<RowOutcome> outcomes =
+        write(
+            source,
+            new RowChange.Update("1", Map.of("code", Value.text("never"))),
+            new RowChange.Update("2", Map.of("code", Value.text("by itself"))),
+            new RowChange.Delete("3"),
+            new RowChange.Delete("4"),
+            new RowChange.Insert("r1", Map.of("id", Value.whole(6), "code", Value.text("never"))),
+            new RowChange.Insert(
+                "r2", Map.of("id", Value.whole(7), "code", Value.text("by itself 7"))),
+            new RowChange.Update("404", Map.of("code", Value.text("never"))),
+            new RowChange.Delete("404"));
+
+    assertThat(outcomes)
+        .extracting(o -> o.getClass().getSimpleName())
+        .containsExactly(
+            "Refused", "Written", "Deleted", "Refused", "Refused", "Written", "Missing", "Missing");
+    assertThat(((RowOutcome.Refused) outcomes.getFirst()).failure())
+        .returns(Failure.Kind.PERMANENT, Failure::kind)
+        .returns(
+            "table public.picky, row '1': a trigger of the table let nothing be written",
+            Failure::message);
+    assertThat(reader.keys(source, null, 10))
+        .as("what the trigger did of its own beside what is refused is not kept")
+        .containsExactly("1", "2", "4", "5", "7");
+  }
+
+  @Test
   void rowsAreReadByKeyLockedAndPagedInTheOrderOfACompositeKey() {
     database.execute(
         "CREATE TABLE \"Odd.Name\" (\"a:b\" text, n int, v numeric, PRIMARY KEY (\"a:b\", n))");

@@ -288,7 +288,7 @@ class InboundApply {
           done(step);
         }
         case RowOutcome.Missing missing -> {
-          // A trigger of the table swallowed it, or the row went since: its own pass will tell.
+          // The row went since: its own pass will tell.
           toGoogle.add(of(step.key()));
           keep(step, write.link());
           done(step);

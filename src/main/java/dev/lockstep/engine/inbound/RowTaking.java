@@ -73,7 +73,8 @@ final class RowTaking {
 
   /** A row that comes back has its key again; a new one is given one by its table. */
   private Map<String, Value> newRow(String key, Fields fields) {
-    Map<String, Value> row = new LinkedHashMap<>(columns.toColumns(fields));
+    Map<String, Value> row =
+        new LinkedHashMap<>(columns.toColumns(fields.without(columns.drawn(fields))));
     row.putAll(sync.ownerColumns(partition));
     if (!key.isEmpty()) {
       row.putAll(sync.keyColumns(key));
@@ -91,9 +92,13 @@ final class RowTaking {
     };
   }
 
-  /** These fields as the row shows them once they are written. */
+  /**
+   * These fields as the row shows them once they are written; blank where the table draws the value
+   * of a new row, which is then the row's own edit.
+   */
   Fields asWritten(Fields taken) {
-    return columns.asWritten(taken);
+    Set<String> drawn = columns.drawn(taken);
+    return columns.asWritten(taken.without(drawn)).with(taken.only(drawn::contains));
   }
 
   /**
