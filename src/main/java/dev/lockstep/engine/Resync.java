@@ -11,10 +11,8 @@ import dev.lockstep.queue.Pulls;
 import dev.lockstep.queue.Reconciles;
 import dev.lockstep.queue.Trigger;
 import dev.lockstep.queue.WorkQueue;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -187,16 +185,13 @@ public final class Resync {
   private Begun ofOne(
       Wanted wanted, String key, List<Partition> places, long lastLine, String causedBy) {
     Map<PartitionKey, String> links = links(wanted, key);
-    queue.offer(
-        Direction.FROM_GOOGLE,
+    queue.offerBothWays(
         Lane.LIVE,
-        Duration.ZERO,
+        Direction.FROM_GOOGLE,
         links.entrySet().stream()
             .map(link -> Offer.again(link.getKey(), link.getValue()).because(causedBy))
-            .toList());
-    List<Offer> toGoogle = new ArrayList<>();
-    places.forEach(place -> toGoogle.add(Offer.of(place.key(), key).because(causedBy)));
-    queue.offer(Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, toGoogle);
+            .toList(),
+        places.stream().map(place -> Offer.of(place.key(), key).because(causedBy)).toList());
     Map<Long, Headway.Numbers> asked = new LinkedHashMap<>();
     places.forEach(place -> asked.put(place.id(), Headway.Numbers.NONE));
     Set<String> keys = new LinkedHashSet<>(links.values());

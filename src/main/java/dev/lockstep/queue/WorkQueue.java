@@ -146,9 +146,27 @@ public final class WorkQueue {
     Map<Long, OffsetDateTime> due = new TreeMap<>();
     for (Offers offers : alike) {
       put(direction, offers.lane(), offers.debounce(), offers.offers())
-          .forEach((id, at) -> due.merge(id, at, (a, b) -> a.isBefore(b) ? a : b));
+          .forEach((id, at) -> due.merge(id, at, WorkQueue::earlier));
     }
     setDue(due);
+  }
+
+  /**
+   * Queues records of one direction, then some of the other, and marks their partitions as due
+   * after both: between them whoever has the second ones would wait for the partition that waits
+   * for them.
+   */
+  public void offerBothWays(
+      Lane lane, Direction first, Collection<Offer> offers, Collection<Offer> otherWay) {
+    Map<Long, OffsetDateTime> due = new TreeMap<>(put(first, lane, Duration.ZERO, offers));
+    Direction second = first == Direction.TO_GOOGLE ? Direction.FROM_GOOGLE : Direction.TO_GOOGLE;
+    put(second, lane, Duration.ZERO, otherWay)
+        .forEach((id, at) -> due.merge(id, at, WorkQueue::earlier));
+    setDue(due);
+  }
+
+  private static OffsetDateTime earlier(OffsetDateTime one, OffsetDateTime other) {
+    return one.isBefore(other) ? one : other;
   }
 
   /** What a postponed record waited for is there: it need not wait longer. */

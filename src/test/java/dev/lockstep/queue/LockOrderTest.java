@@ -151,4 +151,33 @@ class LockOrderTest {
     List<Item> again = transaction.execute(s -> claims.take(lease, Direction.FROM_GOOGLE, 10));
     assertThat(again).extracting(Item::key).containsExactly("event");
   }
+
+  @Test
+  void placesAreDueOnceBothDirectionsAreQueued() {
+    transaction.executeWithoutResult(s -> offer(Direction.TO_GOOGLE, "1"));
+
+    CompletableFuture<Void> asking =
+        transaction.execute(
+            s -> {
+              jdbc.sql("SELECT FROM lockstep.sync_queue WHERE key = '1' FOR UPDATE")
+                  .query()
+                  .listOfRows();
+              CompletableFuture<Void> asked =
+                  inTransaction(
+                      () ->
+                          queue.offerBothWays(
+                              Lane.LIVE,
+                              Direction.FROM_GOOGLE,
+                              List.of(Offer.of(ANNA, "event")),
+                              List.of(Offer.of(ANNA, "1"))));
+              awaitWaiting(1);
+              offer(Direction.TO_GOOGLE, "2");
+              return asked;
+            });
+
+    assertThat(asking).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(
+            jdbc.sql("SELECT key FROM lockstep.sync_queue ORDER BY key").query(String.class).list())
+        .containsExactly("1", "2", "event");
+  }
 }

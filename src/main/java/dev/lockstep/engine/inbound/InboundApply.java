@@ -542,8 +542,7 @@ class InboundApply {
       // Before what is queued marks places as due: in the order of locks that everybody keeps to.
       claims.done(lease, done);
       claims.mended(lease, mended);
-      queue.offer(Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, toGoogle);
-      queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, again);
+      queue.offerBothWays(Lane.LIVE, Direction.TO_GOOGLE, toGoogle, again);
       counts.applied(lease, touched);
       merged.part().listed().pull().tally().settled(applied, conflicts, failed);
       if (!merged.steps().isEmpty()) {

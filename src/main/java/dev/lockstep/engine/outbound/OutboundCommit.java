@@ -395,8 +395,7 @@ class OutboundCommit {
       // Before what is queued marks places as due: in the order of locks that everybody keeps to.
       claims.done(pass.lease(), done);
       claims.postpone(pass.lease(), released, Duration.ZERO);
-      queue.offer(Direction.TO_GOOGLE, Lane.LIVE, Duration.ZERO, toGoogle);
-      queue.offer(Direction.FROM_GOOGLE, Lane.LIVE, Duration.ZERO, fromGoogle);
+      queue.offerBothWays(Lane.LIVE, Direction.TO_GOOGLE, toGoogle, fromGoogle);
       counts.applied(pass.lease(), touched);
       Duration took = Duration.between(pass.startedAt(), clock.now());
       if (!delivered.merged().steps().isEmpty()) {
