@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -65,6 +66,7 @@ final class ApiAnswers {
       case ApiProblem problem -> problem;
       case Refused refused -> ApiProblem.of(refused);
       case CannotCreateTransactionException e -> unavailable(e);
+      case PessimisticLockingFailureException e -> contended(e);
       case TransientDataAccessException e -> unavailable(e);
       case DataAccessResourceFailureException e -> unavailable(e);
       default -> {
@@ -77,6 +79,13 @@ final class ApiAnswers {
   private static ApiProblem unavailable(Exception failure) {
     DatabaseFailure.warn(LOG, "api: the database does not answer", failure);
     return ApiProblem.unavailable("the database does not answer");
+  }
+
+  /** It answers: of two that waited for one another this one gave way, or it has waited enough. */
+  private static ApiProblem contended(Exception failure) {
+    DatabaseFailure.warn(LOG, "api: a request gave way to others", failure);
+    return ApiProblem.unavailable(
+        "others changed the same records at the same moment; nothing of this was done, ask again");
   }
 
   private static void body(Message message, String type, String text) {

@@ -25,6 +25,21 @@ public sealed interface RowChange {
     }
   }
 
+  /**
+   * Makes a row anew that was there once. Where one stands under its key that the predicate leaves
+   * out, so that it counts as absent, that one is set to these columns.
+   *
+   * @param columns without the key's
+   * @param keyColumns those of the key
+   */
+  record Return(String key, Map<String, Value> columns, Map<String, Value> keyColumns)
+      implements RowChange {
+    public Return {
+      columns = Map.copyOf(columns);
+      keyColumns = Map.copyOf(keyColumns);
+    }
+  }
+
   /** Removes the row, if it is there. */
   record Delete(String key) implements RowChange {}
 
@@ -33,6 +48,7 @@ public sealed interface RowChange {
     return switch (this) {
       case Update u -> u.key();
       case Insert i -> i.reference();
+      case Return r -> r.key();
       case Delete d -> d.key();
     };
   }

@@ -117,14 +117,10 @@ public final class RowWriter {
         outcome instanceof RowOutcome.Missing missing
             ? unwritten(source, change, missing)
             : outcome;
-    return isOutside(change, known)
-        ? refused(
-            source,
-            change,
-            Failure.Kind.PERMANENT,
-            "where",
-            "the new row would be outside of source.where, where it counts as absent")
-        : known;
+    String outside = isInside(known) ? null : outside(change);
+    return outside == null
+        ? known
+        : refused(source, change, Failure.Kind.PERMANENT, "where", outside);
   }
 
   /**
@@ -142,6 +138,7 @@ public final class RowWriter {
               isThere ? writtenByItself(update, now, update.columns()) : missing;
           case RowChange.Insert insert ->
               isThere ? writtenByItself(insert, now, insert.columns()) : null;
+          case RowChange.Return back -> isThere ? writtenByItself(back, now, back.columns()) : null;
         };
     return byItself != null
         ? byItself
@@ -168,6 +165,7 @@ public final class RowWriter {
           case RowChange.Update update -> sql.parts(update.key()).orElse(null);
           case RowChange.Delete delete -> sql.parts(delete.key()).orElse(null);
           case RowChange.Insert insert -> keyParts(source, insert);
+          case RowChange.Return back -> sql.parts(back.key()).orElse(null);
         };
     return parts == null
         ? null
@@ -192,47 +190,83 @@ public final class RowWriter {
     return parts;
   }
 
-  /** Its event or sheet row, which a person made, would be deleted as one whose row is gone. */
-  private static boolean isOutside(RowChange change, RowOutcome outcome) {
-    return change instanceof RowChange.Insert
-        && outcome instanceof RowOutcome.Written written
-        && !written.now().isInside();
+  private static boolean isInside(RowOutcome outcome) {
+    return !(outcome instanceof RowOutcome.Written written) || written.now().isInside();
+  }
+
+  /** Why the row may not end up outside of the predicate; null where it may. */
+  private static @Nullable String outside(RowChange change) {
+    return switch (change) {
+      // An edit takes the row out of the sync, as one in the table would.
+      case RowChange.Update update -> null;
+      // Its event or sheet row, which a person made, would be deleted as one whose row is gone.
+      case RowChange.Insert insert ->
+          "the new row would be outside of source.where, where it counts as absent";
+      case RowChange.Return back ->
+          "it cannot be brought back, for it would be outside of source.where, where it counts as"
+              + " absent; give it values in the table that bring it inside";
+      case RowChange.Delete delete -> null;
+    };
   }
 
   private RowOutcome write(SourceTable source, RowChange change) {
     RowSql sql = new RowSql(source);
     return switch (change) {
       case RowChange.Update update -> update(source, sql, update);
-      case RowChange.Insert insert -> insert(source, sql, insert);
+      case RowChange.Insert insert -> insert(source, sql, insert, insert.columns());
+      case RowChange.Return back -> returned(source, sql, back);
       case RowChange.Delete delete -> delete(sql, delete);
     };
   }
 
   private RowOutcome update(SourceTable source, RowSql sql, RowChange.Update update) {
-    List<String> parts = sql.parts(update.key()).orElse(null);
-    if (parts == null) {
-      return new RowOutcome.Missing(update.key());
+    return update(source, sql, update, update.key(), update.columns(), "");
+  }
+
+  /** What the predicate leaves out is not there for the sync, and keeps the key from a new row. */
+  private RowOutcome returned(SourceTable source, RowSql sql, RowChange.Return back) {
+    RowOutcome leftOut =
+        update(source, sql, back, back.key(), back.columns(), " AND NOT " + sql.inside());
+    if (!(leftOut instanceof RowOutcome.Missing)) {
+      return leftOut;
     }
-    List<Column> columns = columns(source, update.columns());
-    String set =
+    Map<String, Value> columns = new HashMap<>(back.columns());
+    columns.putAll(back.keyColumns());
+    return insert(source, sql, back, columns);
+  }
+
+  private RowOutcome update(
+      SourceTable source,
+      RowSql sql,
+      RowChange change,
+      String key,
+      Map<String, Value> set,
+      String condition) {
+    List<String> parts = sql.parts(key).orElse(null);
+    if (parts == null) {
+      return new RowOutcome.Missing(key);
+    }
+    List<Column> columns = columns(source, set);
+    String assignments =
         columns.isEmpty()
             // Nothing to set: the row as it is.
             ? first(source) + " = s." + first(source)
             : columns.stream()
                 .map(c -> Identifiers.quote(c.name()) + " = " + value(columns.indexOf(c), c))
                 .collect(Collectors.joining(", "));
-    Map<String, Object> parameters = values(columns, update.columns());
+    Map<String, Object> parameters = values(columns, set);
     parameters.putAll(keyParameters(parts));
     return written(
-        update,
+        change,
         sql,
-        "UPDATE %s SET %s WHERE %s RETURNING %s"
-            .formatted(sql.table(), set, sql.byKey(), sql.columns()),
+        "UPDATE %s SET %s WHERE %s%s RETURNING %s"
+            .formatted(sql.table(), assignments, sql.byKey(), condition, sql.columns()),
         parameters);
   }
 
-  private RowOutcome insert(SourceTable source, RowSql sql, RowChange.Insert insert) {
-    List<Column> columns = columns(source, insert.columns());
+  private RowOutcome insert(
+      SourceTable source, RowSql sql, RowChange change, Map<String, Value> row) {
+    List<Column> columns = columns(source, row);
     String names =
         columns.stream().map(c -> Identifiers.quote(c.name())).collect(Collectors.joining(", "));
     String values =
@@ -241,7 +275,7 @@ public final class RowWriter {
             .collect(Collectors.joining(", ", "VALUES (", ")"));
     boolean overriding = columns.stream().anyMatch(c -> c.identity() == Column.Identity.ALWAYS);
     return written(
-        insert,
+        change,
         sql,
         "INSERT INTO %s %s RETURNING %s"
             .formatted(
@@ -250,7 +284,7 @@ public final class RowWriter {
                     ? "DEFAULT VALUES"
                     : "(" + names + (overriding ? ") OVERRIDING SYSTEM VALUE " : ") ") + values,
                 sql.columns()),
-        values(columns, insert.columns()));
+        values(columns, row));
   }
 
   private RowOutcome delete(RowSql sql, RowChange.Delete delete) {

@@ -19,23 +19,36 @@ class Notifications {
   private final PullRequests pulls;
   private final PullStore store;
   private final Alarm alarm;
+  private final OnceAMinute unstored;
   private final MeterRegistry metrics;
 
-  Notifications(PullRequests pulls, PullStore store, Alarm alarm, MeterRegistry metrics) {
+  Notifications(
+      PullRequests pulls,
+      PullStore store,
+      Alarm alarm,
+      OnceAMinute unstored,
+      MeterRegistry metrics) {
     this.pulls = pulls;
     this.store = store;
     this.alarm = alarm;
+    this.unstored = unstored;
     this.metrics = metrics;
   }
 
-  /** A step of the webhooks' routes: tells an operator what failed. */
+  /** A step of the webhooks' routes: tells an operator what failed; a storm of them is one line. */
   public void notStored(
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure,
       @ExchangeProperty("source") @Nullable String source) {
-    DatabaseFailure.warn(
-        LOG,
-        "webhook source=%s not stored, Google is asked to send it again".formatted(source),
-        failure);
+    unstored
+        .happened()
+        .ifPresent(
+            before ->
+                DatabaseFailure.warn(
+                    LOG,
+                    "webhook source=%s not stored, Google is asked to send it again%s"
+                        .formatted(
+                            source, before == 0 ? "" : ", nor were %d before".formatted(before)),
+                    failure));
   }
 
   /**

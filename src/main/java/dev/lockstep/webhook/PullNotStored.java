@@ -1,5 +1,6 @@
 package dev.lockstep.webhook;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 
@@ -12,6 +13,11 @@ class PullNotStored extends RuntimeException {
     String reason = String.valueOf(NestedExceptionUtils.getMostSpecificCause(cause).getMessage());
     return new PullNotStored(
         "the database refused it: " + reason.lines().findFirst().orElse(""), cause);
+  }
+
+  static PullNotStored tooSlow(Duration patience, Throwable cause) {
+    return new PullNotStored(
+        "storing it took more than %d s".formatted(patience.toSeconds()), cause);
   }
 
   PullNotStored(String why, @Nullable Throwable cause) {

@@ -73,7 +73,7 @@ final class PullRequests implements AutoCloseable {
     try {
       stored.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new PullNotStored("storing it took more than " + patience, e);
+      throw PullNotStored.tooSlow(patience, e);
     } catch (ExecutionException e) {
       throw PullNotStored.refused(e.getCause());
     } catch (InterruptedException e) {

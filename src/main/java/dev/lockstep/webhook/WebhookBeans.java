@@ -93,7 +93,7 @@ class WebhookBeans {
                 LOG.warn(
                     "webhook: {} notifications within a minute that are forged or not ours",
                     count));
-    return new Notifications(pulls, store, alarm, metrics);
+    return new Notifications(pulls, store, alarm, new OnceAMinute(System::nanoTime), metrics);
   }
 
   @Bean

@@ -251,6 +251,15 @@ class ApiTest {
         "bad-request");
     problem(api.get("/api/v1/dead-letters?text="), 400, "bad-request");
     problem(api.post("/api/v1/dead-letters/replay", "{\"ids\": [1, 1]}"), 400, "bad-request");
+    // 2 to the 64th and one more, of which 64 bits are one.
+    problem(
+        api.post("/api/v1/dead-letters/replay", "{\"ids\": [18446744073709551617]}"),
+        400,
+        "bad-request");
+    problem(
+        api.post("/api/v1/syncs/visits/records/1/restore", "{\"version\": 18446744073709551617}"),
+        400,
+        "bad-request");
     problem(
         api.post("/api/v1/dead-letters/1/skip", "{\"reason\": \"\\u0000\"}"), 400, "bad-request");
     problem(api.post("/api/v1/dead-letters/replay", "{}"), 400, "bad-request");

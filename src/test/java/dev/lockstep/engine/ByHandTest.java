@@ -8,6 +8,7 @@ import dev.lockstep.engine.Diaries.Diary;
 import dev.lockstep.queue.Partitions;
 import dev.lockstep.queue.PauseCause;
 import dev.lockstep.testing.OwnOutput;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +41,7 @@ class ByHandTest {
   private static Diary closing;
   private static Diary reopening;
   private static Diary paused;
+  private static Diary filtered;
 
   @BeforeAll
   static void start() {
@@ -57,6 +59,12 @@ class ByHandTest {
     reopening = diaries.open("reopening", "conflict: manual, googleDelete: recreate");
     postponed = diaries.open("postponed", "conflict: manual");
     paused = diaries.open("paused", "");
+    filtered = diaries.open("filtered", "");
+    diaries.define(
+        "filtered",
+        diaries
+            .definition("filtered")
+            .replace("account: owner", "account: owner, where: \"place <> 'nowhere'\""));
     diaries.run();
   }
 
@@ -294,6 +302,27 @@ class ByHandTest {
     restored.comesToRest();
     assertThat(restored.value(id, "place")).isEqualTo("Main St");
     assertThat(restored.state(id)).isEqualTo("linked");
+  }
+
+  @Test
+  void aRowThatThePredicateLeavesOutComesBackAsItselfWithItsOtherColumns() {
+    long id = filtered.writeLinked("taken out");
+    Instant before = Instant.now();
+    filtered.set(id, "place = 'nowhere'");
+    soon().until(() -> filtered.linksThatAre("gone") == 1 && diaries.isIdle("filtered"));
+    String changed = filtered.value(id, "updated_at");
+
+    assertThat(run("restore", "filtered", "--since", before.toString(), "--yes", "--no-wait"))
+        .isZero();
+
+    soon().until(() -> "Main St".equals(filtered.value(id, "place")));
+    soon().until(() -> filtered.event("taken out") != null);
+    filtered.settle();
+    filtered.comesToRest();
+    assertThat(filtered.events()).hasSize(1);
+    assertThat(filtered.state(id)).isEqualTo("linked");
+    assertThat(filtered.value(id, "updated_at")).isEqualTo(changed);
+    assertThat(filtered.causes(id)).contains("restored");
   }
 
   /** As a newer release could have asked for it. */

@@ -143,6 +143,51 @@ class RowsTest {
   }
 
   @Test
+  void aRowThatComesBackIsTheOneThatThePredicateLeftOut() {
+    database.execute(
+        """
+        CREATE TABLE plain (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, code text,
+          own text, active boolean)
+        """);
+    database.execute(
+        """
+        INSERT INTO plain (code, own, active)
+        VALUES ('left out', 'kept', NULL), ('stays out', 'kept', true), ('inside', 'kept', true)
+        """);
+    SourceTable plain = database.capture("plain");
+    SourceTable source =
+        new SourceTable(plain.shape(), plain.key(), "active AND code <> 'stays out'");
+
+    List<RowOutcome> outcomes =
+        write(
+            source,
+            returned(1, Map.of("code", Value.text("back"), "active", new Value.Bool(true))),
+            returned(2, Map.of("active", new Value.Bool(true))),
+            returned(3, Map.of("code", Value.text("overwritten"))),
+            returned(4, Map.of("code", Value.text("anew"), "active", new Value.Bool(true))));
+
+    assertThat(outcomes)
+        .extracting(o -> o.getClass().getSimpleName())
+        .containsExactly("Written", "Refused", "Refused", "Written");
+    assertThat(((RowOutcome.Refused) outcomes.get(1)).failure())
+        .returns(Failure.Kind.PERMANENT, Failure::kind)
+        .returns("where", Failure::reason);
+    assertThat(((RowOutcome.Refused) outcomes.get(1)).failure().message())
+        .startsWith("table public.plain, row '2': it cannot be brought back");
+    assertThat(
+            database
+                .jdbc
+                .sql("SELECT concat_ws(' ', id, code, own) FROM plain ORDER BY id")
+                .query(String.class)
+                .list())
+        .containsExactly("1 back kept", "2 stays out kept", "3 inside kept", "4 anew");
+  }
+
+  private static RowChange returned(long id, Map<String, Value> columns) {
+    return new RowChange.Return(String.valueOf(id), columns, Map.of("id", Value.whole(id)));
+  }
+
+  @Test
   void rowsAreReadByKeyLockedAndPagedInTheOrderOfACompositeKey() {
     database.execute(
         "CREATE TABLE \"Odd.Name\" (\"a:b\" text, n int, v numeric, PRIMARY KEY (\"a:b\", n))");

@@ -199,15 +199,8 @@ public class InboundPlan {
               taking.settlement(step, write, now).link(),
               now);
         }
-        case RowChange.Insert insert ->
-            foreseen(
-                step,
-                write,
-                write.toSource(),
-                Fields.EMPTY,
-                taking.asWritten(RowTaking.taken(write.toSource())),
-                write.link(),
-                null);
+        case RowChange.Insert insert -> made(step, write, taking);
+        case RowChange.Return back -> made(step, write, taking);
         case RowChange.Delete delete ->
             foreseen(
                 step,
@@ -218,6 +211,17 @@ public class InboundPlan {
                 Outcomes.rowDeleted(write.link()),
                 null);
       };
+    }
+
+    private static Foreseen made(MergedPart.Step step, Decision.Write write, RowTaking taking) {
+      return foreseen(
+          step,
+          write,
+          write.toSource(),
+          Fields.EMPTY,
+          taking.asWritten(RowTaking.taken(write.toSource())),
+          write.link(),
+          null);
     }
 
     private static Row over(@Nullable Row row, String key, Map<String, Value> values) {

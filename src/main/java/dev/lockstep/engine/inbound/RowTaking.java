@@ -62,8 +62,7 @@ final class RowTaking {
    */
   RowChange change(MergedPart.Step step, ToSource what) {
     return switch (what) {
-      case ToSource.Insert insert ->
-          new RowChange.Insert(step.remote().remoteId(), newRow(step.key(), insert.fields()));
+      case ToSource.Insert insert -> made(step, row(insert.fields()));
       case ToSource.Update update ->
           new RowChange.Update(step.key(), columns.toColumns(update.fields()));
       case ToSource.Delete delete -> new RowChange.Delete(step.key());
@@ -72,13 +71,20 @@ final class RowTaking {
   }
 
   /** A row that comes back has its key again; a new one is given one by its table. */
-  private Map<String, Value> newRow(String key, Fields fields) {
+  private RowChange made(MergedPart.Step step, Map<String, Value> row) {
+    Map<String, Value> key = step.key().isEmpty() ? Map.of() : sync.keyColumns(step.key());
+    if (step.state().asked().restore()) {
+      row.keySet().removeAll(key.keySet());
+      return new RowChange.Return(step.key(), row, key);
+    }
+    row.putAll(key);
+    return new RowChange.Insert(step.remote().remoteId(), row);
+  }
+
+  private Map<String, Value> row(Fields fields) {
     Map<String, Value> row =
         new LinkedHashMap<>(columns.toColumns(fields.without(columns.drawn(fields))));
     row.putAll(sync.ownerColumns(partition));
-    if (!key.isEmpty()) {
-      row.putAll(sync.keyColumns(key));
-    }
     return row;
   }
 
